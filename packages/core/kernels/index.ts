@@ -1,0 +1,1 @@
+export { exp, log, sin, cos } from "./math";
