@@ -1,0 +1,33 @@
+import { type Companions, checkCompanions } from "./annotations.ts";
+import { flatten } from "./boxes.ts";
+
+export interface KeypointOptions<With extends Companions = Companions> {
+  /** Values that go with the points, one each. */
+  readonly with?: With;
+  /** Drop points that left the image (default), or keep them with their coordinates: fixed skeletons need every joint. */
+  readonly outside?: "drop" | "keep";
+}
+
+/** Points in pixels, `data[2 * i]` is x and `data[2 * i + 1]` is y; pixel edges are at 0 … width, so the centre of the first pixel is 0.5. */
+export interface Keypoints<With extends Companions = Companions> {
+  readonly kind: "keypoints";
+  readonly data: Float32Array;
+  readonly with: With;
+  readonly outside: "drop" | "keep";
+}
+
+/** Points of the sample's image, `[x, y]` each. */
+export function keypoints<const With extends Companions = Record<never, never>>(
+  rows: readonly (readonly number[])[] | Float32Array,
+  options: KeypointOptions<With> = {},
+): Keypoints<With> {
+  const { outside = "drop" } = options;
+  if (outside !== "drop" && outside !== "keep") {
+    throw new TypeError(`keypoints: outside must be drop or keep, got ${JSON.stringify(outside)}`);
+  }
+  const data = rows instanceof Float32Array ? rows : flatten("keypoints", rows, 2);
+  if (data.length % 2 !== 0) throw new RangeError(`keypoints: two numbers a point are needed, got ${data.length} in all`);
+  const companions = options.with ?? ({} as With);
+  checkCompanions("keypoints", companions, data.length / 2);
+  return { kind: "keypoints", data, with: companions, outside };
+}
