@@ -1,0 +1,14 @@
+export { type Conversion, convert } from "./convert.ts";
+export { deterministicMath } from "./math.ts";
+export { type Kernels, kernels } from "./module.ts";
+export {
+  allocateRaster,
+  type ElementType,
+  elementBytes,
+  pixelBytes,
+  type Raster,
+  rasterBytes,
+  requireBytes,
+} from "./raster.ts";
+export { type Region, type Reindex, reindex } from "./reindex.ts";
+export { type AxisMap, type Filter, type Resample, resample } from "./resample.ts";

@@ -1,0 +1,88 @@
+import type { KernelMemory } from "./memory.ts";
+import { base64 } from "./wasm.generated.ts";
+
+/** The exports of the core kernel module. Pointers and sizes are bytes unless said otherwise in the kernel's source. */
+export interface Kernels {
+  exp(x: number): number;
+  log(x: number): number;
+  sin(x: number): number;
+  cos(x: number): number;
+  coefficients(
+    offset: number,
+    length: number,
+    reversed: number,
+    size: number,
+    windowOffset: number,
+    windowLength: number,
+    windowReversed: number,
+    filter: number,
+    antialias: number,
+    stride: number,
+    entries: number,
+    table: number,
+    weights: number,
+  ): void;
+  resampleRows(
+    source: number,
+    sourceStride: number,
+    bytes: number,
+    rows: number,
+    entries: number,
+    table: number,
+    stride: number,
+    output: number,
+    outputStride: number,
+  ): void;
+  resampleColumns(
+    source: number,
+    sourceStride: number,
+    rows: number,
+    channels: number,
+    entries: number,
+    table: number,
+    stride: number,
+    columns: number,
+    output: number,
+  ): void;
+  copyRows(source: number, sourceStride: number, bytes: number, rows: number, output: number): void;
+  flipRows(
+    source: number,
+    sourceStride: number,
+    columns: number,
+    pixelBytes: number,
+    rows: number,
+    output: number,
+  ): void;
+  gather(
+    source: number,
+    rowOffsets: number,
+    rows: number,
+    columnOffsets: number,
+    columns: number,
+    pixelBytes: number,
+    output: number,
+  ): void;
+  bytesToFloats(source: number, count: number, factors: number, output: number): void;
+  shortsToFloats(source: number, count: number, factors: number, output: number): void;
+  floatsToFloats(source: number, count: number, factors: number, output: number): void;
+  bytesToPlanes(source: number, pixels: number, channels: number, output: number): void;
+  shortsToPlanes(source: number, pixels: number, channels: number, output: number): void;
+  bytesToFloatPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
+  shortsToFloatPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
+  floatsToFloatPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+const instances = new WeakMap<KernelMemory, Kernels>();
+
+/** The kernels on a memory. The module is compiled on first use, once for all memories of the thread. */
+export function kernels(memory: KernelMemory): Kernels {
+  const known = instances.get(memory);
+  if (known) return known;
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  const instance = new WebAssembly.Instance(compiled, { env: { memory: memory.memory } });
+  const exports = instance.exports as unknown as Kernels;
+  instances.set(memory, exports);
+  return exports;
+}

@@ -1,0 +1,47 @@
+import type { KernelMemory } from "./memory.ts";
+
+/** Element types of rasters and of what they convert to. */
+export type ElementType = "uint8" | "uint16" | "float32";
+
+/** Pixels in kernel memory, rows top down, channels (1 to 4) interleaved, no padding. */
+export interface Raster {
+  /** Byte offset in the kernel memory. */
+  readonly pointer: number;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly type: ElementType;
+}
+
+/** Bytes of one element. */
+export const elementBytes: Readonly<Record<ElementType, number>> = { uint8: 1, uint16: 2, float32: 4 };
+
+/** Bytes of one pixel. */
+export function pixelBytes({ channels, type }: Pick<Raster, "channels" | "type">): number {
+  return channels * elementBytes[type];
+}
+
+/** Bytes of the whole raster. */
+export function rasterBytes(raster: Pick<Raster, "width" | "height" | "channels" | "type">): number {
+  return raster.width * raster.height * pixelBytes(raster);
+}
+
+/** Space for a raster on top of the arena, not cleared. Throws a RangeError if there is no such raster. */
+export function allocateRaster(memory: KernelMemory, shape: Omit<Raster, "pointer">): Raster {
+  const { width, height, channels, type } = shape;
+  if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
+    throw new RangeError(`A raster has at least 1×1 pixels, not ${width}×${height}`);
+  }
+  if (!Number.isInteger(channels) || channels < 1 || channels > 4) {
+    throw new RangeError(`A raster has 1 to 4 channels, not ${channels}`);
+  }
+  const bytes = rasterBytes(shape);
+  if (bytes >= 2 ** 31)
+    throw new RangeError(`A raster of ${width}×${height} pixels takes ${bytes} bytes, 2^31 or more`);
+  return { pointer: memory.allocate(bytes), width, height, channels, type };
+}
+
+/** Throws a TypeError unless the raster has 8-bit elements. */
+export function requireBytes(raster: Raster, what: string): void {
+  if (raster.type !== "uint8") throw new TypeError(`${what} takes uint8 pixels, not ${raster.type}`);
+}
