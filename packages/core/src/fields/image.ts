@@ -36,13 +36,15 @@ export type Image = ImageFile | EncodedImage | Pixels;
 
 /** An image that a worker reads from a file. The file is opened only when the sample's turn comes. */
 export function imageFile(path: string, options: ImageDecodeOptions = {}): ImageFile {
-  if (typeof path !== "string" || path === "") throw new TypeError(`imageFile: path must be a file name, got ${show(path)}`);
+  if (typeof path !== "string" || path === "")
+    throw new TypeError(`imageFile: path must be a file name, got ${show(path)}`);
   return { ...options, kind: "image", path };
 }
 
 /** An image given as the bytes of its file. */
 export function encodedImage(bytes: Uint8Array, options: ImageDecodeOptions = {}): EncodedImage {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError(`encodedImage: bytes must be a Uint8Array, got ${show(bytes)}`);
+  if (!(bytes instanceof Uint8Array))
+    throw new TypeError(`encodedImage: bytes must be a Uint8Array, got ${show(bytes)}`);
   return { ...options, kind: "image", bytes };
 }
 
@@ -80,6 +82,7 @@ export function isDecodedImage(image: Image): image is Pixels {
 }
 
 function show(value: unknown): string {
-  if (value === null || typeof value !== "object") return typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (value === null || typeof value !== "object")
+    return typeof value === "string" ? JSON.stringify(value) : String(value);
   return value.constructor?.name ?? "an object";
 }

@@ -5,8 +5,8 @@ import type { Keypoints } from "./keypoints.ts";
 import type { Mask } from "./mask.ts";
 import type { Text } from "./text.ts";
 
-export type { Companion, Companions } from "./annotations.ts";
-export { type BoxFormat, type BoxOptions, type Boxes, boxes } from "./boxes.ts";
+export { type Companion, type Companions, selectRows } from "./annotations.ts";
+export { type Boxes, type BoxFormat, type BoxOptions, boxes } from "./boxes.ts";
 export { type ClassLabel, classLabel, type NamedClassLabel } from "./class-label.ts";
 export {
   type EncodedImage,

@@ -26,7 +26,8 @@ export function keypoints<const With extends Companions = Record<never, never>>(
     throw new TypeError(`keypoints: outside must be drop or keep, got ${JSON.stringify(outside)}`);
   }
   const data = rows instanceof Float32Array ? rows : flatten("keypoints", rows, 2);
-  if (data.length % 2 !== 0) throw new RangeError(`keypoints: two numbers a point are needed, got ${data.length} in all`);
+  if (data.length % 2 !== 0)
+    throw new RangeError(`keypoints: two numbers a point are needed, got ${data.length} in all`);
   const companions = options.with ?? ({} as With);
   checkCompanions("keypoints", companions, data.length / 2);
   return { kind: "keypoints", data, with: companions, outside };

@@ -25,13 +25,15 @@ export type Mask = MaskFile | EncodedMask | MaskPixels;
  * takes place, and the mask is turned with its image where that carries an EXIF orientation.
  */
 export function maskFile(path: string): MaskFile {
-  if (typeof path !== "string" || path === "") throw new TypeError(`maskFile: path must be a file name, got ${String(path)}`);
+  if (typeof path !== "string" || path === "")
+    throw new TypeError(`maskFile: path must be a file name, got ${String(path)}`);
   return { kind: "mask", path };
 }
 
 /** A mask given as the bytes of its file. */
 export function encodedMask(bytes: Uint8Array): EncodedMask {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError(`encodedMask: bytes must be a Uint8Array, got ${String(bytes)}`);
+  if (!(bytes instanceof Uint8Array))
+    throw new TypeError(`encodedMask: bytes must be a Uint8Array, got ${String(bytes)}`);
   return { kind: "mask", bytes };
 }
 

@@ -1,0 +1,5 @@
+export { compose } from "./compose.ts";
+export { oneOf } from "./one-of.ts";
+export { randomApply } from "./random-apply.ts";
+export { randomOrder } from "./random-order.ts";
+export { someOf } from "./some-of.ts";

@@ -1,0 +1,41 @@
+import { OptionError } from "../check.ts";
+import { kindOf } from "../fields/index.ts";
+import { type Outline, typeName } from "../outline.ts";
+
+/** Names under which annotations are usual: beside an image, a bare array of that name is a forgotten field constructor. */
+const annotationNames: Readonly<Record<string, string>> = {
+  mask: "mask(…) or maskFile(…)",
+  masks: "mask(…) or maskFile(…)",
+  boxes: "boxes(…)",
+  bboxes: "boxes(…)",
+  keypoints: "keypoints(…)",
+};
+
+/**
+ * Refuses annotations that would silently stay where they were while their image moves: a raw array or a string named
+ * as one, or an array with as many values as the image has pixels.
+ */
+export function checkAnnotations(outline: Outline, passThrough: ReadonlySet<string>): void {
+  const areas = new Set<number>();
+  for (const field of Object.values(outline.fields)) {
+    if (field.kind === "image") areas.add(field.width * field.height);
+  }
+  if (areas.size === 0) return;
+  for (const [name, value] of Object.entries(outline.others)) {
+    if (passThrough.has(name) || kindOf(value) !== undefined) continue;
+    const isArray = Array.isArray(value) || ArrayBuffer.isView(value);
+    const constructorName = annotationNames[name];
+    if (constructorName !== undefined && (isArray || typeof value === "string")) {
+      throw new OptionError(
+        `the field "${name}" is a bare ${typeName(value)} beside an image: transforms would leave it behind. ` +
+          `Create it with ${constructorName}, or list it in passThrough`,
+      );
+    }
+    if (isArray && areas.has((value as ArrayLike<unknown>).length)) {
+      throw new OptionError(
+        `the field "${name}" has one value for each pixel of the image: transforms would leave it behind. ` +
+          "Create it with mask(…), or list it in passThrough",
+      );
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import type { Sample } from "../fields/index.ts";
+import { boxesOutline } from "../image/engine/boxes.ts";
+import { ImageProgram, type Operation } from "../image/engine/program.ts";
+import { runOperation } from "../image/engine/run.ts";
+import type { KernelMemory } from "../kernels/memory.ts";
+import { type Outline, outlineOf } from "../outline.ts";
+import type { FieldReader, PixelSource, ReadableFields } from "../pixel-source.ts";
+import type { ImageEffect, Json } from "../transform.ts";
+import { checkAnnotations } from "./check-sample.ts";
+import { type DrawSource, type ResolvedStep, resolve } from "./draw.ts";
+import { type FinishedImage, type FinishedSample, materialize } from "./finish.ts";
+import type { PolicyNode } from "./policy-tree.ts";
+
+export interface SampleRun {
+  readonly sample: Readonly<Sample>;
+  /** Undefined: decode only. */
+  readonly policy: PolicyNode | undefined;
+  readonly draws: DrawSource;
+  /** Draws of an earlier run, to be repeated. */
+  readonly recorded?: Json;
+  readonly reader: FieldReader;
+  readonly memory: KernelMemory;
+  readonly passThrough?: ReadonlySet<string>;
+}
+
+/** Where a sample stands between two steps that need its pixels. */
+interface Stage {
+  readonly sample: Readonly<Sample>;
+  readonly readable: ReadableFields;
+  readonly start: Outline;
+  readonly effects: ImageEffect[];
+}
+
+/**
+ * Runs a policy on one sample: first on its outline, which makes every draw, then on its pixels, of which only those
+ * are decoded that the first steps need.
+ *
+ * The arena is held from the first pixel to the return of `consume`, without a pause: samples may be run at once.
+ *
+ * @param consume is called once, synchronously, while the finished pixels lie in kernel memory.
+ */
+export async function runSample<Result>(
+  run: SampleRun,
+  consume: (finished: FinishedSample, draws: Json) => Result,
+): Promise<Result> {
+  const { memory } = run;
+  let stage = await begin(run, run.sample);
+  const state = { outline: stage.start };
+  let record: Json = null;
+  if (run.policy !== undefined) {
+    const walk = resolve(run.policy, state, run.draws, run.recorded);
+    let next = walk.next();
+    while (next.done !== true) {
+      const step = next.value;
+      if (step.resolved === "effect") stage.effects.push(step.effect);
+      else {
+        const sources = await openSources(stage);
+        const order = Object.keys(stage.sample);
+        const current = finish(memory, sources, state.outline, (done) => materialize(memory, done, order));
+        stage = await begin(run, await runOpaque(step, current));
+        if (step.resolved === "apply") checkDeclared(step.transform.name, step.declared, stage.start);
+        state.outline = stage.start;
+      }
+      next = walk.next();
+    }
+    record = next.value;
+  }
+  const opening = openSources(stage);
+  const sources = opening instanceof Promise ? await opening : opening;
+  return finish(memory, sources, state.outline, (done) => consume(done, record));
+}
+
+async function begin(run: SampleRun, sample: Readonly<Sample>): Promise<Stage> {
+  const reading = run.reader.read(sample);
+  const readable = reading instanceof Promise ? await reading : reading;
+  const passThrough = run.passThrough ?? new Set<string>();
+  const start = outlineOf(sample, readable, boxesOutline, passThrough);
+  if (run.policy !== undefined) checkAnnotations(start, passThrough);
+  return { sample, readable, start, effects: [] };
+}
+
+async function runOpaque(step: Exclude<ResolvedStep, { resolved: "effect" }>, sample: Sample): Promise<Sample> {
+  const result =
+    step.resolved === "apply" ? step.transform.apply?.(sample, step.draw) : await step.run(sample, step.random);
+  if (typeof result !== "object" || result === null) {
+    const name = step.resolved === "apply" ? step.transform.name : `the function at ${step.path}`;
+    throw new TypeError(`${name} must return the sample, got ${String(result)}`);
+  }
+  return result;
+}
+
+interface Opened {
+  readonly name: string;
+  readonly kind: "image" | "mask";
+  readonly operations: readonly Operation[];
+  readonly source: PixelSource;
+}
+
+/** Opens every image and mask at the window that its program needs. */
+function openSources(stage: Stage): Opened[] | Promise<Opened[]> {
+  const opened: (Opened | Promise<Opened>)[] = [];
+  let waiting = false;
+  for (const [name, readable] of Object.entries(stage.readable)) {
+    // A field that only passes through is decoded, but its pixels stay as they are.
+    const seen = name in stage.start.fields;
+    const { kind } = readable;
+    const program = new ImageProgram(readable, kind === "mask");
+    if (seen) for (const effect of stage.effects) program.add(effect);
+    const { region, operations } = program.finish(readable);
+    const source = readable.open({ region });
+    if (source instanceof Promise) {
+      waiting = true;
+      opened.push(source.then((ready) => ({ name, kind, operations, source: ready })));
+    } else opened.push({ name, kind, operations, source });
+  }
+  return waiting ? Promise.all(opened) : (opened as Opened[]);
+}
+
+/** Everything that touches pixels, in one go: load, run the operations, hand over, give the arena back. */
+function finish<Result>(
+  memory: KernelMemory,
+  sources: readonly Opened[],
+  outline: Outline,
+  hand: (finished: FinishedSample) => Result,
+): Result {
+  const mark = memory.mark();
+  try {
+    const images: Record<string, FinishedImage> = {};
+    for (const { name, kind, operations, source } of sources) {
+      let raster = source.load(memory);
+      const last = operations.at(-1);
+      const conversion = last?.operation === "float" && raster.type === "uint8" ? last : undefined;
+      for (const operation of conversion === undefined ? operations : operations.slice(0, -1)) {
+        raster = runOperation(memory, raster, operation);
+      }
+      checkSize(name, outline.fields[name], raster);
+      images[name] = conversion === undefined ? { kind, raster } : { kind, raster, conversion };
+    }
+    const others = { ...outline.others };
+    for (const name of Object.keys(images)) delete others[name];
+    return hand({ outline: { fields: outline.fields, others }, images });
+  } finally {
+    memory.release(mark);
+  }
+}
+
+function checkSize(
+  name: string,
+  declared: Outline["fields"][string] | undefined,
+  raster: { width: number; height: number },
+) {
+  if (declared === undefined || (declared.kind !== "image" && declared.kind !== "mask")) return;
+  if (declared.width === raster.width && declared.height === raster.height) return;
+  throw new Error(
+    `the field "${name}" came out as ${raster.width} × ${raster.height}, but its outline says ${declared.width} × ${declared.height}`,
+  );
+}
+
+function checkDeclared(transform: string, declared: Outline, actual: Outline): void {
+  for (const [name, field] of Object.entries(declared.fields)) {
+    if (field.kind !== "image" && field.kind !== "mask") continue;
+    const found = actual.fields[name];
+    if (found?.kind === field.kind && found.width === field.width && found.height === field.height) continue;
+    const size = found?.kind === "image" || found?.kind === "mask" ? `${found.width} × ${found.height}` : "missing";
+    throw new Error(
+      `${transform}: its outline says that "${name}" is ${field.width} × ${field.height} afterwards, but it is ${size}; ` +
+        "declare the change in the transform's outline function",
+    );
+  }
+}

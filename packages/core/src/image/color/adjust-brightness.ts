@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { defineTransform } from "../../define.ts";
+import { factor } from "../options.ts";
+
+/** Multiplies all channels by a fixed `factor`: 0 is black, 1 changes nothing. Numerics of torchvision's `adjust_brightness` on bytes. */
+export const adjustBrightness = defineTransform({
+  name: "adjustBrightness",
+  summary: "Multiplies all channels by a fixed factor.",
+  options: z.strictObject({ factor }),
+  positional: "factor",
+  changes: ["brightness"],
+  evaluation: "same",
+  intensity: "fixed",
+  kinds: ["image"],
+  draw: () => null,
+  effect: (_draw, options) => ({
+    family: "color",
+    operations: [{ operation: "brightness", factor: options.factor }],
+  }),
+});

@@ -1,0 +1,43 @@
+import type { AxisMap } from "../../kernels/resample.ts";
+
+/** An axis that is read as it is. */
+export function wholeAxis(length: number): AxisMap {
+  return {
+    offset: 0,
+    length,
+    reversed: false,
+    size: length,
+    windowOffset: 0,
+    windowLength: length,
+    windowReversed: false,
+  };
+}
+
+/** Keeps `length` positions from `start`, before the resize. */
+export function cropSource(axis: AxisMap, start: number, length: number): AxisMap {
+  const offset = axis.reversed ? axis.offset + axis.length - start - length : axis.offset + start;
+  return { ...wholeAxis(length), offset, reversed: axis.reversed };
+}
+
+/** Reverses the axis before the resize. */
+export function flipSource(axis: AxisMap): AxisMap {
+  return { ...axis, reversed: !axis.reversed };
+}
+
+/** Resizes what is read to `size`. */
+export function resizeAxis(axis: AxisMap, size: number): AxisMap {
+  return { ...axis, size, windowOffset: 0, windowLength: size, windowReversed: false };
+}
+
+/** Keeps `length` of the resized positions from `start`. */
+export function cropResized(axis: AxisMap, start: number, length: number): AxisMap {
+  const windowOffset = axis.windowReversed
+    ? axis.windowOffset + axis.windowLength - start - length
+    : axis.windowOffset + start;
+  return { ...axis, windowOffset, windowLength: length };
+}
+
+/** Reverses the axis after the resize. */
+export function flipResized(axis: AxisMap): AxisMap {
+  return { ...axis, windowReversed: !axis.windowReversed };
+}

@@ -1,0 +1,147 @@
+import type { ColorOperation } from "../../kernels/color.ts";
+import type { KernelMemory } from "../../kernels/memory.ts";
+import type { Raster } from "../../kernels/raster.ts";
+import type { AxisMap } from "../../kernels/resample.ts";
+import type { Canvas } from "../../outline.ts";
+import type { Rectangle } from "../../pixel-source.ts";
+import type { GeometryStep, ImageEffect } from "../../transform.ts";
+import { cropResized, cropSource, flipResized, flipSource, resizeAxis, wholeAxis } from "./axis.ts";
+import { stepCanvas } from "./matrix.ts";
+
+/** One pass of a kernel over an image: what is left of several steps after fusing. */
+export type Operation =
+  | {
+      readonly operation: "axes";
+      readonly columns: AxisMap;
+      readonly rows: AxisMap;
+      /** Swap the axes of what was cropped; only without a resize. */
+      readonly transpose: boolean;
+      /** Absent while pixels only move. */
+      readonly resize?: { readonly filter: "nearest" | "bilinear" | "bicubic"; readonly antialias: boolean };
+    }
+  | { readonly operation: "warp"; readonly step: Extract<GeometryStep, { step: "warp" }> }
+  | { readonly operation: "color"; readonly operations: readonly ColorOperation[] }
+  | { readonly operation: "pixel"; readonly run: (memory: KernelMemory, source: Raster) => Raster }
+  | { readonly operation: "float"; readonly scale: readonly number[]; readonly bias: readonly number[] };
+
+type AxesOperation = Extract<Operation, { operation: "axes" }>;
+
+/** Collects the effects of a policy's steps on one image (or mask) and fuses neighbours where the bytes stay those of the sequence. */
+export class ImageProgram {
+  readonly #operations: Operation[] = [];
+  readonly #isMask: boolean;
+  #canvas: Canvas;
+  #channels: number;
+  #type: "uint8" | "float32";
+
+  constructor(image: Canvas & { channels: number; type: "uint8" | "uint16" | "float32" }, isMask: boolean) {
+    this.#canvas = image;
+    this.#channels = image.channels;
+    this.#type = image.type === "float32" ? "float32" : "uint8";
+    this.#isMask = isMask;
+  }
+
+  add(effect: ImageEffect): void {
+    if (effect.family === "geometry") {
+      for (const step of effect.steps(this.#canvas)) this.#addGeometry(step);
+      return;
+    }
+    // Masks hold class numbers: nothing but space may touch them.
+    if (this.#isMask) return;
+    const last = this.#operations.at(-1);
+    if (effect.family === "color") {
+      if (last?.operation === "color") {
+        this.#operations[this.#operations.length - 1] = {
+          operation: "color",
+          operations: [...last.operations, ...effect.operations],
+        };
+      } else this.#operations.push({ operation: "color", operations: effect.operations });
+    } else if (effect.family === "pixel") {
+      this.#operations.push({ operation: "pixel", run: effect.run });
+    } else {
+      this.#operations.push({ operation: "float", ...effect.coefficients(this.#channels, this.#type) });
+      this.#type = "float32";
+    }
+  }
+
+  #addGeometry(step: GeometryStep): void {
+    const before = this.#canvas;
+    this.#canvas = stepCanvas(step);
+    if (step.step === "warp") {
+      this.#operations.push({ operation: "warp", step: this.#isMask ? { ...step, filter: "nearest" } : step });
+      return;
+    }
+    const last = this.#operations.at(-1);
+    const pending: AxesOperation = last?.operation === "axes" ? last : untouched(before);
+    const fused = fuse(pending, step, this.#isMask);
+    if (fused === undefined) {
+      const next = fuse(untouched(before), step, this.#isMask);
+      this.#operations.push(next as AxesOperation);
+    } else if (last?.operation === "axes") this.#operations[this.#operations.length - 1] = fused;
+    else this.#operations.push(fused);
+  }
+
+  /**
+   * The operations, and the window of the source that the first of them reads: a decoder need not deliver more. The
+   * operations count from the window's corner.
+   */
+  finish(source: Canvas): { region: Rectangle; operations: readonly Operation[] } {
+    const [first, ...rest] = this.#operations;
+    const whole: Rectangle = { x: 0, y: 0, width: source.width, height: source.height };
+    if (first?.operation !== "axes") return { region: whole, operations: this.#operations };
+    const { columns, rows } = first;
+    const region = { x: columns.offset, y: rows.offset, width: columns.length, height: rows.length };
+    const moved: AxesOperation = { ...first, columns: { ...columns, offset: 0 }, rows: { ...rows, offset: 0 } };
+    return { region, operations: isIdentity(moved) ? rest : [moved, ...rest] };
+  }
+}
+
+function untouched({ width, height }: Canvas): AxesOperation {
+  return { operation: "axes", columns: wholeAxis(width), rows: wholeAxis(height), transpose: false };
+}
+
+function isIdentity({ columns, rows, transpose, resize }: AxesOperation): boolean {
+  return !(transpose || resize !== undefined || columns.reversed || rows.reversed);
+}
+
+/** The operation with one more step in it, or undefined where the bytes would not be those of the sequence. */
+function fuse(
+  pending: AxesOperation,
+  step: Exclude<GeometryStep, { step: "warp" }>,
+  isMask: boolean,
+): AxesOperation | undefined {
+  if (step.step === "resize") {
+    // One resize a pass, and none after a quarter turn: rows go before columns, and turning would exchange them.
+    if (pending.resize !== undefined || pending.transpose) return undefined;
+    return {
+      ...pending,
+      columns: resizeAxis(pending.columns, step.width),
+      rows: resizeAxis(pending.rows, step.height),
+      resize: isMask ? { filter: "nearest", antialias: false } : { filter: step.filter, antialias: step.antialias },
+    };
+  }
+  if (pending.resize !== undefined) {
+    if (step.transpose) return undefined;
+    const columns = cropResized(pending.columns, step.x, step.width);
+    const rows = cropResized(pending.rows, step.y, step.height);
+    return {
+      ...pending,
+      columns: step.flipX ? flipResized(columns) : columns,
+      rows: step.flipY ? flipResized(rows) : rows,
+    };
+  }
+  // The pending map reads source columns and rows, swaps them if it transposes; the step counts in the result.
+  const [across, down] = pending.transpose ? [pending.rows, pending.columns] : [pending.columns, pending.rows];
+  let width = cropSource(across, step.x, step.width);
+  let height = cropSource(down, step.y, step.height);
+  if (step.transpose) [width, height] = [height, width];
+  if (step.flipX) width = flipSource(width);
+  if (step.flipY) height = flipSource(height);
+  const transpose = pending.transpose !== step.transpose;
+  return {
+    operation: "axes",
+    columns: transpose ? height : width,
+    rows: transpose ? width : height,
+    transpose,
+  };
+}

@@ -1,0 +1,44 @@
+import { applyColorProgram } from "../../kernels/color.ts";
+import { convert } from "../../kernels/convert.ts";
+import type { KernelMemory } from "../../kernels/memory.ts";
+import type { Raster } from "../../kernels/raster.ts";
+import { reindex } from "../../kernels/reindex.ts";
+import { resample } from "../../kernels/resample.ts";
+import { warp } from "../../kernels/warp.ts";
+import { invert } from "./matrix.ts";
+import type { Operation } from "./program.ts";
+
+/** Runs one operation; the result lies in the arena, or is the source itself where it was changed in place. */
+export function runOperation(memory: KernelMemory, source: Raster, operation: Operation): Raster {
+  switch (operation.operation) {
+    case "axes": {
+      const { columns, rows, transpose, resize } = operation;
+      if (resize !== undefined) return resample(memory, source, { columns, rows, ...resize });
+      // `columns` and `rows` are axes of the source; after a swap each mirrors the other axis of the result.
+      return reindex(memory, source, {
+        x: columns.offset,
+        y: rows.offset,
+        width: columns.length,
+        height: rows.length,
+        transpose,
+        flipX: transpose ? rows.reversed : columns.reversed,
+        flipY: transpose ? columns.reversed : rows.reversed,
+      });
+    }
+    case "warp": {
+      const { matrix, width, height, filter, fill } = operation.step;
+      const perChannel = Array.from({ length: source.channels }, (_, i) => fill[i] ?? fill[0] ?? 0);
+      return warp(memory, source, { inverse: [...invert(matrix)], width, height, filter, fill: perChannel });
+    }
+    case "color":
+      applyColorProgram(memory, source, operation.operations);
+      return source;
+    case "pixel":
+      return operation.run(memory, source);
+    case "float": {
+      const { scale, bias } = operation;
+      const pointer = convert(memory, source, { type: "float32", layout: "NHWC", scale: [...scale], bias: [...bias] });
+      return { ...source, pointer, type: "float32" };
+    }
+  }
+}

@@ -1,0 +1,10 @@
+export { centerCrop } from "./center-crop.ts";
+export { crop } from "./crop.ts";
+export { horizontalFlip } from "./horizontal-flip.ts";
+export { randomHorizontalFlip } from "./random-horizontal-flip.ts";
+export { randomResizedCrop } from "./random-resized-crop.ts";
+export { randomRotation } from "./random-rotation.ts";
+export { randomVerticalFlip } from "./random-vertical-flip.ts";
+export { resize } from "./resize.ts";
+export { rotate } from "./rotate.ts";
+export { verticalFlip } from "./vertical-flip.ts";

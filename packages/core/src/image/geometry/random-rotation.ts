@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { defineTransform } from "../../define.ts";
+import { fill, fillValues, warpInterpolation } from "../options.ts";
+import { rotationSteps } from "./rotation.ts";
+
+/**
+ * Turns by an angle drawn evenly from −degrees to degrees, or from [least, most]; counter-clockwise. Draws `{ degrees }`.
+ * Turns of more than a few degrees can change a label: a 6 by 180° is a 9.
+ */
+export const randomRotation = defineTransform({
+  name: "randomRotation",
+  summary: "Turns by a random angle.",
+  options: z.strictObject({
+    degrees: z
+      .union([z.number().min(0), z.tuple([z.number(), z.number()]).refine(([low, high]) => low <= high)])
+      .describe("a number of degrees from 0, or [least, most]"),
+    expand: z.boolean().default(false).describe("true or false"),
+    interpolation: warpInterpolation,
+    fill,
+  }),
+  positional: "degrees",
+  changes: ["rotation", "quarterTurn", "halfTurn"],
+  evaluation: "nothing",
+  intensity: (options, intensity) => ({ ...options, degrees: shrink(options.degrees, intensity) }),
+  kinds: ["image", "mask"],
+  draw: (random, _outline, { degrees }) => {
+    const [low, high] = typeof degrees === "number" ? [-degrees, degrees] : degrees;
+    return { degrees: random.uniform(low, high) };
+  },
+  effect: ({ degrees }, { expand, interpolation, fill: outside }) => ({
+    family: "geometry",
+    steps: (canvas) => rotationSteps(canvas, degrees, { expand, interpolation, fill: fillValues(outside) }),
+  }),
+});
+
+function shrink(degrees: number | [number, number], intensity: number): number | [number, number] {
+  return typeof degrees === "number" ? degrees * intensity : [degrees[0] * intensity, degrees[1] * intensity];
+}

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { defineTransform } from "../../define.ts";
+import { probability } from "../options.ts";
+import { flipStep } from "./steps.ts";
+
+/** Mirrors top and bottom with probability `p` (default 0.5). Draws `{ flip }`. */
+export const randomVerticalFlip = defineTransform({
+  name: "randomVerticalFlip",
+  summary: "Mirrors top and bottom with a probability.",
+  options: z.strictObject({ p: probability(0.5) }),
+  changes: ["mirror", "halfTurn"],
+  evaluation: "nothing",
+  intensity: ({ p }, intensity) => ({ p: p * intensity }),
+  kinds: ["image", "mask"],
+  draw: (random, _outline, { p }) => ({ flip: random.chance(p) }),
+  effect: ({ flip }) =>
+    flip ? { family: "geometry", steps: (canvas) => [flipStep(canvas, { flipY: true })] } : undefined,
+});

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { defineTransform } from "../../define.ts";
+import { fill, fillValues, warpInterpolation } from "../options.ts";
+import { rotationSteps } from "./rotation.ts";
+
+/** Turns by a fixed angle about the middle, counter-clockwise in degrees. With `expand` the canvas grows to hold all of it. */
+export const rotate = defineTransform({
+  name: "rotate",
+  summary: "Turns by a fixed angle, counter-clockwise in degrees.",
+  options: z.strictObject({
+    degrees: z.number().describe("a finite number of degrees"),
+    expand: z.boolean().default(false).describe("true or false"),
+    interpolation: warpInterpolation,
+    fill,
+  }),
+  positional: "degrees",
+  changes: ["rotation", "quarterTurn", "halfTurn"],
+  evaluation: "same",
+  intensity: "fixed",
+  kinds: ["image", "mask"],
+  draw: () => null,
+  effect: (_draw, { degrees, expand, interpolation, fill: outside }) => ({
+    family: "geometry",
+    steps: (canvas) => rotationSteps(canvas, degrees, { expand, interpolation, fill: fillValues(outside) }),
+  }),
+});

@@ -1,0 +1,26 @@
+import type { Canvas } from "../../outline.ts";
+import type { GeometryStep } from "../../transform.ts";
+
+/** The steps that several transforms in space are made of. */
+
+export function cropStep(x: number, y: number, width: number, height: number): GeometryStep {
+  return { step: "index", x, y, width, height, transpose: false, flipX: false, flipY: false };
+}
+
+export function flipStep(
+  { width, height }: Canvas,
+  axes: { flipX?: boolean; flipY?: boolean; transpose?: boolean },
+): GeometryStep {
+  return { step: "index", x: 0, y: 0, width, height, transpose: false, flipX: false, flipY: false, ...axes };
+}
+
+/** Moves the picture by whole pixels onto a canvas of another size; what it does not cover is filled. */
+export function placeStep(
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+  fill: readonly number[],
+): GeometryStep {
+  return { step: "warp", matrix: [1, 0, left, 0, 1, top, 0, 0, 1], width, height, filter: "nearest", fill };
+}

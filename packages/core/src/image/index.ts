@@ -1,0 +1,6 @@
+/** Image transforms, and the combinators that they are put together with. */
+export * from "../combine/index.ts";
+export * from "./color/index.ts";
+export * from "./geometry/index.ts";
+export * from "./mix/index.ts";
+export * from "./pixel/index.ts";

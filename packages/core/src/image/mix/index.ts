@@ -1,0 +1,1 @@
+export { mixUp } from "./mix-up.ts";

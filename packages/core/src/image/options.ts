@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+/** Option schemas that several image transforms share; `describe` is what errors and help say is allowed. */
+
+export const probability = (standard: number) =>
+  z.number().min(0).max(1).default(standard).describe("a number between 0 and 1");
+
+const pixelCount = z.number().int().min(1);
+
+/** One edge for a square, or [height, width], in pixels. */
+export const size = z
+  .union([pixelCount, z.tuple([pixelCount, pixelCount])])
+  .describe("a whole number of pixels from 1, or [height, width]");
+
+export const interpolation = (standard: "nearest" | "bilinear" | "bicubic") =>
+  z.enum(["nearest", "bilinear", "bicubic"]).default(standard).describe('"nearest", "bilinear" or "bicubic"');
+
+export const warpInterpolation = z.enum(["nearest", "bilinear"]).default("nearest").describe('"nearest" or "bilinear"');
+
+const byte = z.number().min(0).max(255);
+
+/** What lies outside of the picture: one value for all channels, or one each. */
+export const fill = z
+  .union([byte, z.array(byte).min(1).max(4)])
+  .default(0)
+  .describe("a number between 0 and 255, or one for each channel");
+
+/** A factor that multiplies: 1 changes nothing. */
+export const factor = z.number().min(0).describe("a number of at least 0");
+
+/** `[height, width]` of a size option. */
+export function heightAndWidth(value: number | readonly [number, number]): readonly [number, number] {
+  return typeof value === "number" ? [value, value] : value;
+}
+
+export function fillValues(value: number | readonly number[]): readonly number[] {
+  return typeof value === "number" ? [value] : value;
+}

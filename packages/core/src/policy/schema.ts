@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { builtIn, type KnownFactory } from "./known.ts";
+import { policySchemaId } from "./policy.ts";
+
+/** The JSON Schema of policies (draft 2020-12), from the same schemas that validate options. */
+export function policySchema(): Record<string, unknown> {
+  const steps: Record<string, unknown>[] = [];
+  for (const [name, factory] of builtIn()) {
+    if (factory.batch === true) continue;
+    steps.push({
+      type: "object",
+      properties: { [name]: stepSchema(factory) },
+      required: [name],
+      additionalProperties: false,
+      description: factory.definition.summary,
+    });
+  }
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: policySchemaId,
+    type: "object",
+    properties: {
+      $schema: { type: "string" },
+      version: { const: 1 },
+      steps: { type: "array", items: { $ref: "#/$defs/step" } },
+    },
+    required: ["version", "steps"],
+    additionalProperties: false,
+    $defs: { step: { oneOf: steps } },
+  };
+}
+
+function stepSchema({ definition, combines }: KnownFactory): Record<string, unknown> {
+  const { $schema: _, ...options } = z.toJSONSchema(definition.options, { io: "input" }) as Record<string, unknown>;
+  if (combines !== true) return options;
+  const children = { type: "array", items: { $ref: "#/$defs/step" } };
+  const properties = { transforms: children, ...(options.properties as object) };
+  return { anyOf: [children, { ...options, properties, required: ["transforms"] }] };
+}
