@@ -5,3 +5,5 @@ export { resampleColumns } from "./resample-columns";
 export { copyRows, flipRows, gather } from "./reindex";
 export { bytesToFloats, shortsToFloats, floatsToFloats } from "./convert";
 export { bytesToPlanes, shortsToPlanes, bytesToFloatPlanes, shortsToFloatPlanes, floatsToFloatPlanes } from "./planes";
+export { colorPass } from "./color";
+export { lookup, lookupChannel } from "./lookup";

@@ -1,3 +1,4 @@
+export { applyColorProgram, type ColorOperation } from "./color.ts";
 export { type Conversion, convert } from "./convert.ts";
 export { deterministicMath } from "./math.ts";
 export { type Kernels, kernels } from "./module.ts";

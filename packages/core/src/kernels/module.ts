@@ -70,6 +70,18 @@ export interface Kernels {
   bytesToFloatPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
   shortsToFloatPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
   floatsToFloatPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
+  colorPass(
+    pixels: number,
+    count: number,
+    channels: number,
+    steps: number,
+    stepCount: number,
+    block: number,
+    write: number,
+    sum: number,
+  ): number;
+  lookup(bytes: number, count: number, table: number): void;
+  lookupChannel(bytes: number, count: number, stride: number, table: number, write: number): number;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -1,0 +1,112 @@
+// Point operations on 8-bit color, block after block of planes that stay in the first-level cache.
+import { grayOfFour, saturate } from "./saturation";
+import { shiftHue } from "./hue";
+import { lookup } from "./lookup";
+import { plane0, plane1, plane2, storeInterleaved } from "./interleave";
+
+/** Pixels of a block. */
+const blockPixels: i32 = 1024;
+
+const LOOKUP: i32 = 0;
+const SATURATION: i32 = 1;
+
+/** Splits `count` pixels of 3 or 4 channels to three planes, `blockPixels` bytes apart, padded with zeros to sixteen. */
+function split(source: usize, count: i32, channels: i32, planes: usize): void {
+  if (channels == 3) {
+    for (let pixel = 0; pixel < count; pixel += 16) {
+      const a = v128.load(source + <usize>(pixel * 3));
+      const b = v128.load(source + <usize>(pixel * 3), 16);
+      const c = v128.load(source + <usize>(pixel * 3), 32);
+      v128.store(planes + <usize>pixel, plane0(a, b, c));
+      v128.store(planes + <usize>(blockPixels + pixel), plane1(a, b, c));
+      v128.store(planes + <usize>(2 * blockPixels + pixel), plane2(a, b, c));
+    }
+    return;
+  }
+  for (let pixel = 0; pixel < count; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      const value = load<u8>(source + <usize>(pixel * channels + channel));
+      store<u8>(planes + <usize>(channel * blockPixels + pixel), value);
+    }
+  }
+}
+
+/** The reverse; a fourth channel stays as it is. */
+function join(planes: usize, count: i32, channels: i32, target: usize): void {
+  let start = 0;
+  if (channels == 3) {
+    start = count & ~15;
+    for (let pixel = 0; pixel < start; pixel += 16) {
+      storeInterleaved(
+        target + <usize>(pixel * 3),
+        v128.load(planes + <usize>pixel),
+        v128.load(planes + <usize>(blockPixels + pixel)),
+        v128.load(planes + <usize>(2 * blockPixels + pixel)),
+      );
+    }
+  }
+  for (let pixel = start; pixel < count; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      const value = load<u8>(planes + <usize>(channel * blockPixels + pixel));
+      store<u8>(target + <usize>(pixel * channels + channel), value);
+    }
+  }
+}
+
+/** Sum of the gray values of a block. */
+function graySum(planes: usize, count: i32): i32 {
+  for (let channel = 0; channel < 3; channel++) {
+    memory.fill(planes + <usize>(channel * blockPixels + count), 0, (4 - (count & 3)) & 3);
+  }
+  let sums = i32x4.splat(0);
+  for (let pixel: usize = 0; pixel < <usize>count; pixel += 4) {
+    sums = i32x4.add(sums, i32x4.trunc_sat_f32x4_s(grayOfFour(planes + pixel, blockPixels)));
+  }
+  return (
+    i32x4.extract_lane(sums, 0) +
+    i32x4.extract_lane(sums, 1) +
+    i32x4.extract_lane(sums, 2) +
+    i32x4.extract_lane(sums, 3)
+  );
+}
+
+/**
+ * Applies steps to `count` pixels of 3 or 4 channels, of which a fourth is left alone, and returns the sum of the gray
+ * values of the results. `steps` holds `stepCount` entries of three words: a code, and the address of three tables of
+ * 256 bytes (lookup), two factors as f32 (saturation: of the color, of its gray) or one (hue). `block` is scratch for 7 × 1024 bytes. Without `write` the pixels
+ * stay as they are, without `sum` the result is zero.
+ */
+export function colorPass(
+  pixels: usize,
+  count: i32,
+  channels: i32,
+  steps: usize,
+  stepCount: i32,
+  block: usize,
+  write: bool,
+  sum: bool,
+): f64 {
+  let total: f64 = 0;
+  for (let done = 0; done < count; done += blockPixels) {
+    const part = min<i32>(blockPixels, count - done);
+    const start = pixels + <usize>(done * channels);
+    split(start, part, channels, block);
+    for (let step = 0; step < stepCount; step++) {
+      const entry = steps + <usize>(step * 12);
+      const code = load<i32>(entry);
+      if (code == LOOKUP) {
+        const tables = load<u32>(entry, 4);
+        lookup(block, part, tables);
+        lookup(block + blockPixels, part, tables + 256);
+        lookup(block + 2 * blockPixels, part, tables + 512);
+      } else if (code == SATURATION) {
+        saturate(block, part, blockPixels, load<f32>(entry, 4), load<f32>(entry, 8));
+      } else {
+        shiftHue(block, part, blockPixels, load<f32>(entry, 4));
+      }
+    }
+    if (sum) total += <f64>graySum(block, part);
+    if (write) join(block, part, channels, start);
+  }
+  return total;
+}
