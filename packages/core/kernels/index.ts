@@ -7,3 +7,5 @@ export { bytesToFloats, shortsToFloats, floatsToFloats } from "./convert";
 export { bytesToPlanes, shortsToPlanes, bytesToFloatPlanes, shortsToFloatPlanes, floatsToFloatPlanes } from "./planes";
 export { colorPass } from "./color";
 export { lookup, lookupChannel } from "./lookup";
+export { warpBilinear, warpNearest } from "./warp";
+export { blur, gaussianWeights } from "./blur";

@@ -9,7 +9,7 @@ export function copyRows(source: usize, sourceStride: isize, bytes: usize, rows:
   }
 }
 
-function copyPixel(target: usize, source: usize, bytes: i32): void {
+export function copyPixel(target: usize, source: usize, bytes: i32): void {
   switch (bytes) {
     case 1:
       store<u8>(target, load<u8>(source));

@@ -1,3 +1,4 @@
+export { type GaussianBlur, gaussianBlur } from "./blur.ts";
 export { applyColorProgram, type ColorOperation } from "./color.ts";
 export { type Conversion, convert } from "./convert.ts";
 export { deterministicMath } from "./math.ts";
@@ -13,3 +14,4 @@ export {
 } from "./raster.ts";
 export { type Region, type Reindex, reindex } from "./reindex.ts";
 export { type AxisMap, type Filter, type Resample, resample } from "./resample.ts";
+export { type Warp, warp } from "./warp.ts";

@@ -82,6 +82,48 @@ export interface Kernels {
   ): number;
   lookup(bytes: number, count: number, table: number): void;
   lookupChannel(bytes: number, count: number, stride: number, table: number, write: number): number;
+  warpNearest(
+    source: number,
+    sourceWidth: number,
+    sourceHeight: number,
+    stride: number,
+    pixelBytes: number,
+    matrix: number,
+    affine: number,
+    width: number,
+    height: number,
+    fill: number,
+    scratch: number,
+    output: number,
+  ): void;
+  warpBilinear(
+    source: number,
+    sourceWidth: number,
+    sourceHeight: number,
+    stride: number,
+    channels: number,
+    matrix: number,
+    affine: number,
+    width: number,
+    height: number,
+    fill: number,
+    blend: number,
+    scratch: number,
+    output: number,
+  ): void;
+  gaussianWeights(radius: number, sigma: number, output: number): void;
+  blur(
+    source: number,
+    width: number,
+    height: number,
+    channels: number,
+    weightsX: number,
+    radiusX: number,
+    weightsY: number,
+    radiusY: number,
+    scratch: number,
+    output: number,
+  ): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -1,0 +1,63 @@
+// Where the pixels of one result row read the source. Coordinates are computed in f64 and rounded to 2^-20 of a pixel:
+// rounding noise of the matrix then decides no tie, and fractions are exact in f32.
+
+const steps: f64 = 1048576;
+
+/** Coordinates are kept within ±this, which is outside of every image; so is what is not a number. */
+const farAway: f64 = 536870912;
+
+/** Distance of a coordinate from the centre of pixel 0, rounded to a step. */
+function snap(coordinate: v128): v128 {
+  const bounded = f64x2.pmax(f64x2.splat(-farAway), f64x2.pmin(f64x2.splat(farAway), coordinate));
+  const rounded = f64x2.nearest(f64x2.mul(bounded, f64x2.splat(steps)));
+  return f64x2.sub(f64x2.mul(rounded, f64x2.splat(1 / steps)), f64x2.splat(0.5));
+}
+
+/** Stores whole parts (or the nearest whole, half to even) of two coordinates as i32 and fractions as f32. */
+function storePair(integers: usize, fractions: usize, position: v128, nearest: bool): void {
+  if (nearest) {
+    v128.store64_lane(integers, i32x4.trunc_sat_f64x2_s_zero(f64x2.nearest(position)), 0);
+    return;
+  }
+  const whole = f64x2.floor(position);
+  v128.store64_lane(integers, i32x4.trunc_sat_f64x2_s_zero(whole), 0);
+  v128.store64_lane(fractions, f32x4.demote_f64x2_zero(f64x2.sub(position, whole)), 0);
+}
+
+/**
+ * For `width` result pixels of row `row`: i32 columns, i32 rows, f32 column and row fractions, four arrays of `capacity`
+ * (even, at least `width`) elements one after another at `output`. `matrix` holds nine f64, row-major, from result to
+ * source, with pixel centres at whole numbers and a half; `affine` says that its last row is 0 0 1.
+ */
+export function coordinates(
+  matrix: usize,
+  affine: bool,
+  nearest: bool,
+  row: i32,
+  width: i32,
+  capacity: i32,
+  output: usize,
+): void {
+  const y = f64x2.splat(<f64>row + 0.5);
+  const xx = v128.load64_splat(matrix);
+  const xy = v128.load64_splat(matrix, 24);
+  const xw = v128.load64_splat(matrix, 48);
+  const startX = f64x2.add(f64x2.mul(v128.load64_splat(matrix, 8), y), v128.load64_splat(matrix, 16));
+  const startY = f64x2.add(f64x2.mul(v128.load64_splat(matrix, 32), y), v128.load64_splat(matrix, 40));
+  const startW = f64x2.add(f64x2.mul(v128.load64_splat(matrix, 56), y), v128.load64_splat(matrix, 64));
+  const size = (<usize>capacity) << 2;
+  let x = f64x2(0.5, 1.5);
+  for (let column = 0; column < width; column += 2) {
+    let sourceX = f64x2.add(f64x2.mul(xx, x), startX);
+    let sourceY = f64x2.add(f64x2.mul(xy, x), startY);
+    if (!affine) {
+      const depth = f64x2.add(f64x2.mul(xw, x), startW);
+      sourceX = f64x2.div(sourceX, depth);
+      sourceY = f64x2.div(sourceY, depth);
+    }
+    const at = output + ((<usize>column) << 2);
+    storePair(at, at + 2 * size, snap(sourceX), nearest);
+    storePair(at + size, at + 3 * size, snap(sourceY), nearest);
+    x = f64x2.add(x, f64x2.splat(2));
+  }
+}
