@@ -73,5 +73,6 @@ export function defineBatchTransform<
       apply: (batch, draw) => description.apply(batch, draw as Draw, options),
     };
   };
+  Object.defineProperty(factory, "name", { value: name });
   return Object.assign(factory, { definition: description as Definition<Schema>, batch: true as const });
 }

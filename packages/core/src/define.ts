@@ -89,6 +89,8 @@ export function defineTransform<
       rebuild: (newGiven) => factory(newGiven),
     };
   };
+  // Errors that meet the factory itself, uncalled, can then say whose it is.
+  Object.defineProperty(factory, "name", { value: name });
   return Object.assign(factory, { definition }) as Factory<Schema, Result, Positional>;
 }
 

@@ -12,10 +12,7 @@ export * from "./combine/index.ts";
 export { defineTransform, type Factory, type LeafDescription } from "./define.ts";
 export { evaluationOf } from "./evaluation.ts";
 export type { DrawSource } from "./execute/draw.ts";
-export { annotationFields, type FinishedImage, type FinishedSample, materialize } from "./execute/finish.ts";
-export { pixelsReader, readDecoded } from "./execute/pixels-reader.ts";
-export { compilePolicy, type PolicyNode } from "./execute/policy-tree.ts";
-export { runSample, type SampleRun } from "./execute/run-sample.ts";
+export { pixelsReader } from "./execute/pixels-reader.ts";
 export * from "./fields/index.ts";
 export { atIntensity } from "./intensity.ts";
 export { nearestName, suggestion } from "./nearest-name.ts";
@@ -36,13 +33,11 @@ export type {
   ReadableFields,
   Rectangle,
 } from "./pixel-source.ts";
-export { type DecodeForeign, decodeStep } from "./policy/decode.ts";
-export { type EncodeForeign, encodeStep, isBuiltIn } from "./policy/encode.ts";
 export type { KnownFactory, Transforms } from "./policy/known.ts";
 export { fromPolicy, lentNames, type Policy, policySchemaId, toPolicy } from "./policy/policy.ts";
 export { policySchema } from "./policy/schema.ts";
-export { type Hash128, hashKey, hashSeed, hashText, hashWords, type SampleKey, type Seed } from "./random/key.ts";
-export { namedRandom, Random, randomFor } from "./random/random.ts";
+export type { SampleKey, Seed } from "./random/key.ts";
+export { Random } from "./random/random.ts";
 export type { Tensor, TensorType, TypedArrayOf } from "./tensor.ts";
 export type {
   Change,

@@ -49,6 +49,7 @@ export function defineCombinator<Schema extends z.ZodObject>(
       rebuild: (children, newGiven) => build(children, newGiven ?? given),
     };
   };
+  Object.defineProperty(build, "name", { value: name });
   return Object.assign(build, { definition, combines: true as const }) as unknown as CombinatorFactory<Schema>;
 }
 
@@ -67,7 +68,7 @@ function checkSteps(owner: string, steps: unknown): asserts steps is readonly St
   steps.forEach((step: unknown, index) => {
     // `flip` for `flip()` would be called with a sample, as if it were a plain step.
     if (typeof step === "function" && "definition" in step) {
-      throw new OptionError(`${owner}: step ${index} is the factory ${show(step)}; call it: ${step.name || "…"}()`);
+      throw new OptionError(`${owner}: step ${index} is ${step.name} itself; call it: ${step.name}(…)`);
     }
   });
 }

@@ -1,0 +1,15 @@
+/** What a loader is built from: running policies on samples in kernel memory. Not needed to use or write transforms. */
+export { fieldOrder } from "./augment.ts";
+export { annotationFields, type FinishedImage, type FinishedSample, materialize } from "./execute/finish.ts";
+export { outlineAfterPolicy } from "./execute/outline-pass.ts";
+export { readDecoded } from "./execute/pixels-reader.ts";
+export { compilePolicy, type PolicyNode } from "./execute/policy-tree.ts";
+export { runSample, type SampleRun } from "./execute/run-sample.ts";
+export { writePixels } from "./execute/write-pixels.ts";
+export { type Arena, arenaBase, KernelMemory, kernelMemory } from "./kernels/memory.ts";
+export type { Raster } from "./kernels/raster.ts";
+export { reindex } from "./kernels/reindex.ts";
+export { type DecodeForeign, decodeStep } from "./policy/decode.ts";
+export { type EncodeForeign, encodeStep, isBuiltIn } from "./policy/encode.ts";
+export { type Hash128, hashKey, hashSeed, hashText, hashWords, type SampleKey } from "./random/key.ts";
+export { namedRandom, randomFor } from "./random/random.ts";

@@ -1,0 +1,28 @@
+import {
+  type Augmented,
+  type AugmentOptions,
+  augment as augmentDecoded,
+  type Json,
+  replay as replayDecoded,
+  type Sample,
+  type Step,
+} from "@millrace/core";
+import { createFieldReader } from "./decode/reader.ts";
+
+/**
+ * Runs a transform on one sample in the calling thread, as a loader with the same seed, epoch and index would; files
+ * and encoded images are read and decoded.
+ */
+export function augment(sample: Sample, transform: Step, options: AugmentOptions): Promise<Augmented> {
+  return augmentDecoded(sample, transform, { reader: createFieldReader({}), ...options });
+}
+
+/** Runs a transform with the draws that `augment` returned: byte for byte the same result. */
+export function replay(
+  sample: Sample,
+  transform: Step,
+  draws: Json,
+  options: Pick<AugmentOptions, "passThrough" | "reader"> = {},
+): Promise<Sample> {
+  return replayDecoded(sample, transform, draws, { reader: createFieldReader({}), ...options });
+}

@@ -1,0 +1,104 @@
+import type { RecordBatch } from "apache-arrow";
+import type { CollatedRows } from "../collate/collate.ts";
+import type { Column } from "../collate/column.ts";
+import { BatchTensor } from "./tensor.ts";
+
+/** A field of a batch. */
+export type BatchField = BatchTensor | CollatedRows | string[] | unknown[];
+
+/** What the main thread knows of a batch. */
+export interface BatchOrigin {
+  readonly epoch: number;
+  /** The batch's number in its epoch, from 0. */
+  readonly number: number;
+  readonly indices: readonly number[];
+  /** Takes the slabs back. */
+  readonly recycle: (slabs: ArrayBuffer[]) => void;
+}
+
+const warned = new Set<string>();
+
+let arrow: typeof import("./arrow.ts") | undefined;
+
+/**
+ * Loads apache-arrow, a tenth of a second of work: the loader does it while the workers make the first batch, so that
+ * `toArrow` is synchronous and an import of Millrace stays light.
+ */
+export async function loadArrow(): Promise<void> {
+  arrow ??= await import("./arrow.ts");
+}
+
+/**
+ * A batch: its fields are properties. A field whose name a batch has already (`release`, `size`, …) is found in
+ * `batch.fields` only.
+ *
+ * A batch that is not released belongs to the user and the garbage collector. One that is released, by `release()` or
+ * by `using`, gives its memory to a later batch, which saves the clearing of fresh memory.
+ */
+export class Batch {
+  /** All fields by name. */
+  readonly fields: Readonly<Record<string, BatchField>>;
+  /** Samples in the batch. */
+  readonly size: number;
+  readonly epoch: number;
+  /** The batch's number in its epoch, from 0. */
+  readonly number: number;
+  /** The samples' indices in the dataset, in the order of the rows. */
+  readonly indices: readonly number[];
+  readonly #recycle: (slabs: ArrayBuffer[]) => void;
+  #released = false;
+
+  constructor(columns: Readonly<Record<string, Column>>, origin: BatchOrigin) {
+    const fields: Record<string, BatchField> = {};
+    for (const [name, column] of Object.entries(columns)) {
+      fields[name] = "dtype" in column ? new BatchTensor(column) : (column as BatchField);
+    }
+    this.fields = fields;
+    this.size = origin.indices.length;
+    this.epoch = origin.epoch;
+    this.number = origin.number;
+    this.indices = origin.indices;
+    this.#recycle = origin.recycle;
+    for (const [name, value] of Object.entries(fields)) this.#expose(name, value);
+  }
+
+  #expose(name: string, value: BatchField): void {
+    if (!(name in this)) {
+      Object.defineProperty(this, name, { value, enumerable: true });
+      return;
+    }
+    if (warned.has(name)) return;
+    warned.add(name);
+    process.emitWarning(`the field "${name}" has the name of a part of every batch; read it as batch.fields.${name}`, {
+      code: "MILLRACE_FIELD_NAME",
+    });
+  }
+
+  /**
+   * Gives the batch's memory back for reuse. Do it after the last use: whoever still reads a tensor gets an error, but
+   * a typed array or a subarray that was taken from one is emptied.
+   */
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    const slabs = new Set<ArrayBuffer>();
+    for (const field of Object.values(this.fields)) {
+      const slab = field instanceof BatchTensor ? BatchTensor.detach(field) : undefined;
+      if (slab !== undefined) slabs.add(slab);
+    }
+    this.#recycle([...slabs]);
+  }
+
+  [Symbol.dispose](): void {
+    this.release();
+  }
+
+  /**
+   * The batch as an Arrow record batch over the same memory: tensors are columns of fixed-size lists that carry the
+   * canonical extension type `arrow.fixed_shape_tensor`. Nothing is copied, so it ends with the batch's release.
+   */
+  toArrow(): RecordBatch {
+    if (arrow === undefined) throw new Error("apache-arrow is not loaded; batches come from a DataLoader");
+    return arrow.toArrow(this.fields, this.size);
+  }
+}

@@ -1,0 +1,68 @@
+export {
+  atIntensity,
+  type BatchTransform,
+  type Boxes,
+  type BoxFormat,
+  boxes,
+  type ClassLabel,
+  classLabel,
+  compose,
+  defineBatchTransform,
+  defineTransform,
+  type EncodedImage,
+  type EncodedMask,
+  encodedImage,
+  encodedMask,
+  evaluationOf,
+  fromPolicy,
+  type Image,
+  type ImageDecodeOptions,
+  type ImageFile,
+  imageFile,
+  type Keypoints,
+  keypoints,
+  type Mask,
+  type MaskFile,
+  type MaskPixels,
+  mask,
+  maskFile,
+  OptionError,
+  type Pixels,
+  type Policy,
+  pixels,
+  policySchema,
+  Random,
+  type Sample,
+  type Seed,
+  type Step,
+  type Tensor,
+  type TensorType,
+  type Text,
+  type Transform,
+  text,
+  toPolicy,
+} from "@millrace/core";
+export { augment, replay } from "./augment.ts";
+export { Batch, type BatchField } from "./batch/batch.ts";
+export { BatchTensor } from "./batch/tensor.ts";
+export type { BatchFieldOf, TypedBatch } from "./batch/types.ts";
+export { type BenchmarkOptions, type BenchmarkReport, benchmark } from "./benchmark.ts";
+export {
+  type CollatedRows,
+  type FlatRows,
+  type PaddedRows,
+  padTo,
+  type RaggedRows,
+  type RowCollate,
+} from "./collate/collate.ts";
+export type { Dataset } from "./datasets/dataset.ts";
+export { fromModule } from "./datasets/from-module.ts";
+export { imageFolder } from "./datasets/image-folder.ts";
+export type { BareIterable, IterableContext, IterableDataset } from "./datasets/iterable.ts";
+export { type SplitOptions, type Subset, split, subset } from "./datasets/split.ts";
+export { DecodeError } from "./decode/decode-error.ts";
+export type { DataLoaderOptions } from "./loader/options.ts";
+export type { LoaderState } from "./loader/state.ts";
+export type { LoaderStatistics } from "./loader/statistics.ts";
+export { type AnyDataset, DataLoader } from "./loader.ts";
+export { SampleError } from "./worker/errors.ts";

@@ -1,0 +1,276 @@
+import { randomBytes } from "node:crypto";
+import { type BatchTransform, OptionError, type Sample, type Seed, type Step } from "@millrace/core";
+import { Batch, loadArrow } from "./batch/batch.ts";
+import type { TypedBatch } from "./batch/types.ts";
+import type { Dataset } from "./datasets/dataset.ts";
+import { type BareIterable, type IterableDataset, isBareIterable, onlyOnce } from "./datasets/iterable.ts";
+import { createFieldReader } from "./decode/reader.ts";
+import { buildPipeline } from "./loader/build-pipeline.ts";
+import { checkLimit, foretellBatchBytes, leastBatchBytes } from "./loader/bytes.ts";
+import { Credits } from "./loader/credits.ts";
+import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loader/options.ts";
+import { datasetSource, iterableSource, type SampleSource } from "./loader/source.ts";
+import { checkState, type LoaderState } from "./loader/state.ts";
+import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
+import { EpochStream } from "./loader/stream.ts";
+import { batchCount } from "./order/epoch-order.ts";
+import { datasetRecipe } from "./recipe.ts";
+import { callingThread } from "./worker/calling-thread.ts";
+import type { Executor } from "./worker/executor.ts";
+import { importingModule } from "./worker/load-export.ts";
+import type { PipelineSpec, PlannedSample } from "./worker/pipeline.ts";
+import { acquirePool } from "./worker/pool.ts";
+import { SlabStore } from "./worker/slabs.ts";
+
+/** Anything that a loader can read. */
+export type AnyDataset<One extends object> = Dataset<One> | IterableDataset<One> | BareIterable<One>;
+
+/**
+ * Reads, augments and batches the samples of a dataset in worker threads, ahead of the loop that uses them.
+ *
+ * One loop is one epoch; loops follow one another on the same workers. The stream of batches depends on the seed, the
+ * epoch and the dataset, and on nothing else: not on the number of workers, not on how far ahead they are.
+ *
+ * @example
+ * const loader = new DataLoader(imageFolder("photos/train"), { batchSize: 64, shuffle: true, seed: 42, transform });
+ * while (loader.epoch < 10) for await (using batch of loader) step(batch.image.data, batch.label.data);
+ */
+export class DataLoader<
+  One extends object = Sample,
+  Transform extends Step | undefined = undefined,
+  Mixing extends BatchTransform | undefined = undefined,
+  Mode extends "train" | "evaluate" = "train",
+> implements AsyncIterable<TypedBatch<One, Transform, Mixing, Mode>>, AsyncDisposable
+{
+  /** Decides every draw; the one that was given, or one drawn when the loader was made. */
+  readonly seed: Seed;
+  readonly #dataset: Dataset | IterableDataset;
+  readonly #options: CheckedOptions;
+  readonly #pipeline: PipelineSpec;
+  readonly #slabs: SlabStore;
+  readonly #credits: Credits;
+  readonly #statistics = new StatisticsRecorder();
+  #executor: Executor | undefined;
+  #stream: EpochStream | undefined;
+  #epoch = 0;
+  #firstBatch = 0;
+  #closed: { readonly reason: unknown } | undefined;
+  #closing: Promise<void> | undefined;
+  readonly #onAbort = () => {
+    void this.#shut(this.#options.signal?.reason);
+  };
+
+  /**
+   * @param dataset `{ length, get(index) }`, a function that opens an iterable each epoch, or a bare iterable of one epoch.
+   * @throws OptionError for an option that is not what it has to be, with its name, value and what is allowed.
+   */
+  constructor(
+    dataset: AnyDataset<One>,
+    options: DataLoaderOptions<Transform, Mixing, Mode> & { readonly resume?: LoaderState },
+  ) {
+    const module = importingModule();
+    if (module !== undefined) {
+      throw new OptionError(
+        `a DataLoader is made while a worker imports ${module}: workers import that file to find your code, so it must only define things. ` +
+          "Put the loop into a file of its own",
+      );
+    }
+    const { resume, ...given } = options ?? {};
+    this.#options = checkOptions(given);
+    this.#dataset = checkDataset(dataset);
+    this.seed = resume?.seed ?? this.#options.seed ?? randomBytes(6).readUIntBE(0, 6);
+    if (resume !== undefined) {
+      checkState(resume, this.#options.seed);
+      this.#epoch = resume.epoch;
+      this.#firstBatch = resume.batch;
+    }
+    if (this.#options.shuffle && typeof this.#dataset === "function") {
+      throw new OptionError(
+        "DataLoader: shuffle needs a dataset with length and get; an iterable comes in its own order, so shuffle at its source",
+      );
+    }
+    if (typeof this.#dataset !== "function" && this.length === 0) {
+      throw new OptionError(
+        `DataLoader: a dataset of ${this.#dataset.length} samples makes no batch of ${this.#options.batchSize}${this.#options.dropLast ? " with dropLast" : ""}`,
+      );
+    }
+    const workers = this.#options.workers;
+    const recipe = workers === 0 ? undefined : datasetRecipe(this.#dataset);
+    const classes = typeof this.#dataset === "function" ? undefined : this.#dataset.classes;
+    this.#pipeline = buildPipeline(this.#options, this.seed, recipe, classes);
+    checkLimit(leastBatchBytes(this.#options), 0, this.#options.maxBytes);
+    this.#slabs = new SlabStore(Math.floor(this.#options.maxBytes / 4));
+    this.#credits = new Credits(this.#options.maxBytes, this.#options.prefetch, () => this.#slabs.bytes);
+    const { signal } = this.#options;
+    if (signal?.aborted) this.#onAbort();
+    else signal?.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  /** Batches in an epoch; undefined for an iterable, whose end nobody knows. */
+  get length(): number | undefined {
+    if (typeof this.#dataset === "function") return undefined;
+    return batchCount(this.#dataset.length, this.#options.batchSize, this.#options.dropLast);
+  }
+
+  /** The epoch that runs, or comes next: how many were ended, by their end or by `break`. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** What the loader did so far. */
+  stats(): LoaderStatistics {
+    const { limit, peak, bytes, kernelBytes, batchBytes = 0 } = this.#credits;
+    return this.#statistics.read({
+      epoch: this.#epoch,
+      bytes: { inFlight: bytes, peak, limit, batch: batchBytes, kernels: kernelBytes, recycled: this.#slabs.bytes },
+      workers: this.#options.workers,
+      replacedWorkers: this.#executor?.replaced ?? 0,
+    });
+  }
+
+  /**
+   * Where the stream stands, as plain JSON for the option `resume`: inside of a loop the batch at hand counts as used.
+   * The dataset, the options and the seed must be the same then; the number of workers need not.
+   */
+  state(): LoaderState {
+    const batch = this.#stream?.position ?? this.#firstBatch;
+    return { version: 1, seed: this.seed, epoch: this.#epoch, batch };
+  }
+
+  /**
+   * One epoch.
+   *
+   * @throws Error while another loop runs, and after `close`.
+   */
+  [Symbol.asyncIterator](): AsyncIterator<TypedBatch<One, Transform, Mixing, Mode>, undefined> {
+    if (this.#closed !== undefined) throw closedError(this.#closed.reason);
+    if (this.#stream !== undefined) {
+      throw new Error(
+        "this loader is in a loop already, and one loader gives one epoch at a time; make a second DataLoader (they share their workers)",
+      );
+    }
+    const stream = this.#openStream();
+    this.#stream = stream;
+    this.#statistics.loopStarted();
+    const finish = (reason: unknown) => this.#endEpoch(stream, reason);
+    return {
+      next: async () => {
+        if (this.#stream !== stream) {
+          if (this.#closed !== undefined) throw closedError(this.#closed.reason);
+          return { done: true, value: undefined };
+        }
+        const start = performance.now();
+        try {
+          const handed = await stream.next();
+          if (handed === undefined) {
+            await finish(undefined);
+            return { done: true, value: undefined };
+          }
+          await loadArrow();
+          this.#statistics.batch(handed.batch.size, performance.now() - start, handed.milliseconds);
+          return { done: false, value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode> };
+        } catch (error) {
+          await finish(error);
+          throw error;
+        }
+      },
+      return: async () => {
+        await finish(new Error("the loop was left"));
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  #openStream(): EpochStream {
+    const { workers, batchSize, dropLast, shuffle, mode } = this.#options;
+    this.#executor ??= workers === 0 ? callingThread : acquirePool(workers);
+    const source = this.#openSource({ batchSize, dropLast, shuffle: shuffle && mode === "train" });
+    return new EpochStream({
+      executor: this.#executor,
+      source,
+      pipeline: this.#pipeline,
+      credits: this.#credits,
+      slabs: this.#slabs,
+      epoch: this.#epoch,
+      firstBatch: this.#firstBatch,
+      foretell: (samples) => this.#foretell(samples),
+    });
+  }
+
+  #openSource(options: { batchSize: number; dropLast: boolean; shuffle: boolean }): SampleSource {
+    const dataset = this.#dataset;
+    const crossesThreads = this.#options.workers > 0;
+    const all = { ...options, seed: this.seed, epoch: this.#epoch, crossesThreads, firstBatch: this.#firstBatch };
+    return typeof dataset === "function" ? iterableSource(dataset, all) : datasetSource(dataset, all);
+  }
+
+  /** Bytes of a batch, from the header of its first sample. */
+  async #foretell([first]: readonly PlannedSample[]): Promise<number | undefined> {
+    if (first === undefined) return undefined;
+    try {
+      const read = typeof this.#dataset === "function" ? undefined : await this.#dataset.get(first.index);
+      const sample = first.sample ?? (read as Sample | undefined);
+      if (sample === undefined) return undefined;
+      return await foretellBatchBytes(sample, this.#options, createFieldReader({ maxPixels: this.#options.maxPixels }));
+    } catch {
+      // Whatever is wrong with the sample is reported by who makes the batch, with the sample's index.
+      return undefined;
+    }
+  }
+
+  async #endEpoch(stream: EpochStream, reason: unknown): Promise<void> {
+    if (this.#stream !== stream) return;
+    this.#stream = undefined;
+    this.#epoch++;
+    this.#firstBatch = 0;
+    this.#statistics.loopEnded();
+    await stream.end(reason);
+  }
+
+  /** Ends the workers (unless another loader uses them) and a loop that runs. A loop that waits for a batch rejects. */
+  close(): Promise<void> {
+    return this.#shut(undefined);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #shut(reason: unknown): Promise<void> {
+    this.#closing ??= this.#shutOnce(reason);
+    return this.#closing;
+  }
+
+  async #shutOnce(reason: unknown): Promise<void> {
+    this.#closed = { reason };
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    const stream = this.#stream;
+    this.#stream = undefined;
+    const ending = stream?.end(closedError(reason));
+    if (stream !== undefined) this.#statistics.loopEnded();
+    await this.#executor?.close();
+    await ending;
+    this.#slabs.clear();
+    const dataset = this.#dataset;
+    if (typeof dataset !== "function") await dataset[Symbol.asyncDispose]?.();
+  }
+}
+
+function closedError(reason: unknown): unknown {
+  return reason ?? new Error("this loader was closed");
+}
+
+function checkDataset<One extends object>(dataset: AnyDataset<One>): Dataset | IterableDataset {
+  if (typeof dataset === "function") return dataset as IterableDataset;
+  const { length, get } = (dataset ?? {}) as Partial<Dataset>;
+  if (typeof get === "function") {
+    if (Number.isSafeInteger(length) && (length as number) >= 0) return dataset as Dataset;
+    throw new OptionError(`DataLoader: the dataset's length must be a whole number from 0, got ${String(length)}`);
+  }
+  if (isBareIterable(dataset)) return onlyOnce(dataset);
+  throw new OptionError(
+    "DataLoader: a dataset must be { length, get(index) }, a function ({ epoch }) => iterable, or an iterable",
+  );
+}
+
+export { Batch };

@@ -1,0 +1,108 @@
+import { availableParallelism } from "node:os";
+import {
+  type BatchTransform,
+  isStep,
+  OptionError,
+  parseOptions,
+  type Seed,
+  type Step,
+  show,
+  type TensorType,
+} from "@millrace/core";
+import { z } from "zod";
+import type { PadTo, RowCollate } from "../collate/collate.ts";
+
+export interface DataLoaderOptions<
+  Transform extends Step | undefined = Step | undefined,
+  Mixing extends BatchTransform | undefined = BatchTransform | undefined,
+  Mode extends "train" | "evaluate" = "train" | "evaluate",
+> {
+  /** Samples in a batch, from 1. */
+  readonly batchSize: number;
+  /** Draw a new order each epoch. Default false. In evaluation mode the order always stays. */
+  readonly shuffle?: boolean;
+  /** Decides every draw: a whole number or a text. Default: drawn once; read it as `loader.seed`. */
+  readonly seed?: Seed;
+  /** Worker threads; 0 works in the calling thread, with the same bytes. Default: one less than the processors that the process may use, from 1 to 8. */
+  readonly workers?: number;
+  /** Leave out a last batch that is not full. Default false. */
+  readonly dropLast?: boolean;
+  /** What happens to each sample. */
+  readonly transform?: Transform;
+  /** What happens to each batch, such as `mixUp`. */
+  readonly batchTransform?: Mixing;
+  /** Batches that may be in the making or ready, beyond the one that was handed out. Default: two for each worker. */
+  readonly prefetch?: number;
+  /** Bytes that batches in the making, ready and in use, recycled memory and the workers' kernel memory may take together. Default 1 GiB. */
+  readonly maxBytes?: number;
+  /** Images as [batch, height, width, channels] (default) or [batch, channels, height, width]. */
+  readonly layout?: "NHWC" | "NCHW";
+  /** "evaluate" replaces every transform by its deterministic counterpart and mixes nothing. Default "train". */
+  readonly mode?: Mode;
+  /** Ends the loader as `close` does. */
+  readonly signal?: AbortSignal;
+  /** Types of fields of plain numbers. Default float32. */
+  readonly schema?: Readonly<Record<string, TensorType>>;
+  /** How boxes and keypoints are put together: "ragged" (default), "flat" or `padTo(n)`. */
+  readonly collate?: Readonly<Record<string, RowCollate>>;
+  /** Fields that no transform sees. */
+  readonly passThrough?: readonly string[];
+  /** The most pixels an image may have, checked on its header. Default 50 million. */
+  readonly maxPixels?: number;
+}
+
+const whole = (from: number) => z.number().int().min(from);
+
+const schema = z.strictObject({
+  batchSize: whole(1).describe("a whole number from 1"),
+  shuffle: z.boolean().default(false).describe("true or false"),
+  seed: z.union([z.number().int(), z.string()]).optional().describe("a whole number or a text"),
+  workers: whole(0).max(128).optional().describe("a whole number from 0 to 128"),
+  dropLast: z.boolean().default(false).describe("true or false"),
+  transform: z.custom<Step>(isStep).optional().describe("a transform or a function (sample, random) => sample"),
+  batchTransform: z
+    .custom<BatchTransform>((value) => (value as BatchTransform | null)?.type === "batch")
+    .optional()
+    .describe("a batch transform such as mixUp()"),
+  prefetch: whole(1).optional().describe("a whole number of batches from 1"),
+  maxBytes: whole(1)
+    .default(2 ** 30)
+    .describe("a whole number of bytes from 1"),
+  layout: z.enum(["NHWC", "NCHW"]).default("NHWC").describe('"NHWC" or "NCHW"'),
+  mode: z.enum(["train", "evaluate"]).default("train").describe('"train" or "evaluate"'),
+  signal: z.instanceof(AbortSignal).optional().describe("an AbortSignal"),
+  schema: z
+    .record(z.string(), z.enum(["float32", "uint8", "uint16", "int32"]))
+    .default({})
+    .describe('an object of field names and types: "float32", "uint8", "uint16" or "int32"'),
+  collate: z
+    .record(z.string(), z.union([z.enum(["ragged", "flat"]), z.custom<PadTo>(isPadTo)]))
+    .default({})
+    .describe('an object of field names and "ragged", "flat" or padTo(n)'),
+  passThrough: z.array(z.string()).default([]).describe("an array of field names"),
+  maxPixels: whole(1).default(50_000_000).describe("a whole number of pixels from 1"),
+});
+
+export type CheckedOptions = z.output<typeof schema> & { readonly workers: number; readonly prefetch: number };
+
+function isPadTo(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "padTo" in value;
+}
+
+/** The options with their defaults. @throws OptionError with option, value and what is allowed. */
+export function checkOptions(given: unknown): CheckedOptions {
+  if (typeof given !== "object" || given === null) {
+    throw new OptionError(`DataLoader: options must be an object such as { batchSize: 64 }, got ${show(given)}`);
+  }
+  const options = parseOptions("DataLoader", schema, given);
+  if (typeof options.transform === "function" && "definition" in options.transform) {
+    throw new OptionError(`DataLoader: transform is ${options.transform.name} itself; call it: ${options.transform.name}(…)`);
+  }
+  const workers = options.workers ?? defaultWorkers();
+  return { ...options, workers, prefetch: options.prefetch ?? Math.max(1, workers * 2) };
+}
+
+/** `availableParallelism` respects the affinity of the process, and a container's quota where Node knows of it. */
+function defaultWorkers(): number {
+  return Math.max(1, Math.min(8, availableParallelism() - 1));
+}

@@ -1,0 +1,229 @@
+import { Batch } from "../batch/batch.ts";
+import type { Executor } from "../worker/executor.ts";
+import type { MadeBatch } from "../worker/make-batch.ts";
+import type { PipelineSpec, PlannedSample } from "../worker/pipeline.ts";
+import { type SlabStore, slabBytes, slabsOf } from "../worker/slabs.ts";
+import type { Credits } from "./credits.ts";
+import type { SampleSource } from "./source.ts";
+
+/** What a stream works with. */
+export interface StreamParts {
+  readonly executor: Executor;
+  readonly source: SampleSource;
+  readonly pipeline: PipelineSpec;
+  readonly credits: Credits;
+  readonly slabs: SlabStore;
+  readonly epoch: number;
+  /** The number of the first batch; above 0 after a resume. */
+  readonly firstBatch: number;
+  /** Foretells the bytes of a batch from the first samples, and throws where two do not fit. */
+  readonly foretell: (samples: readonly PlannedSample[]) => Promise<number | undefined>;
+}
+
+interface Handed {
+  readonly batch: Batch;
+  readonly milliseconds: number;
+}
+
+type Outcome = { readonly made: MadeBatch } | { readonly error: unknown };
+
+/**
+ * The batches of one epoch, in order: plans go out as far as credit reaches, results wait until it is their turn.
+ * An error comes at its batch's turn, so the batches before it are not lost.
+ */
+export class EpochStream {
+  readonly #parts: StreamParts;
+  /** One flag for all plans of the epoch, seen by the workers. */
+  readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
+  readonly #outcomes = new Map<number, Outcome>();
+  readonly #indices = new Map<number, readonly number[]>();
+  readonly #running = new Set<Promise<void>>();
+  #issued: number;
+  #handed: number;
+  #exhausted = false;
+  #planning: Promise<void> | undefined;
+  #planningError: { readonly error: unknown } | undefined;
+  #inUse = 0;
+  #wake: (() => void) | undefined;
+  #ended: { readonly reason: unknown } | undefined;
+
+  constructor(parts: StreamParts) {
+    this.#parts = parts;
+    this.#issued = parts.firstBatch;
+    this.#handed = parts.firstBatch;
+  }
+
+  /** The number of the batch that comes next. */
+  get position(): number {
+    return this.#handed;
+  }
+
+  /** The next batch, or undefined after the last. */
+  async next(): Promise<Handed | undefined> {
+    this.#leave();
+    for (;;) {
+      this.#plan();
+      if (this.#ended !== undefined) throw this.#ended.reason;
+      const outcome = this.#outcomes.get(this.#handed);
+      if (outcome !== undefined) {
+        this.#outcomes.delete(this.#handed);
+        return this.#handOver(outcome);
+      }
+      if (this.#planning === undefined && this.#handed === this.#issued) {
+        if (this.#planningError !== undefined) throw this.#planningError.error;
+        if (this.#exhausted) return undefined;
+        if (this.#parts.credits.making === 0 && this.#outcomes.size === 0) this.#makeRoom();
+        continue;
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  #handOver(outcome: Outcome): Handed {
+    const { credits, slabs, epoch } = this.#parts;
+    const number = this.#handed++;
+    const indices = this.#indices.get(number) ?? [];
+    this.#indices.delete(number);
+    if ("error" in outcome) throw outcome.error;
+    credits.handedOut();
+    const { made } = outcome;
+    this.#inUse = slabBytes(made.columns);
+    const recycle = (released: ArrayBuffer[]) => {
+      // Memory that is still counted as in use must not be counted as recycled too.
+      this.#leave();
+      for (const slab of released) slabs.put(slab);
+      this.#plan();
+    };
+    return { batch: new Batch(made.columns, { epoch, number, indices, recycle }), milliseconds: made.milliseconds };
+  }
+
+  /** The batch that was handed out leaves the count. */
+  #leave(): void {
+    this.#parts.credits.left(this.#inUse);
+    this.#inUse = 0;
+  }
+
+  /** With nothing in flight there must be room for one more: recycled memory of another size may be in its way. */
+  #makeRoom(): void {
+    const { credits, slabs } = this.#parts;
+    if (credits.available(0)) return;
+    slabs.clear();
+    if (!credits.available(0)) credits.expect(credits.batchBytes ?? 0);
+  }
+
+  /** Gives out plans as far as credit reaches. */
+  #plan(): void {
+    if (this.#planning !== undefined || this.#exhausted || this.#ended !== undefined) return;
+    if (this.#planningError !== undefined || !this.#mayIssue()) return;
+    this.#planning = this.#planOn()
+      .catch((error: unknown) => {
+        this.#planningError = { error };
+      })
+      .finally(() => {
+        this.#planning = undefined;
+        this.#wakeUp();
+      });
+  }
+
+  async #planOn(): Promise<void> {
+    const { source, credits, foretell } = this.#parts;
+    while (this.#ended === undefined && this.#mayIssue()) {
+      const samples = await source.next();
+      if (this.#ended !== undefined) return;
+      if (samples === undefined) {
+        this.#exhausted = true;
+        return;
+      }
+      if (credits.batchBytes === undefined && this.#issued === this.#parts.firstBatch) {
+        const bytes = await foretell(samples);
+        if (this.#ended !== undefined) return;
+        if (bytes !== undefined) credits.expect(bytes);
+      }
+      this.#issue(samples);
+    }
+  }
+
+  #mayIssue(): boolean {
+    const { credits, executor, slabs } = this.#parts;
+    return credits.making < executor.depth && credits.available(slabs.bytes);
+  }
+
+  #issue(samples: readonly PlannedSample[]): void {
+    const { executor, credits, slabs, pipeline, epoch } = this.#parts;
+    const batch = this.#issued++;
+    this.#indices.set(
+      batch,
+      samples.map(({ index }) => index),
+    );
+    const recycled = slabs.take(this.#slabSizes);
+    credits.take();
+    const run = executor
+      .run({ pipeline, epoch, batch, samples, slabs: recycled, cancelled: this.#cancelled })
+      .then(
+        (made) => this.#arrived(batch, made),
+        (error: unknown) => {
+          credits.failed();
+          this.#outcomes.set(batch, { error });
+        },
+      )
+      .finally(() => {
+        this.#running.delete(run);
+        this.#plan();
+        this.#wakeUp();
+      });
+    this.#running.add(run);
+  }
+
+  /** The slabs that the last batch had: those the next will want. */
+  #slabSizes: readonly number[] = [];
+
+  #arrived(batch: number, made: MadeBatch | undefined): void {
+    const { credits } = this.#parts;
+    if (made === undefined) {
+      credits.failed();
+      return;
+    }
+    const bytes = slabBytes(made.columns);
+    if (this.#ended !== undefined) {
+      credits.failed();
+      return;
+    }
+    this.#slabSizes = slabsOf(made.columns).map((slab) => slab.byteLength);
+    this.#outcomes.set(batch, { made });
+    try {
+      credits.made(bytes, made.worker, made.kernelBytes);
+    } catch (error) {
+      this.#outcomes.set(batch, { error });
+    }
+  }
+
+  #wakeUp(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+
+  /**
+   * Ends the epoch before its end: plans are cancelled, results dropped, a `next` that waits rejects with the reason.
+   * Resolves when no worker holds a plan of it any more.
+   */
+  async end(reason: unknown): Promise<void> {
+    if (this.#ended === undefined) {
+      this.#ended = { reason };
+      Atomics.store(this.#cancelled, 0, 1);
+      this.#leave();
+      for (const outcome of this.#outcomes.values()) {
+        if (!("made" in outcome)) continue;
+        this.#parts.credits.left(slabBytes(outcome.made.columns));
+        this.#parts.credits.handedOut();
+        for (const slab of slabsOf(outcome.made.columns)) this.#parts.slabs.put(slab);
+      }
+      this.#outcomes.clear();
+      this.#wakeUp();
+    }
+    await this.#planning;
+    await this.#parts.source.end();
+    await Promise.all(this.#running);
+  }
+}

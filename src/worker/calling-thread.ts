@@ -1,0 +1,11 @@
+import type { Executor } from "./executor.ts";
+import { makeBatch } from "./make-batch.ts";
+
+/** `workers: 0`: plans are carried out in the calling thread, one at a time, with the same bytes as in workers. */
+export const callingThread: Executor = {
+  workers: 0,
+  depth: 1,
+  replaced: 0,
+  run: makeBatch,
+  close: async () => {},
+};
