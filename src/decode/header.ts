@@ -1,6 +1,6 @@
-import { fourCharacters, isAvif } from "./header/signature.ts";
 import { readJpegHeader } from "./header/jpeg.ts";
 import { readPngHeader } from "./header/png.ts";
+import { fourCharacters, isAvif } from "./header/signature.ts";
 import { readTiffHeader } from "./header/tiff.ts";
 import { readWebpHeader } from "./header/webp.ts";
 import type { Orientation } from "./orientation.ts";
@@ -22,7 +22,8 @@ export interface ImageHeader {
   readonly height: number;
   readonly orientation: Orientation;
   readonly color: ColorModel;
-  readonly alpha: boolean;
+  /** Values of one stored pixel, alpha included; 1 for a palette index. */
+  readonly channels: number;
   /** Bits of one stored value: 1, 2, 4, 8, 16 and, in a TIFF, others. */
   readonly depth: number;
   /** The stored values are floats; a TIFF can have that. */

@@ -17,23 +17,23 @@ export function checkMask(source: Source, header: ImageHeader): void {
   if (found !== undefined) throw new DecodeError(source, `the mask is ${found}; ${allowed}`);
 }
 
-function refusal({ format, color, alpha, depth, float }: ImageHeader): string | undefined {
-  if (format === "png") {
-    // Transparent palette entries and a transparent grey are no second channel; grey and alpha are.
-    if (color === "palette") return undefined;
-    return color === "grey" ? undefined : `${describe(color)}${alpha ? " with alpha" : ""}`;
-  }
-  if (format === "gif") return "a GIF, whose indices cannot be had";
-  if (color !== "grey") return `a ${format.toUpperCase()} in ${describe(color)}`;
-  if (alpha) return "grey with alpha";
-  if (float === true || (depth !== 8 && depth !== 16)) return `a ${format.toUpperCase()} of ${depth} bits a value`;
-  return undefined;
+function refusal({ format, color, channels, depth, float }: ImageHeader): string | undefined {
+  if (format === "gif") return "a GIF, whose palette indices are not to be had";
+  if (color === "palette" && format !== "png") return `a ${format.toUpperCase()} with a palette`;
+  if (color !== "grey" && color !== "palette")
+    return `${names[color]}${channels === 4 && color === "rgb" ? " with alpha" : ""}`;
+  if (channels !== 1) return "grey with alpha";
+  if (format === "png") return undefined;
+  if (float === true) return `a ${format.toUpperCase()} of ${depth}-bit floats`;
+  return depth === 8 || depth === 16 ? undefined : `a ${format.toUpperCase()} of ${depth} bits a value`;
 }
 
-function describe(color: ImageHeader["color"]): string {
-  const names = { rgb: "RGB", cmyk: "CMYK", palette: "palette colours", other: "another colour space" };
-  return color in names ? names[color as keyof typeof names] : color;
-}
+const names = {
+  rgb: "RGB",
+  cmyk: "CMYK",
+  "inverted grey": "grey in which 0 is white",
+  other: "in a colour space that is neither grey nor RGB",
+};
 
 /** The type of the mask's values. */
 export function maskType({ depth }: ImageHeader): "uint8" | "uint16" {

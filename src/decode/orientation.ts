@@ -9,25 +9,22 @@ export interface Size {
   readonly height: number;
 }
 
-/**
- * Which stored pixel is shown at (x, y): the two are swapped first where `transpose` says so, and then each counts
- * from the far edge of the stored picture where its flip says so.
- */
-interface Turn {
+/** How the stored picture becomes the shown one: the axes are swapped, then the result is mirrored. */
+export interface Turn {
   readonly transpose: boolean;
   readonly flipX: boolean;
   readonly flipY: boolean;
 }
 
-const turns: Readonly<Record<Orientation, Turn>> = {
+export const turns: Readonly<Record<Orientation, Turn>> = {
   1: { transpose: false, flipX: false, flipY: false },
   2: { transpose: false, flipX: true, flipY: false },
   3: { transpose: false, flipX: true, flipY: true },
   4: { transpose: false, flipX: false, flipY: true },
   5: { transpose: true, flipX: false, flipY: false },
-  6: { transpose: true, flipX: false, flipY: true },
+  6: { transpose: true, flipX: true, flipY: false },
   7: { transpose: true, flipX: true, flipY: true },
-  8: { transpose: true, flipX: true, flipY: false },
+  8: { transpose: true, flipX: false, flipY: true },
 };
 
 /** The orientation that a number from a file means; what EXIF does not define counts as 1. */
@@ -42,58 +39,20 @@ export function turnedSize({ width, height }: Size, orientation: Orientation): S
 
 /** The stored rectangle that a rectangle of the turned picture shows. `stored` is the whole picture's stored size. */
 export function storedRegion(turned: Rectangle, stored: Size, orientation: Orientation): Rectangle {
-  const { transpose, flipX, flipY } = turns[orientation];
-  const { x, y, width, height } = transpose ? transposed(turned) : turned;
-  return {
-    x: flipX ? stored.width - x - width : x,
-    y: flipY ? stored.height - y - height : y,
-    width,
-    height,
-  };
+  const mirrored = mirror(turned, turnedSize(stored, orientation), turns[orientation]);
+  return turns[orientation].transpose ? transpose(mirrored) : mirrored;
 }
 
 /** Where a stored rectangle comes to lie in the turned picture. */
 export function turnedRegion(region: Rectangle, stored: Size, orientation: Orientation): Rectangle {
-  const { transpose, flipX, flipY } = turns[orientation];
-  const { x, y, width, height } = region;
-  const flipped = {
-    x: flipX ? stored.width - x - width : x,
-    y: flipY ? stored.height - y - height : y,
-    width,
-    height,
-  };
-  return transpose ? transposed(flipped) : flipped;
+  const swapped = turns[orientation].transpose ? transpose(region) : region;
+  return mirror(swapped, turnedSize(stored, orientation), turns[orientation]);
 }
 
-function transposed({ x, y, width, height }: Rectangle): Rectangle {
+function transpose({ x, y, width, height }: Rectangle): Rectangle {
   return { x: y, y: x, width: height, height: width };
 }
 
-/**
- * Turns a picture. Pixels lie row by row without padding.
- *
- * @param stored the picture as stored, of size `size`.
- * @param target as many bytes again; must not overlap `stored`.
- * @param pixelBytes bytes of one pixel, all channels together.
- */
-export function turn(
-  stored: Uint8Array,
-  size: Size,
-  pixelBytes: number,
-  orientation: Orientation,
-  target: Uint8Array,
-): void {
-  const { transpose, flipX, flipY } = turns[orientation];
-  const { width, height } = turnedSize(size, orientation);
-  const stepX = (flipX ? -1 : 1) * pixelBytes;
-  const stepY = (flipY ? -1 : 1) * pixelBytes * size.width;
-  const right = transpose ? stepY : stepX;
-  const down = transpose ? stepX : stepY;
-  let row = ((flipX ? size.width - 1 : 0) + (flipY ? (size.height - 1) * size.width : 0)) * pixelBytes;
-  let to = 0;
-  for (let y = 0; y < height; y++, row += down) {
-    for (let x = 0, from = row; x < width; x++, from += right) {
-      for (let byte = 0; byte < pixelBytes; byte++) target[to++] = stored[from + byte] as number;
-    }
-  }
+function mirror({ x, y, width, height }: Rectangle, whole: Size, { flipX, flipY }: Turn): Rectangle {
+  return { x: flipX ? whole.width - x - width : x, y: flipY ? whole.height - y - height : y, width, height };
 }

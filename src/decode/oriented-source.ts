@@ -1,5 +1,6 @@
 import type { DecodeRequest, PixelSource } from "@millrace/core";
-import { type Orientation, type Size, storedRegion, turn, turnedRegion, turnedSize } from "./orientation.ts";
+import { reindex } from "@millrace/core/engine";
+import { type Orientation, type Size, storedRegion, turnedRegion, turnedSize, turns } from "./orientation.ts";
 
 type Open = (request: DecodeRequest) => PixelSource | Promise<PixelSource>;
 
@@ -35,12 +36,9 @@ function orientedSource(source: PixelSource, stored: Size, orientation: Orientat
     scale: source.scale,
     region: turnedRegion(source.region, stored, orientation),
     load(memory) {
-      const { pointer, channels, type } = source.load(memory);
-      const pixelBytes = channels * (type === "uint8" ? 1 : type === "uint16" ? 2 : 4);
-      const bytes = width * height * pixelBytes;
-      const turned = memory.allocate(bytes);
-      turn(memory.bytesAt(pointer, bytes), source, pixelBytes, orientation, memory.bytesAt(turned, bytes));
-      return { pointer: turned, width, height, channels, type };
+      const raster = source.load(memory);
+      const whole = { x: 0, y: 0, width: raster.width, height: raster.height };
+      return reindex(memory, raster, { ...whole, ...turns[orientation] });
     },
   };
 }

@@ -1,4 +1,5 @@
-import { pixels, readDecoded } from "@millrace/core";
+import { pixels } from "@millrace/core";
+import { readDecoded } from "@millrace/core/engine";
 import type { ImageDecoder } from "./decoder.ts";
 import { decodeWithSharp } from "./sharp.ts";
 
@@ -15,9 +16,7 @@ export const sharpDecoder: ImageDecoder = {
     });
     const { data, width, height, channels } = decoded;
     if (width !== region.width || height !== region.height) {
-      throw new Error(
-        `${width} × ${height} pixels came out where the header says ${region.width} × ${region.height}`,
-      );
+      throw new Error(`${width} × ${height} pixels came out where the header says ${region.width} × ${region.height}`);
     }
     const { load } = await readDecoded(pixels(data, width, height, channels)).open({});
     return { width, height, scale: 1, region, load };

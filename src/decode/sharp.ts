@@ -1,5 +1,6 @@
-import type sharp from "sharp";
 import type { Rectangle } from "@millrace/core";
+import type sharp from "sharp";
+import type { Sharp } from "sharp";
 import { cmykToRgb } from "./cmyk.ts";
 import { rgbToGrey } from "./grey.ts";
 import type { ColorModel, ImageFormat, ImageHeader } from "./header.ts";
@@ -84,13 +85,9 @@ export async function decodeGreyWithSharp(
 }
 
 /** What sharp reads in the header of a file that {@link readImageHeader} leaves to it. */
-export async function describeWithSharp(
-  bytes: Uint8Array,
-  format: ImageFormat,
-  maxPixels: number,
-): Promise<ImageHeader> {
-  const found = await (await open(bytes, maxPixels, true)).metadata();
-  const { width, height, orientation, space, hasAlpha } = found;
+export async function describeWithSharp(bytes: Uint8Array, format: ImageFormat): Promise<ImageHeader> {
+  const found = await (await open(bytes, false, true)).metadata();
+  const { width, height, orientation, space, channels } = found;
   const depth = found.depth === "uchar" || found.depth === "char" ? 8 : found.depth === "ushort" ? 16 : 32;
   const header: ImageHeader = {
     format,
@@ -98,7 +95,7 @@ export async function describeWithSharp(
     height,
     orientation: toOrientation(orientation),
     color: found.isPalette === true ? "palette" : (colorModels[space ?? ""] ?? "other"),
-    alpha: hasAlpha ?? false,
+    channels,
     depth,
   };
   return found.depth === "float" || found.depth === "double" ? { ...header, float: true } : header;
@@ -112,13 +109,13 @@ const colorModels: Readonly<Record<string, ColorModel>> = {
   cmyk: "cmyk",
 };
 
-async function open(bytes: Uint8Array, maxPixels: number, ignoreIcc: boolean): Promise<sharp.Sharp> {
+async function open(bytes: Uint8Array, maxPixels: number | false, ignoreIcc: boolean): Promise<Sharp> {
   const load = await loadSharp();
   return load(bytes, { failOn: "error", ignoreIcc, limitInputPixels: maxPixels, autoOrient: false });
 }
 
 async function raw(
-  pipeline: sharp.Sharp,
+  pipeline: Sharp,
   region: Rectangle | undefined,
   depth: "uchar" | "ushort" = "uchar",
 ): Promise<DecodedPixels> {

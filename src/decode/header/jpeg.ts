@@ -7,7 +7,7 @@ import { fourCharacters, viewOf } from "./signature.ts";
 export function readJpegHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = viewOf(bytes);
   let orientation: Orientation | undefined;
-  let frame: Pick<ImageHeader, "width" | "height" | "depth" | "color"> | undefined;
+  let frame: Pick<ImageHeader, "width" | "height" | "depth" | "color" | "channels"> | undefined;
   let offset = 2;
   while (offset + 4 <= bytes.length) {
     // Any number of 0xff may stand before a marker, and decoders skip stray bytes between segments.
@@ -30,18 +30,19 @@ export function readJpegHeader(bytes: Uint8Array): ImageHeader | undefined {
     }
     if (isFrame(marker) && frame === undefined) {
       if (length < 8 || body + 6 > bytes.length) return undefined;
-      const components = bytes[body + 5];
+      const channels = bytes[body + 5] as number;
       frame = {
         depth: bytes[body] as number,
         height: view.getUint16(body + 1),
         width: view.getUint16(body + 3),
-        color: components === 1 ? "grey" : components === 4 ? "cmyk" : "rgb",
+        color: channels === 1 ? "grey" : channels === 4 ? "cmyk" : "rgb",
+        channels,
       };
     }
     offset = end;
   }
   if (frame === undefined) return undefined;
-  return { format: "jpeg", ...frame, alpha: false, orientation: orientation ?? 1 };
+  return { format: "jpeg", ...frame, orientation: orientation ?? 1 };
 }
 
 /** SOF0 to SOF15, without the tables that share their range (DHT, JPG, DAC). */

@@ -28,8 +28,7 @@ export function readTiffHeader(bytes: Uint8Array): ImageHeader | undefined {
     height,
     orientation: toOrientation(number(orientationTag)),
     color: colors[number(262) ?? -1] ?? "other",
-    // Extra samples are nearly always an alpha channel; a mask must have none of any sort.
-    alpha: directory.has(338),
+    channels: number(277) ?? 1,
     depth: number(258) ?? 1,
   };
   return number(339) === floatSamples ? { ...header, float: true } : header;

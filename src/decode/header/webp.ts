@@ -10,15 +10,15 @@ export function readWebpHeader(bytes: Uint8Array): ImageHeader | undefined {
     case "VP8 ":
       // The key frame's start code, then 14 bits each; the upper two bits are a scaling hint for players.
       if (view.getUint16(23) !== 0x9d01 || bytes[25] !== 0x2a) return undefined;
-      return webp(view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff, false);
+      return webp(view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff, 3);
     case "VP8L": {
       if (bytes[20] !== 0x2f) return undefined;
       const bits = view.getUint32(21, true);
-      return webp((bits & 0x3fff) + 1, ((bits >>> 14) & 0x3fff) + 1, ((bits >>> 28) & 1) === 1);
+      return webp((bits & 0x3fff) + 1, ((bits >>> 14) & 0x3fff) + 1, ((bits >>> 28) & 1) === 1 ? 4 : 3);
     }
     case "VP8X": {
       const flags = bytes[20] as number;
-      const header = webp(threeBytes(view, 24) + 1, threeBytes(view, 27) + 1, (flags & 0x10) !== 0);
+      const header = webp(threeBytes(view, 24) + 1, threeBytes(view, 27) + 1, (flags & 0x10) !== 0 ? 4 : 3);
       return (flags & 0x08) === 0 ? header : { ...header, orientation: findOrientation(bytes, view) };
     }
     default:
@@ -26,8 +26,8 @@ export function readWebpHeader(bytes: Uint8Array): ImageHeader | undefined {
   }
 }
 
-function webp(width: number, height: number, alpha: boolean): ImageHeader {
-  return { format: "webp", width, height, orientation: 1, color: "rgb", alpha, depth: 8 };
+function webp(width: number, height: number, channels: number): ImageHeader {
+  return { format: "webp", width, height, orientation: 1, color: "rgb", channels, depth: 8 };
 }
 
 function threeBytes(view: DataView, offset: number): number {

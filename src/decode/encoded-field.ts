@@ -1,0 +1,95 @@
+import type { ImageDecodeOptions, PixelSource, ReadableField } from "@millrace/core";
+import { readDecoded } from "@millrace/core/engine";
+import { DecodeError, type Source } from "./decode-error.ts";
+import { type DecodeSettings, decoders } from "./decoder.ts";
+import type { ImageHeader } from "./header.ts";
+import { decodingError } from "./load-header.ts";
+import { checkMask, decodeMask, maskType } from "./mask.ts";
+import { type Orientation, turnedSize } from "./orientation.ts";
+import { openOriented } from "./oriented-source.ts";
+
+/** An encoded image as a field that can be opened: the first decoder that accepts it does the work. */
+export function imageField(
+  source: Source,
+  bytes: Uint8Array,
+  header: ImageHeader,
+  { channels = 3, colorProfile = "ignore" }: ImageDecodeOptions,
+  orientation: Orientation,
+  maxPixels: number,
+): ReadableField {
+  if (header.float === true || header.depth > 16) {
+    const values = header.float === true ? "floats" : "values";
+    throw new DecodeError(
+      source,
+      `the image has ${values} of ${header.depth} bits; store it with 8 or 16 bits a value`,
+    );
+  }
+  const settings: DecodeSettings = { channels, colorProfile, maxPixels };
+  const decoder = decoders.find((one) => one.accepts(header, settings));
+  if (decoder === undefined) throw new DecodeError(source, `no decoder takes this ${header.format.toUpperCase()}`);
+  return {
+    kind: "image",
+    ...turnedSize(header, orientation),
+    channels,
+    type: "uint8",
+    open: (request) =>
+      guard(source, header, () =>
+        openOriented(orientation, header, request, (stored) => decoder.open(bytes, header, settings, stored)),
+      ),
+  };
+}
+
+/** An encoded mask as a field that can be opened. It is decoded whole: a PNG's rows build on one another. */
+export function maskField(
+  source: Source,
+  bytes: Uint8Array,
+  header: ImageHeader,
+  orientation: Orientation,
+  maxPixels: number,
+): ReadableField {
+  checkMask(source, header);
+  return {
+    kind: "mask",
+    ...turnedSize(header, orientation),
+    channels: 1,
+    type: maskType(header),
+    open: (request) =>
+      guard(source, header, () =>
+        openOriented(orientation, header, request, (stored) => {
+          const decoded = decodeMask(bytes, header, maxPixels);
+          return decoded instanceof Promise
+            ? decoded.then((mask) => readDecoded(mask).open(stored))
+            : readDecoded(decoded).open(stored);
+        }),
+      ),
+  };
+}
+
+/** Gives every error of a decoder its place, wherever it comes up: at once, later, or only when the pixels are loaded. */
+function guard(
+  source: Source,
+  { format }: ImageHeader,
+  open: () => PixelSource | Promise<PixelSource>,
+): PixelSource | Promise<PixelSource> {
+  const fail = (cause: unknown): never => {
+    throw decodingError(source, format, cause);
+  };
+  const guarded = (opened: PixelSource): PixelSource => ({
+    ...opened,
+    load(memory) {
+      try {
+        return opened.load(memory);
+      } catch (cause) {
+        // A RangeError is the arena's: it has no room, and the data are not to blame.
+        if (cause instanceof RangeError) throw cause;
+        return fail(cause);
+      }
+    },
+  });
+  try {
+    const opened = open();
+    return opened instanceof Promise ? opened.then(guarded, fail) : guarded(opened);
+  } catch (cause) {
+    return fail(cause);
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  type EncodedImage,
+  type EncodedMask,
+  type FieldReader,
+  type Image,
+  type ImageFile,
+  kindOf,
+  type Mask,
+  type MaskFile,
+  type ReadableField,
+  type ReadableFields,
+} from "@millrace/core";
+import { readDecoded } from "@millrace/core/engine";
+import type { Source } from "./decode-error.ts";
+import { imageField, maskField } from "./encoded-field.ts";
+import type { ImageHeader } from "./header.ts";
+import { defaultMaxPixels } from "./limits.ts";
+import { loadHeader } from "./load-header.ts";
+import { maskOrientation, type Neighbour } from "./mask-orientation.ts";
+import { type ReadFile, readError, readFileNow } from "./read-file.ts";
+
+export interface FieldReaderOptions {
+  /** An image or mask of more pixels is refused by its header, before it is decoded. Default 50,000,000. */
+  readonly maxPixels?: number;
+  /** How files are read. Default: at once, from the disk. */
+  readonly readFile?: ReadFile;
+}
+
+type Encoded = ImageFile | EncodedImage | MaskFile | EncodedMask;
+
+/** An encoded field whose file was read and whose header is known. */
+interface Loaded {
+  readonly field: Encoded;
+  readonly source: Source;
+  readonly bytes: Uint8Array;
+  readonly header: ImageHeader;
+}
+
+/**
+ * Reads the files of a sample and their headers; pixels are decoded when a field is opened. Masks given as values lie
+ * on the image as it is delivered, like boxes; those in files are turned with their image.
+ *
+ * @returns a reader whose `read` answers at once, unless the files come as promises or a header is left to sharp.
+ */
+export function createFieldReader(options: FieldReaderOptions = {}): FieldReader {
+  const { maxPixels = defaultMaxPixels, readFile = readFileNow } = options;
+  if (!(maxPixels >= 1)) throw new RangeError(`maxPixels must be a number of at least 1, got ${String(maxPixels)}`);
+
+  function load(name: string, field: Encoded): Loaded | Promise<Loaded> {
+    if ("bytes" in field) return describe(field, { field: name }, field.bytes);
+    const { path } = field;
+    const source = { field: name, path };
+    let reading: Uint8Array | Promise<Uint8Array>;
+    try {
+      reading = readFile(path);
+    } catch (cause) {
+      throw readError(name, path, cause);
+    }
+    if (!(reading instanceof Promise)) return describe(field, source, reading);
+    return reading.then(
+      (bytes) => describe(field, source, bytes),
+      (cause) => {
+        throw readError(name, path, cause);
+      },
+    );
+  }
+
+  function describe(field: Encoded, source: Source, bytes: Uint8Array): Loaded | Promise<Loaded> {
+    const header = loadHeader(source, bytes, maxPixels);
+    if (header instanceof Promise) return header.then((known) => ({ field, source, bytes, header: known }));
+    return { field, source, bytes, header };
+  }
+
+  return {
+    read(sample) {
+      const decoded: Record<string, ReadableField> = {};
+      const loading: (Loaded | Promise<Loaded>)[] = [];
+      for (const [name, value] of Object.entries(sample)) {
+        const field = imageOrMask(value);
+        if (field === undefined) continue;
+        if ("data" in field) decoded[name] = readDecoded(field);
+        else loading.push(load(name, field));
+      }
+      const waiting = loading.some((one) => one instanceof Promise);
+      return waiting
+        ? Promise.all(loading).then((loaded) => readableFields(decoded, loaded, maxPixels))
+        : readableFields(decoded, loading as Loaded[], maxPixels);
+    },
+  };
+}
+
+function imageOrMask(value: unknown): Image | Mask | undefined {
+  const kind = kindOf(value);
+  return kind === "image" || kind === "mask" ? (value as Image | Mask) : undefined;
+}
+
+function readableFields(
+  decoded: Readonly<Record<string, ReadableField>>,
+  loaded: readonly Loaded[],
+  maxPixels: number,
+): ReadableFields {
+  const fields = { ...decoded };
+  const images: Neighbour[] = Object.values(decoded)
+    .filter(({ kind }) => kind === "image")
+    .map(({ width, height }) => ({ width, height, orientation: 1 }));
+  for (const { field, source, bytes, header } of loaded) {
+    if (field.kind !== "image") continue;
+    const orientation = field.exifOrientation === false ? 1 : header.orientation;
+    images.push({ width: header.width, height: header.height, orientation });
+    fields[source.field] = imageField(source, bytes, header, field, orientation, maxPixels);
+  }
+  for (const { field, source, bytes, header } of loaded) {
+    if (field.kind !== "mask") continue;
+    fields[source.field] = maskField(source, bytes, header, maskOrientation(source, header, images), maxPixels);
+  }
+  return fields;
+}
