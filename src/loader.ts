@@ -152,33 +152,40 @@ export class DataLoader<
     const stream = this.#openStream();
     this.#stream = stream;
     this.#statistics.loopStarted();
-    const finish = (reason: unknown) => this.#endEpoch(stream, reason);
+    // Calls of `next` that come before the last one was answered wait for it, as those of an async generator do.
+    let last: Promise<unknown> = Promise.resolve();
     return {
-      next: async () => {
-        if (this.#stream !== stream) {
-          if (this.#closed !== undefined) throw closedError(this.#closed.reason);
-          return { done: true, value: undefined };
-        }
-        const start = performance.now();
-        try {
-          const handed = await stream.next();
-          if (handed === undefined) {
-            await finish(undefined);
-            return { done: true, value: undefined };
-          }
-          await loadArrow();
-          this.#statistics.batch(handed.batch.size, performance.now() - start, handed.milliseconds);
-          return { done: false, value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode> };
-        } catch (error) {
-          await finish(error);
-          throw error;
-        }
+      next: () => {
+        const answer = last.then(() => this.#next(stream));
+        last = answer.catch(() => {});
+        return answer;
       },
       return: async () => {
-        await finish(new Error("the loop was left"));
+        await this.#endEpoch(stream, new Error("the loop was left"));
         return { done: true, value: undefined };
       },
     };
+  }
+
+  async #next(stream: EpochStream): Promise<IteratorResult<TypedBatch<One, Transform, Mixing, Mode>, undefined>> {
+    if (this.#stream !== stream) {
+      if (this.#closed !== undefined) throw closedError(this.#closed.reason);
+      return { done: true, value: undefined };
+    }
+    const start = performance.now();
+    try {
+      const handed = await stream.next();
+      if (handed === undefined) {
+        await this.#endEpoch(stream, undefined);
+        return { done: true, value: undefined };
+      }
+      await loadArrow();
+      this.#statistics.batch(handed.batch.size, performance.now() - start, handed.milliseconds);
+      return { done: false, value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode> };
+    } catch (error) {
+      await this.#endEpoch(stream, error);
+      throw error;
+    }
   }
 
   #openStream(): EpochStream {

@@ -18,8 +18,13 @@ export interface ScriptResult {
  * Runs TypeScript in a process of its own, from a file inside the project so that its imports resolve there. Killed
  * after a minute.
  */
-export function runScript(folder: string, source: string, argv: readonly string[] = []): Promise<ScriptResult> {
-  const file = join(folder, `script-${Math.floor(performance.now() * 1000)}.ts`);
+export function runScript(
+  folder: string,
+  source: string,
+  argv: readonly string[] = [],
+  nodeOptions: readonly string[] = [],
+): Promise<ScriptResult> {
+  const file = join(folder, `script-${Math.floor(performance.now() * 1000)}.mts`);
   writeFileSync(
     file,
     source
@@ -30,7 +35,9 @@ export function runScript(folder: string, source: string, argv: readonly string[
       ),
   );
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--import", join(root, "register.mjs"), file, ...argv], { cwd: root });
+    const child = spawn(process.execPath, [...nodeOptions, "--import", join(root, "register.mjs"), file, ...argv], {
+      cwd: root,
+    });
     let stdout = "";
     let stderr = "";
     let lastOutput = performance.now();

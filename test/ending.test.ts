@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { photographFolder, temporaryFolder } from "./helpers/photographs.ts";
+import { runScript } from "./helpers/run-script.ts";
+
+/** A second, and what a busy machine takes to start and end processes. */
+const soon = 1000;
+
+describe("a process ends by itself", async () => {
+  const photographs = await photographFolder(24, 2);
+  const folder = temporaryFolder();
+  const prelude = `
+    import { DataLoader, imageFolder } from "millrace";
+    import { normalize, compose, resize } from "@millrace/core/image";
+    const transform = compose([resize([32, 32]), normalize()]);
+    const controller = new AbortController();
+    const options = { batchSize: 2, workers: 2, seed: 1, transform, signal: controller.signal };
+    const loader = new DataLoader(imageFolder(${JSON.stringify(photographs)}), options);
+  `;
+  const endings = {
+    "after the last batch": "for await (const batch of loader); console.log('left');",
+    "after break": "for await (const batch of loader) break; console.log('left');",
+    "after break, twice":
+      "for await (const batch of loader) break; for await (const batch of loader) break; console.log('left', loader.epoch);",
+    "after a thrown error":
+      "try { for await (const batch of loader) throw new Error('mine'); } catch (error) { console.log('left', error.message); }",
+    "after close inside of the loop":
+      "try { for await (const batch of loader) await loader.close(); } catch (error) { console.log('left', error.message); }",
+    "after abort":
+      "setTimeout(() => controller.abort(new Error('enough')), 1); try { for (;;) for await (const batch of loader); } catch (error) { console.log('left', error.message); }",
+    "after await using": "{ await using mine = loader; for await (const batch of mine) break; } console.log('left');",
+    "with an iterator that was let go": "await loader[Symbol.asyncIterator]().next(); console.log('left');",
+    "without a loop": "console.log('left');",
+  };
+  for (const [name, ending] of Object.entries(endings)) {
+    test(name, async () => {
+      const result = await runScript(folder, prelude + ending);
+      assert.equal(result.code, 0, result.stderr);
+      assert.match(result.stdout, /^left/);
+      assert.equal(result.stderr, "");
+      assert.ok(result.exitDelay < soon, `it took ${result.exitDelay} ms to exit`);
+    });
+  }
+
+  test("close leaves no worker and no promise that waits", async () => {
+    const result = await runScript(
+      folder,
+      `${prelude}
+      const iterator = loader[Symbol.asyncIterator]();
+      await iterator.next();
+      const waiting = Promise.allSettled(Array.from({ length: 20 }, () => iterator.next()));
+      await loader.close();
+      await loader.close();
+      const settled = await waiting;
+      const workers = process.getActiveResourcesInfo().filter((name) => /Worker|MessagePort/.test(name));
+      console.log(JSON.stringify({ settled: settled.length, workers, bytes: loader.stats().bytes.recycled }));
+      try { loader[Symbol.asyncIterator](); } catch (error) { console.log(error.message); }
+    `,
+    );
+    assert.equal(result.stdout, '{"settled":20,"workers":[],"bytes":0}\nthis loader was closed\n', result.stderr);
+  });
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { compose, normalize, randomResizedCrop } from "@millrace/core/image";
+import { DataLoader, fromModule, imageFolder } from "millrace";
+import { digestEpochs } from "./helpers/digest.ts";
+import { photographFolder, temporaryFolder } from "./helpers/photographs.ts";
+
+const deaths = {
+  "process.exit": "process.exit(3)",
+  "an error that nobody catches":
+    "setImmediate(() => { throw new Error('out of the blue'); }); await new Promise(() => {})",
+};
+
+for (const [name, death] of Object.entries(deaths)) {
+  test(`a worker that dies of ${name} is replaced, and the stream does not change`, async () => {
+    const photographs = await photographFolder(12, 2);
+    const folder = temporaryFolder();
+    const marker = join(folder, "died");
+    const file = join(folder, "dies-once.mjs");
+    // Dies at one sample, the first time it comes there.
+    writeFileSync(
+      file,
+      `import { existsSync, writeFileSync } from "node:fs";
+       export const diesOnce = ({ marker }) => async (sample) => {
+         if (sample.label.index === 1 && !existsSync(marker)) { writeFileSync(marker, ""); ${death}; }
+         return sample;
+       };`,
+    );
+    const steps = (marker: string) =>
+      compose([
+        fromModule<{ diesOnce: (options: { marker: string }) => (sample: object) => Promise<object> }>(
+          pathToFileURL(file),
+          "diesOnce",
+          { marker },
+        ),
+        randomResizedCrop(16),
+        normalize(),
+      ]);
+    const options = { batchSize: 2, shuffle: true, seed: 9 };
+    writeFileSync(join(folder, "quiet"), "");
+    await using calm = new DataLoader(imageFolder(photographs), {
+      ...options,
+      workers: 0,
+      transform: steps(join(folder, "quiet")),
+    });
+    await using shaken = new DataLoader(imageFolder(photographs), { ...options, workers: 2, transform: steps(marker) });
+    const expected = await digestEpochs(calm, 2);
+    assert.deepEqual(await digestEpochs(shaken, 2), expected);
+    assert.ok(shaken.stats().replacedWorkers > 0);
+  });
+}
+
+test("a sample that kills every worker is an error that names the batch and its samples", async () => {
+  const photographs = await photographFolder(4, 2);
+  const file = join(temporaryFolder(), "deadly.mjs");
+  writeFileSync(file, "export const deadly = () => () => process.exit(1);");
+  await using loader = new DataLoader(imageFolder(photographs), {
+    batchSize: 2,
+    workers: 1,
+    transform: fromModule<{ deadly: () => () => object }>(pathToFileURL(file), "deadly"),
+  });
+  await assert.rejects(async () => {
+    for await (const _ of loader);
+  }, /batch 0 of epoch 0 died 3 times.*samples are 0, 1/);
+});
