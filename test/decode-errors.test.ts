@@ -93,6 +93,12 @@ test("a file that claims more than maxPixels is refused by its header", async ()
     await assert.rejects(decodeField({ image: encodedImage(bytes) }, "image", {}, limited), message);
     await decodeField({ image: encodedImage(bytes) }, "image", {}, createFieldReader({ maxPixels: 10_800 }));
   }
+  await decodeField(
+    { image: encodedImage(gif) },
+    "image",
+    {},
+    createFieldReader({ maxPixels: Number.POSITIVE_INFINITY }),
+  );
   await assert.rejects(decodeField({ mask: encodedMask(small) }, "mask"), /maxPixels/);
 });
 

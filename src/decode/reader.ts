@@ -9,6 +9,7 @@ import {
   type MaskFile,
   type ReadableField,
   type ReadableFields,
+  show,
 } from "@millrace/core";
 import { readDecoded } from "@millrace/core/engine";
 import type { Source } from "./decode-error.ts";
@@ -44,7 +45,9 @@ interface Loaded {
  */
 export function createFieldReader(options: FieldReaderOptions = {}): FieldReader {
   const { maxPixels = defaultMaxPixels, readFile = readFileNow } = options;
-  if (!(maxPixels >= 1)) throw new RangeError(`maxPixels must be a number of at least 1, got ${String(maxPixels)}`);
+  if (typeof maxPixels !== "number" || !(maxPixels >= 1)) {
+    throw new RangeError(`maxPixels must be a number of at least 1, got ${show(maxPixels)}`);
+  }
 
   function load(name: string, field: Encoded): Loaded | Promise<Loaded> {
     if ("bytes" in field) return describe(field, { field: name }, field.bytes);

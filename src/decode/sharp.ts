@@ -86,7 +86,7 @@ export async function decodeGreyWithSharp(
 
 /** What sharp reads in the header of a file that {@link readImageHeader} leaves to it. */
 export async function describeWithSharp(bytes: Uint8Array, format: ImageFormat): Promise<ImageHeader> {
-  const found = await (await open(bytes, false, true)).metadata();
+  const found = await (await open(bytes, Number.POSITIVE_INFINITY, true)).metadata();
   const { width, height, orientation, space, channels } = found;
   const depth = found.depth === "uchar" || found.depth === "char" ? 8 : found.depth === "ushort" ? 16 : 32;
   const header: ImageHeader = {
@@ -109,9 +109,10 @@ const colorModels: Readonly<Record<string, ColorModel>> = {
   cmyk: "cmyk",
 };
 
-async function open(bytes: Uint8Array, maxPixels: number | false, ignoreIcc: boolean): Promise<Sharp> {
+async function open(bytes: Uint8Array, maxPixels: number, ignoreIcc: boolean): Promise<Sharp> {
   const load = await loadSharp();
-  return load(bytes, { failOn: "error", ignoreIcc, limitInputPixels: maxPixels, autoOrient: false });
+  const limitInputPixels = Number.isFinite(maxPixels) ? Math.floor(maxPixels) : false;
+  return load(bytes, { failOn: "error", ignoreIcc, limitInputPixels, autoOrient: false });
 }
 
 async function raw(

@@ -32,7 +32,7 @@ export function datasetSource(dataset: Dataset, options: SourceOptions): SampleS
   const { batchSize, dropLast, epoch } = options;
   const order = epochOrder(dataset.length, options.shuffle, options.seed, epoch);
   const batches = batchCount(dataset.length, batchSize, dropLast);
-  const inWorkers = datasetRecipe(dataset);
+  const inWorkers = options.crossesThreads ? datasetRecipe(dataset) : undefined;
   let batch = options.firstBatch;
   return {
     async next() {
