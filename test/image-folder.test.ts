@@ -14,7 +14,7 @@ function folderWith(...files: string[]): string {
   const root = temporaryFolder();
   for (const file of files) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
-    if (!file.endsWith("/.")) writeFileSync(join(root, file), "");
+    writeFileSync(join(root, file), "");
   }
   return root;
 }
@@ -73,8 +73,7 @@ test("hidden files and folders and other files are left out, and links are follo
   const dataset = imageFolder(root);
   const files = Array.from({ length: dataset.length }, (_, i) => dataset.path(i).slice(root.length + 1));
   assert.deepEqual(dataset.classes, ["a", "b"]);
-  for (const file of ["a/x.jpg", "a/broken.jpg", "b/deep/l.jpg"]) assert.ok(files.includes(file), file);
-  assert.ok(files.length < 10 && !files.some((file) => file.includes("hidden") || file.includes(".git")));
+  assert.deepEqual(files, ["a/broken.jpg", "a/x.jpg", "b/deep/l.jpg"]);
 });
 
 test("every extension is taken, in any case, and such files are decoded", async () => {
@@ -132,7 +131,9 @@ test("a folder that is missing, a file, empty, or without images: four errors", 
     /no images in .*, but 2 other files \(a\/x\.txt, a\/y\.bmp\); the extensions option/,
   );
   assert.throws(() => imageFolder(other, { classes: false }), /no images in/);
-  assert.throws(() => imageFolder(folderWith("a/.")), /no images in .*, but only empty folders/);
+  const hollow = temporaryFolder();
+  mkdirSync(join(hollow, "a"));
+  assert.throws(() => imageFolder(hollow), /no images in .*, but only empty folders/);
 });
 
 test("a class folder without images is an error, as in torchvision, unless it is allowed", () => {

@@ -40,7 +40,7 @@ function byClass(root: string, { folders, files }: FolderContents, { isImage, al
   const labels: number[] = [];
   const empty: string[] = [];
   folders.forEach((name, label) => {
-    const images = filesBelow(join(root, name)).filter(isImage);
+    const images = filesBelow(join(root, name), root).filter(isImage);
     for (const image of images) {
       found.push(`${name}/${image}`);
       labels.push(label);

@@ -8,9 +8,9 @@ const schema = z.strictObject({
   classes: z.boolean().default(true).describe("true (sub-folders are classes) or false (no labels)"),
   split: z.enum(["train", "validation", "test"]).optional().describe('"train", "validation" or "test"'),
   extensions: z
-    .array(z.string().regex(/^\.[^/]+$/))
-    .nonempty()
-    .default(decoded as [string, ...string[]])
+    .array(z.string())
+    .refine((extensions) => extensions.length > 0 && extensions.every((extension) => /^\.[^/]+$/.test(extension)))
+    .default(decoded)
     .transform((extensions) => extensions.map((extension) => extension.toLowerCase()))
     .describe('a list of file name endings with their dots, such as [".jpg", ".png"]'),
   allowEmpty: z.boolean().default(false).describe("true or false"),

@@ -28,8 +28,10 @@ function isFolder(folder: string, entry: Dirent): boolean {
 /**
  * All files below a folder, as paths from it with `/` between the parts: the folder's own first, then those of its
  * sub-folders, each sorted. A link that leads back to a folder above it is not followed.
+ *
+ * @param root a folder above this one that links may lead back to as well.
  */
-export function filesBelow(folder: string): string[] {
+export function filesBelow(folder: string, root?: string): string[] {
   const found: string[] = [];
   const visit = (path: string, prefix: string, above: ReadonlySet<string>) => {
     const real = realpathSync(path);
@@ -39,6 +41,6 @@ export function filesBelow(folder: string): string[] {
     for (const file of files) found.push(prefix + file);
     for (const name of folders) visit(join(path, name), `${prefix}${name}/`, within);
   };
-  visit(folder, "", new Set());
+  visit(folder, "", new Set(root === undefined ? [] : [realpathSync(root)]));
   return found;
 }
