@@ -1,0 +1,3 @@
+export { decodeRows, decodeScan, renderRows } from "./frame";
+export { unstuff } from "./stream";
+export { buildTable } from "./table";

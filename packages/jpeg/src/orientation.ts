@@ -1,0 +1,28 @@
+/** EXIF's eight orientations: 1 is upright, 2 mirrored, 3 turned by 180°, 6 and 8 by 90° (EXIF 2.32, 4.6.4, tag 274). */
+export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+
+const orientationTag = 0x0112;
+const shortType = 3;
+
+/** Reads the orientation from an APP1 segment; undefined when it is not EXIF or says nothing valid. */
+export function readOrientation(segment: Uint8Array): Orientation | undefined {
+  // "Exif", two zeros, then a TIFF header.
+  if (segment.length < 14 || String.fromCharCode(...segment.subarray(0, 6)) !== "Exif\0\0") return undefined;
+  const tiff = new DataView(segment.buffer, segment.byteOffset + 6, segment.length - 6);
+  const order = tiff.getUint16(0);
+  if (order !== 0x4949 && order !== 0x4d4d) return undefined;
+  const little = order === 0x4949;
+  if (tiff.getUint16(2, little) !== 42) return undefined;
+  const directory = tiff.getUint32(4, little);
+  if (directory + 2 > tiff.byteLength) return undefined;
+  const count = tiff.getUint16(directory, little);
+  for (let n = 0; n < count; n++) {
+    const entry = directory + 2 + 12 * n;
+    if (entry + 12 > tiff.byteLength) return undefined;
+    if (tiff.getUint16(entry, little) !== orientationTag) continue;
+    if (tiff.getUint16(entry + 2, little) !== shortType) return undefined;
+    const value = tiff.getUint16(entry + 8, little);
+    return value >= 1 && value <= 8 ? (value as Orientation) : undefined;
+  }
+  return undefined;
+}
