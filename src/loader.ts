@@ -6,7 +6,7 @@ import type { Dataset } from "./datasets/dataset.ts";
 import { type BareIterable, type IterableDataset, isBareIterable, onlyOnce } from "./datasets/iterable.ts";
 import { createFieldReader } from "./decode/reader.ts";
 import { buildPipeline } from "./loader/build-pipeline.ts";
-import { checkLimit, foretellBatchBytes, leastBatchBytes } from "./loader/bytes.ts";
+import { checkLimit, type Expectation, foretellBytes, leastBatchBytes } from "./loader/bytes.ts";
 import { Credits } from "./loader/credits.ts";
 import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loader/options.ts";
 import { datasetSource, iterableSource, type SampleSource } from "./loader/source.ts";
@@ -100,7 +100,12 @@ export class DataLoader<
     this.#pipeline = buildPipeline(this.#options, this.seed, recipe, classes);
     checkLimit(leastBatchBytes(this.#options), 0, this.#options.maxBytes);
     this.#slabs = new SlabStore(Math.floor(this.#options.maxBytes / 4));
-    this.#credits = new Credits(this.#options.maxBytes, this.#options.prefetch, () => this.#slabs.bytes);
+    this.#credits = new Credits(
+      this.#options.maxBytes,
+      Math.max(1, workers),
+      this.#options.prefetch,
+      () => this.#slabs.bytes,
+    );
     const { signal } = this.#options;
     if (signal?.aborted) this.#onAbort();
     else signal?.addEventListener("abort", this.#onAbort, { once: true });
@@ -212,13 +217,13 @@ export class DataLoader<
   }
 
   /** Bytes of a batch, from the header of its first sample. */
-  async #foretell([first]: readonly PlannedSample[]): Promise<number | undefined> {
+  async #foretell([first]: readonly PlannedSample[]): Promise<Expectation | undefined> {
     if (first === undefined) return undefined;
     try {
       const read = typeof this.#dataset === "function" ? undefined : await this.#dataset.get(first.index);
       const sample = first.sample ?? (read as Sample | undefined);
       if (sample === undefined) return undefined;
-      return await foretellBatchBytes(sample, this.#options, createFieldReader({ maxPixels: this.#options.maxPixels }));
+      return await foretellBytes(sample, this.#options, createFieldReader({ maxPixels: this.#options.maxPixels }));
     } catch {
       // Whatever is wrong with the sample is reported by who makes the batch, with the sample's index.
       return undefined;

@@ -1,9 +1,10 @@
-import { type BatchTransform, evaluationOf, type Json, OptionError, type Seed, type Step, show } from "@millrace/core";
+import { type BatchTransform, type Json, OptionError, type Seed, type Step, show } from "@millrace/core";
 import { encodeStep, isBuiltIn } from "@millrace/core/engine";
 import * as image from "@millrace/core/image";
 import { type DatasetRecipe, recipeOf } from "../recipe.ts";
 import type { PipelineSpec } from "../worker/pipeline.ts";
-import { encodeRecipe } from "../worker/restore.ts";
+import { encodeRecipe, keepLocal } from "../worker/restore.ts";
+import { effectivePolicy } from "./bytes.ts";
 import type { CheckedOptions } from "./options.ts";
 
 let pipelines = 0;
@@ -15,21 +16,24 @@ export function buildPipeline(
   dataset: DatasetRecipe | undefined,
   classes: readonly string[] | undefined,
 ): PipelineSpec {
-  const { transform, batchTransform, mode } = options;
-  const policy = transform === undefined || mode === "train" ? transform : evaluationOf(transform);
-  const mixing = mode === "train" ? batchTransform : undefined;
-  return {
+  const policy = effectivePolicy(options);
+  const mixing = options.mode === "train" ? options.batchTransform : undefined;
+  const spec: PipelineSpec = {
     id: ++pipelines,
     seed,
-    ...(policy === undefined ? {} : { policy: encodePolicy(policy) }),
-    ...(mixing === undefined ? {} : { batchTransform: encodeMixing(mixing) }),
-    ...(dataset === undefined ? {} : { dataset: dataset.recipe }),
     ...(classes === undefined ? {} : { classes: [...classes] }),
     layout: options.layout,
     schema: options.schema,
     collate: options.collate,
     passThrough: options.passThrough,
     maxPixels: options.maxPixels,
+  };
+  if (options.workers === 0) return keepLocal(spec, policy, mixing);
+  return {
+    ...spec,
+    ...(policy === undefined ? {} : { policy: encodePolicy(policy) }),
+    ...(mixing === undefined ? {} : { batchTransform: encodeMixing(mixing) }),
+    ...(dataset === undefined ? {} : { dataset: dataset.recipe }),
   };
 }
 

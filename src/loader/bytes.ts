@@ -7,7 +7,7 @@ import {
   type Sample,
   type Step,
 } from "@millrace/core";
-import { compilePolicy, hashSeed, outlineAfterPolicy, randomFor } from "@millrace/core/engine";
+import { compilePolicy, hashSeed, initialKernelBytes, outlineAfterPolicy, randomFor } from "@millrace/core/engine";
 import type { CheckedOptions } from "./options.ts";
 
 /** The policy that a loader runs: in evaluation mode the counterpart of what was given. */
@@ -15,18 +15,33 @@ export function effectivePolicy({ transform, mode }: Pick<CheckedOptions, "trans
   return transform === undefined || mode === "train" ? transform : evaluationOf(transform);
 }
 
+/** What a loader expects of its workers before they have made anything. */
+export interface Expectation {
+  /** Bytes of one batch. */
+  readonly batch: number;
+  /** Bytes of one worker's kernel memory. */
+  readonly kernel: number;
+}
+
 /**
- * Bytes of one batch, foretold by running the policy on the outline of a sample: exact where the policy fixes the
- * size. Undefined where a plain function stands in the way.
+ * Bytes of one batch and of a worker's kernel memory, foretold by running the policy on the outline of a sample: of
+ * the batch exactly, where the policy fixes the size. Undefined where a plain function stands in the way.
  */
-export async function foretellBatchBytes(
+export async function foretellBytes(
   sample: Sample,
   options: CheckedOptions,
   reader: FieldReader,
-): Promise<number | undefined> {
+): Promise<Expectation | undefined> {
   const readable = await reader.read(sample);
   const outline = outlineOfSample(sample, readable, options);
-  return outline === undefined ? undefined : outlineBytes(outline) * options.batchSize;
+  if (outline === undefined) return undefined;
+  const result = outlineBytes(outline);
+  let decoded = 0;
+  for (const { width, height, channels, type } of Object.values(readable)) {
+    decoded += width * height * channels * { uint8: 1, uint16: 2, float32: 4 }[type];
+  }
+  // The decoded pixels, the passes of the kernels over them, and the result in its staging area.
+  return { batch: result * options.batchSize, kernel: initialKernelBytes + 2 * decoded + 2 * result };
 }
 
 /**

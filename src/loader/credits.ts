@@ -1,4 +1,4 @@
-import { checkLimit } from "./bytes.ts";
+import { checkLimit, type Expectation } from "./bytes.ts";
 
 /**
  * Counts what is in flight: batches and bytes. Nothing is given out without credit, so a slow consumer holds the
@@ -8,7 +8,11 @@ export class Credits {
   readonly limit: number;
   readonly #mostBatches: number;
   readonly #recycledBytes: () => number;
+  readonly #threads: number;
+  /** What each thread said last of its kernel memory. */
   readonly #kernelBytes = new Map<number, number>();
+  /** What a thread is taken to need that has said nothing yet. */
+  #expectedKernelBytes = 0;
   /** Batches in the making and ready. */
   #ahead = 0;
   /** Bytes of batches that were made and wait, or are in use. */
@@ -18,8 +22,10 @@ export class Credits {
   #batchBytes: number | undefined;
   #peak = 0;
 
-  constructor(limit: number, mostBatches: number, recycledBytes: () => number) {
+  /** @param threads that make batches, each with a kernel memory of its own. */
+  constructor(limit: number, threads: number, mostBatches: number, recycledBytes: () => number) {
     this.limit = limit;
+    this.#threads = threads;
     this.#mostBatches = mostBatches;
     this.#recycledBytes = recycledBytes;
   }
@@ -34,10 +40,11 @@ export class Credits {
     return this.#held + this.#making * (this.#batchBytes ?? 0) + this.#recycledBytes() + this.kernelBytes;
   }
 
+  /** The threads' kernel memory; one that has made nothing yet is taken to need as much as the others. */
   get kernelBytes(): number {
     let sum = 0;
     for (const bytes of this.#kernelBytes.values()) sum += bytes;
-    return sum;
+    return sum + (this.#threads - this.#kernelBytes.size) * this.#expectedKernelBytes;
   }
 
   /** The most that `bytes` ever was. */
@@ -49,10 +56,11 @@ export class Credits {
     return this.#making;
   }
 
-  /** Sets what a batch will take. @throws OptionError when two of them pass the limit. */
-  expect(batchBytes: number): void {
-    checkLimit(batchBytes, this.kernelBytes, this.limit);
-    this.#batchBytes = Math.max(this.#batchBytes ?? 0, batchBytes);
+  /** Sets what a batch, and a thread's kernel memory, will take. @throws OptionError when two batches pass the limit. */
+  expect({ batch, kernel }: Expectation): void {
+    this.#expectedKernelBytes = Math.max(this.#expectedKernelBytes, kernel);
+    this.#batchBytes = Math.max(this.#batchBytes ?? 0, batch);
+    checkLimit(this.#batchBytes, this.kernelBytes, this.limit);
   }
 
   /** Whether one more batch may be made now. Before the size of a batch is known, only one is. */
@@ -73,7 +81,7 @@ export class Credits {
   made(bytes: number, worker: number, kernelBytes: number): void {
     this.#making--;
     this.#held += bytes;
-    this.#kernelBytes.set(worker, kernelBytes);
+    this.#heard(worker, kernelBytes);
     this.#batchBytes = Math.max(this.#batchBytes ?? 0, bytes);
     this.#note();
     checkLimit(this.#batchBytes, this.kernelBytes, this.limit);
@@ -95,9 +103,13 @@ export class Credits {
     this.#held -= bytes;
   }
 
-  /** A worker that died took its memory along. */
-  forgetWorkers(): void {
-    this.#kernelBytes.clear();
+  #heard(worker: number, bytes: number): void {
+    this.#kernelBytes.delete(worker);
+    this.#kernelBytes.set(worker, bytes);
+    this.#expectedKernelBytes = Math.max(this.#expectedKernelBytes, bytes);
+    // A worker that died took its memory along, and its replacement has another number: the one not heard of for longest goes.
+    const [oldest] = this.#kernelBytes.keys();
+    if (this.#kernelBytes.size > this.#threads && oldest !== undefined) this.#kernelBytes.delete(oldest);
   }
 
   #note(): void {

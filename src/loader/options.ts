@@ -96,7 +96,9 @@ export function checkOptions(given: unknown): CheckedOptions {
   }
   const options = parseOptions("DataLoader", schema, given);
   if (typeof options.transform === "function" && "definition" in options.transform) {
-    throw new OptionError(`DataLoader: transform is ${options.transform.name} itself; call it: ${options.transform.name}(…)`);
+    throw new OptionError(
+      `DataLoader: transform is ${options.transform.name} itself; call it: ${options.transform.name}(…)`,
+    );
   }
   const workers = options.workers ?? defaultWorkers();
   return { ...options, workers, prefetch: options.prefetch ?? Math.max(1, workers * 2) };

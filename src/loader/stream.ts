@@ -3,6 +3,7 @@ import type { Executor } from "../worker/executor.ts";
 import type { MadeBatch } from "../worker/make-batch.ts";
 import type { PipelineSpec, PlannedSample } from "../worker/pipeline.ts";
 import { type SlabStore, slabBytes, slabsOf } from "../worker/slabs.ts";
+import type { Expectation } from "./bytes.ts";
 import type { Credits } from "./credits.ts";
 import type { SampleSource } from "./source.ts";
 
@@ -17,7 +18,7 @@ export interface StreamParts {
   /** The number of the first batch; above 0 after a resume. */
   readonly firstBatch: number;
   /** Foretells the bytes of a batch from the first samples, and throws where two do not fit. */
-  readonly foretell: (samples: readonly PlannedSample[]) => Promise<number | undefined>;
+  readonly foretell: (samples: readonly PlannedSample[]) => Promise<Expectation | undefined>;
 }
 
 interface Handed {
@@ -110,7 +111,7 @@ export class EpochStream {
     const { credits, slabs } = this.#parts;
     if (credits.available(0)) return;
     slabs.clear();
-    if (!credits.available(0)) credits.expect(credits.batchBytes ?? 0);
+    if (!credits.available(0)) credits.expect({ batch: credits.batchBytes ?? 0, kernel: 0 });
   }
 
   /** Gives out plans as far as credit reaches. */
@@ -137,9 +138,9 @@ export class EpochStream {
         return;
       }
       if (credits.batchBytes === undefined && this.#issued === this.#parts.firstBatch) {
-        const bytes = await foretell(samples);
+        const expectation = await foretell(samples);
         if (this.#ended !== undefined) return;
-        if (bytes !== undefined) credits.expect(bytes);
+        if (expectation !== undefined) credits.expect(expectation);
       }
       this.#issue(samples);
     }

@@ -22,9 +22,33 @@ export interface Pipeline {
 const kept = 16;
 const restored = new Map<number, Promise<Pipeline>>();
 
+/** Pipelines that never leave the calling thread, so that any code may stand in them. */
+const local = new WeakMap<PipelineSpec, Promise<Pipeline>>();
+
+/** Makes a pipeline of the values themselves, for plans that are carried out in this thread. */
+export function keepLocal(
+  spec: PipelineSpec,
+  policy: Step | undefined,
+  batchTransform: BatchTransform | undefined,
+): PipelineSpec {
+  local.set(
+    spec,
+    Promise.resolve({
+      spec,
+      seed: hashSeed(spec.seed),
+      policy: policy === undefined ? undefined : compilePolicy(policy),
+      batchTransform,
+      dataset: undefined,
+      reader: createFieldReader({ maxPixels: spec.maxPixels }),
+      passThrough: new Set(spec.passThrough),
+    }),
+  );
+  return spec;
+}
+
 /** The pipeline of a plan, made on its first plan in this thread. */
 export function pipelineOf(spec: PipelineSpec): Promise<Pipeline> {
-  let pipeline = restored.get(spec.id);
+  let pipeline = local.get(spec) ?? restored.get(spec.id);
   if (pipeline === undefined) {
     pipeline = restore(spec);
     restored.set(spec.id, pipeline);

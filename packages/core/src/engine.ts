@@ -6,7 +6,7 @@ export { readDecoded } from "./execute/pixels-reader.ts";
 export { compilePolicy, type PolicyNode } from "./execute/policy-tree.ts";
 export { runSample, type SampleRun } from "./execute/run-sample.ts";
 export { writePixels } from "./execute/write-pixels.ts";
-export { type Arena, arenaBase, KernelMemory, kernelMemory } from "./kernels/memory.ts";
+export { type Arena, arenaBase, initialKernelBytes, KernelMemory, kernelMemory } from "./kernels/memory.ts";
 export type { Raster } from "./kernels/raster.ts";
 export { reindex } from "./kernels/reindex.ts";
 export { type DecodeForeign, decodeStep } from "./policy/decode.ts";

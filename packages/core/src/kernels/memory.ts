@@ -13,6 +13,9 @@ export const arenaBase = 256 * 1024;
 /** WebAssembly's page size in bytes. */
 const pageBytes = 65536;
 
+/** Bytes of a memory when it is made. */
+export const initialKernelBytes = arenaBase + 16 * pageBytes;
+
 /** Kernels may read (never use) up to this many bytes past the end of what they were given. */
 const slackBytes = 64;
 
@@ -35,8 +38,8 @@ export class KernelMemory implements Arena {
   /** @param maximumBytes the memory never grows past this; the default and the most is 4 GiB. */
   constructor({ maximumBytes = 2 ** 32 }: { maximumBytes?: number } = {}) {
     this.memory = new WebAssembly.Memory({
-      initial: arenaBase / pageBytes + 16,
-      maximum: Math.max(arenaBase / pageBytes + 16, Math.floor(maximumBytes / pageBytes)),
+      initial: initialKernelBytes / pageBytes,
+      maximum: Math.max(initialKernelBytes / pageBytes, Math.floor(maximumBytes / pageBytes)),
     });
   }
 
