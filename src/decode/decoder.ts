@@ -1,5 +1,6 @@
 import type { DecodeRequest, PixelSource } from "@millrace/core";
 import type { ImageHeader } from "./header.ts";
+import { jpegDecoder } from "./jpeg-decoder.ts";
 import { sharpDecoder } from "./sharp-decoder.ts";
 
 /** How an image is wanted; every option is set. */
@@ -16,7 +17,7 @@ export interface DecodeSettings {
 export interface ImageDecoder {
   readonly name: string;
   /** Whether this decoder takes such an image; otherwise the next one is asked. */
-  accepts(header: ImageHeader, settings: DecodeSettings): boolean;
+  accepts(header: ImageHeader, settings: DecodeSettings, bytes: Uint8Array): boolean;
   /** The pixels, decoded here or by the source's `load`. Errors are those of the decoder; the reader says where. */
   open(
     bytes: Uint8Array,
@@ -27,4 +28,4 @@ export interface ImageDecoder {
 }
 
 /** Asked in this order; the last one takes everything. */
-export const decoders: readonly ImageDecoder[] = [sharpDecoder];
+export const decoders: readonly ImageDecoder[] = [jpegDecoder, sharpDecoder];

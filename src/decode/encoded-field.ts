@@ -25,7 +25,7 @@ export function imageField(
     );
   }
   const settings: DecodeSettings = { channels, colorProfile, maxPixels };
-  const decoder = decoders.find((one) => one.accepts(header, settings));
+  const decoder = decoders.find((one) => one.accepts(header, settings, bytes));
   if (decoder === undefined) throw new DecodeError(source, `no decoder takes this ${header.format.toUpperCase()}`);
   return {
     kind: "image",

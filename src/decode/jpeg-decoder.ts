@@ -1,0 +1,64 @@
+import type { KernelMemory } from "@millrace/core/engine";
+import { createDecoder, type JpegDecoder, type JpegHeader, readHeader } from "@millrace/jpeg";
+import type { ImageDecoder } from "./decoder.ts";
+
+/** One decoder for each kernel memory: it decodes right into the arena, where the next kernel reads. */
+const decoders = new WeakMap<KernelMemory, JpegDecoder>();
+
+function decoderOf(memory: KernelMemory): JpegDecoder {
+  let decoder = decoders.get(memory);
+  if (decoder === undefined) {
+    // The reader has checked the pixels against the loader's own limit.
+    decoder = createDecoder({ arena: memory, maxPixels: Number.POSITIVE_INFINITY });
+    decoders.set(memory, decoder);
+  }
+  return decoder;
+}
+
+/** The header of bytes that were asked about; a file is asked about twice. */
+const headers = new WeakMap<Uint8Array, JpegHeader>();
+
+function headerOf(bytes: Uint8Array): JpegHeader {
+  let header = headers.get(bytes);
+  if (header === undefined) {
+    header = readHeader(bytes);
+    headers.set(bytes, header);
+  }
+  return header;
+}
+
+/**
+ * JPEG through Millrace's own decoder, of which only the requested region is decoded. It works in the calling thread
+ * when the pixels are loaded. What it does not take (arithmetic coding, 12 bits, CMYK, alpha, ICC conversion) is left
+ * to the next decoder.
+ */
+export const jpegDecoder: ImageDecoder = {
+  name: "@millrace/jpeg",
+  accepts(header, { channels, colorProfile }, bytes) {
+    if (header.format !== "jpeg" || colorProfile !== "ignore") return false;
+    // Grey of a colour picture is a conversion that is the same for all formats; only stored grey is taken as it is.
+    if (channels !== 3 && !(channels === 1 && header.color === "grey")) return false;
+    try {
+      return headerOf(bytes).supported;
+    } catch {
+      return false;
+    }
+  },
+  open(bytes, header, { channels }, { region = { x: 0, y: 0, width: header.width, height: header.height } }) {
+    return {
+      width: region.width,
+      height: region.height,
+      scale: 1,
+      region,
+      load(memory) {
+        const { pointer } = decoderOf(memory).decode(bytes, {
+          region,
+          channels: channels === 1 ? 1 : 3,
+          header: headerOf(bytes),
+          strict: true,
+        });
+        return { pointer, width: region.width, height: region.height, channels, type: "uint8" };
+      },
+    };
+  },
+};
