@@ -2,7 +2,7 @@
 // symbols at once, how many bits to drop, how far to step through the block, and the value.
 
 /** Bits that the first lookup sees. */
-export const lookupBits: u64 = 10;
+export const lookupBits: u64 = 11;
 
 // An entry: bits 0–5 bits to drop; bit 6 the value's bits must still be read; bit 7 the code is longer than the lookup;
 // bits 8–15 steps to the coefficient, counting it; bits 16–31 the value, or its size where bit 6 is set.

@@ -4,11 +4,12 @@
 // Its rotations are written out as sums of products of two coefficients each, the shape of the 16-bit dot product. The
 // sums are the same integers: only multiplications were distributed.
 
-// @ts-ignore: decorator
-@inline
-export function pairs(a: i16, b: i16): v128 {
-  return i16x8(a, b, a, b, a, b, a, b);
-}
+import {
+  f10703_4433, f11363_2260, f11363_9633, f2260_m11363, f2260_m6436, f4433_m10704, f6437_9633, f6437_m11362,
+  f8192_10703, f8192_4433, f8192_8192, f8192_m10703, f8192_m4433, f8192_m8192, f9633_6437, f9633_m2259, f9633_m6436,
+  fm11362_2261, fm2259_m11362, fm6436_9633, pair, round11, round18, rounding,
+} from "./factors";
+
 // @ts-ignore: decorator
 @inline
 export function dot(a: v128, b: v128): v128 {
@@ -59,9 +60,6 @@ export function high64(a: v128, b: v128): v128 {
 /** Rows of 16 bytes where the passes hand over: 8 of them. */
 const rows: usize = memory.data(128, 16);
 
-/** What is added before the last shift: half a unit, and 128 because samples are coded around zero. */
-const lastRounding: i32 = (1 << 17) + (128 << 18);
-
 // @ts-ignore: decorator
 @inline
 function narrow(low: v128, high: v128, shift: i32): v128 {
@@ -73,25 +71,24 @@ function narrow(low: v128, high: v128, shift: i32): v128 {
 @inline
 function pass(
   c0: v128, c1: v128, c2: v128, c3: v128, c4: v128, c5: v128, c6: v128, c7: v128,
-  rounding: i32, shift: i32, target: usize,
+  half: v128, shift: i32, target: usize,
 ): void {
-  const half = i32x4.splat(rounding);
   let a = low16(c0, c4);
   let b = high16(c0, c4);
-  const sumLow = i32x4.add(dot(a, pairs(8192, 8192)), half);
-  const sumHigh = i32x4.add(dot(b, pairs(8192, 8192)), half);
-  const differenceLow = i32x4.add(dot(a, pairs(8192, -8192)), half);
-  const differenceHigh = i32x4.add(dot(b, pairs(8192, -8192)), half);
+  const sumLow = i32x4.add(dot(a, pair(f8192_8192)), half);
+  const sumHigh = i32x4.add(dot(b, pair(f8192_8192)), half);
+  const differenceLow = i32x4.add(dot(a, pair(f8192_m8192)), half);
+  const differenceHigh = i32x4.add(dot(b, pair(f8192_m8192)), half);
   a = low16(c2, c6);
   b = high16(c2, c6);
-  let low = dot(a, pairs(10703, 4433));
-  let high = dot(b, pairs(10703, 4433));
+  let low = dot(a, pair(f10703_4433));
+  let high = dot(b, pair(f10703_4433));
   const even0Low = i32x4.add(sumLow, low);
   const even0High = i32x4.add(sumHigh, high);
   const even3Low = i32x4.sub(sumLow, low);
   const even3High = i32x4.sub(sumHigh, high);
-  low = dot(a, pairs(4433, -10704));
-  high = dot(b, pairs(4433, -10704));
+  low = dot(a, pair(f4433_m10704));
+  high = dot(b, pair(f4433_m10704));
   const even1Low = i32x4.add(differenceLow, low);
   const even1High = i32x4.add(differenceHigh, high);
   const even2Low = i32x4.sub(differenceLow, low);
@@ -100,20 +97,20 @@ function pass(
   b = high16(c1, c7);
   const p = low16(c3, c5);
   const q = high16(c3, c5);
-  low = i32x4.add(dot(a, pairs(11363, 2260)), dot(p, pairs(9633, 6437)));
-  high = i32x4.add(dot(b, pairs(11363, 2260)), dot(q, pairs(9633, 6437)));
+  low = i32x4.add(dot(a, pair(f11363_2260)), dot(p, pair(f9633_6437)));
+  high = i32x4.add(dot(b, pair(f11363_2260)), dot(q, pair(f9633_6437)));
   v128.store(target, narrow(i32x4.add(even0Low, low), i32x4.add(even0High, high), shift));
   v128.store(target, narrow(i32x4.sub(even0Low, low), i32x4.sub(even0High, high), shift), 112);
-  low = i32x4.add(dot(a, pairs(9633, -6436)), dot(p, pairs(-2259, -11362)));
-  high = i32x4.add(dot(b, pairs(9633, -6436)), dot(q, pairs(-2259, -11362)));
+  low = i32x4.add(dot(a, pair(f9633_m6436)), dot(p, pair(fm2259_m11362)));
+  high = i32x4.add(dot(b, pair(f9633_m6436)), dot(q, pair(fm2259_m11362)));
   v128.store(target, narrow(i32x4.add(even1Low, low), i32x4.add(even1High, high), shift), 16);
   v128.store(target, narrow(i32x4.sub(even1Low, low), i32x4.sub(even1High, high), shift), 96);
-  low = i32x4.add(dot(a, pairs(6437, 9633)), dot(p, pairs(-11362, 2261)));
-  high = i32x4.add(dot(b, pairs(6437, 9633)), dot(q, pairs(-11362, 2261)));
+  low = i32x4.add(dot(a, pair(f6437_9633)), dot(p, pair(fm11362_2261)));
+  high = i32x4.add(dot(b, pair(f6437_9633)), dot(q, pair(fm11362_2261)));
   v128.store(target, narrow(i32x4.add(even2Low, low), i32x4.add(even2High, high), shift), 32);
   v128.store(target, narrow(i32x4.sub(even2Low, low), i32x4.sub(even2High, high), shift), 80);
-  low = i32x4.add(dot(a, pairs(2260, -11363)), dot(p, pairs(-6436, 9633)));
-  high = i32x4.add(dot(b, pairs(2260, -11363)), dot(q, pairs(-6436, 9633)));
+  low = i32x4.add(dot(a, pair(f2260_m11363)), dot(p, pair(fm6436_9633)));
+  high = i32x4.add(dot(b, pair(f2260_m11363)), dot(q, pair(fm6436_9633)));
   v128.store(target, narrow(i32x4.add(even3Low, low), i32x4.add(even3High, high), shift), 48);
   v128.store(target, narrow(i32x4.sub(even3Low, low), i32x4.sub(even3High, high), shift), 64);
 }
@@ -163,7 +160,7 @@ export function transform8(block: usize, steps: usize, target: usize, stride: us
   pass(
     scaled(block, steps, 0), scaled(block, steps, 16), scaled(block, steps, 32), scaled(block, steps, 48),
     scaled(block, steps, 64), scaled(block, steps, 80), scaled(block, steps, 96), scaled(block, steps, 112),
-    1 << 10, 11, rows,
+    rounding(round11), 11, rows,
   );
   const r0 = v128.load(rows);
   const r1 = v128.load(rows, 16);
@@ -192,7 +189,7 @@ export function transform8(block: usize, steps: usize, target: usize, stride: us
   pass(
     low64(t0, t4), high64(t0, t4), low64(t1, t5), high64(t1, t5),
     low64(t2, t6), high64(t2, t6), low64(t3, t7), high64(t3, t7),
-    lastRounding, 18, rows,
+    rounding(round18), 18, rows,
   );
   storeColumns(target, stride);
 }
@@ -200,8 +197,8 @@ export function transform8(block: usize, steps: usize, target: usize, stride: us
 /** The even part where only inputs 0 and 2 count. */
 // @ts-ignore: decorator
 @inline
-function even(a: v128, b: i16, half: v128): v128 {
-  return i32x4.add(dot(a, pairs(8192, b)), half);
+function even(a: v128, factor: usize, half: v128): v128 {
+  return i32x4.add(dot(a, pair(factor)), half);
 }
 
 /** The same for a block with nothing beyond its first four rows and columns, the usual case. */
@@ -210,17 +207,17 @@ export function transform8of4(block: usize, steps: usize, target: usize, stride:
   const c1 = i16x8.mul(v128.load64_zero(block + 16), v128.load64_zero(steps + 16));
   const c2 = i16x8.mul(v128.load64_zero(block + 32), v128.load64_zero(steps + 32));
   const c3 = i16x8.mul(v128.load64_zero(block + 48), v128.load64_zero(steps + 48));
-  let half = i32x4.splat(1 << 10);
+  let half = rounding(round11);
   let a = low16(c0, c2);
   let o = low16(c1, c3);
-  let e0 = even(a, 10703, half);
-  let e1 = even(a, 4433, half);
-  let e2 = even(a, -4433, half);
-  let e3 = even(a, -10703, half);
-  let o0 = dot(o, pairs(11363, 9633));
-  let o1 = dot(o, pairs(9633, -2259));
-  let o2 = dot(o, pairs(6437, -11362));
-  let o3 = dot(o, pairs(2260, -6436));
+  let e0 = even(a, f8192_10703, half);
+  let e1 = even(a, f8192_4433, half);
+  let e2 = even(a, f8192_m4433, half);
+  let e3 = even(a, f8192_m10703, half);
+  let o0 = dot(o, pair(f11363_9633));
+  let o1 = dot(o, pair(f9633_m2259));
+  let o2 = dot(o, pair(f6437_m11362));
+  let o3 = dot(o, pair(f2260_m6436));
   // Rows in pairs, four columns each: turned, column after column over all eight rows.
   const r01 = narrow(i32x4.add(e0, o0), i32x4.add(e1, o1), 11);
   const r23 = narrow(i32x4.add(e2, o2), i32x4.add(e3, o3), 11);
@@ -239,33 +236,33 @@ export function transform8of4(block: usize, steps: usize, target: usize, stride:
   const d2 = low64(t1, t5);
   const d3 = high64(t1, t5);
 
-  half = i32x4.splat(lastRounding);
+  half = rounding(round18);
   a = low16(d0, d2);
   const b = high16(d0, d2);
   o = low16(d1, d3);
   const p = high16(d1, d3);
-  e0 = even(a, 10703, half);
-  e1 = even(b, 10703, half);
-  o0 = dot(o, pairs(11363, 9633));
-  o1 = dot(p, pairs(11363, 9633));
+  e0 = even(a, f8192_10703, half);
+  e1 = even(b, f8192_10703, half);
+  o0 = dot(o, pair(f11363_9633));
+  o1 = dot(p, pair(f11363_9633));
   v128.store(rows, narrow(i32x4.add(e0, o0), i32x4.add(e1, o1), 18));
   v128.store(rows, narrow(i32x4.sub(e0, o0), i32x4.sub(e1, o1), 18), 112);
-  e0 = even(a, 4433, half);
-  e1 = even(b, 4433, half);
-  o0 = dot(o, pairs(9633, -2259));
-  o1 = dot(p, pairs(9633, -2259));
+  e0 = even(a, f8192_4433, half);
+  e1 = even(b, f8192_4433, half);
+  o0 = dot(o, pair(f9633_m2259));
+  o1 = dot(p, pair(f9633_m2259));
   v128.store(rows, narrow(i32x4.add(e0, o0), i32x4.add(e1, o1), 18), 16);
   v128.store(rows, narrow(i32x4.sub(e0, o0), i32x4.sub(e1, o1), 18), 96);
-  e2 = even(a, -4433, half);
-  e3 = even(b, -4433, half);
-  o2 = dot(o, pairs(6437, -11362));
-  o3 = dot(p, pairs(6437, -11362));
+  e2 = even(a, f8192_m4433, half);
+  e3 = even(b, f8192_m4433, half);
+  o2 = dot(o, pair(f6437_m11362));
+  o3 = dot(p, pair(f6437_m11362));
   v128.store(rows, narrow(i32x4.add(e2, o2), i32x4.add(e3, o3), 18), 32);
   v128.store(rows, narrow(i32x4.sub(e2, o2), i32x4.sub(e3, o3), 18), 80);
-  e2 = even(a, -10703, half);
-  e3 = even(b, -10703, half);
-  o2 = dot(o, pairs(2260, -6436));
-  o3 = dot(p, pairs(2260, -6436));
+  e2 = even(a, f8192_m10703, half);
+  e3 = even(b, f8192_m10703, half);
+  o2 = dot(o, pair(f2260_m6436));
+  o3 = dot(p, pair(f2260_m6436));
   v128.store(rows, narrow(i32x4.add(e2, o2), i32x4.add(e3, o3), 18), 48);
   v128.store(rows, narrow(i32x4.sub(e2, o2), i32x4.sub(e3, o3), 18), 64);
   storeColumns(target, stride);

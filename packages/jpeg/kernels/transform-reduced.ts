@@ -1,6 +1,10 @@
 // Inverse DCTs that yield a block at half and a quarter of its size, as libjpeg does when it scales ("jidctred"): the
 // eight-point algorithm with the outputs averaged, coefficients without influence left out. To the same bits.
-import { clampSample, dot, high16, high32, low16, low32, pairs } from "./transform-8";
+import {
+  f16384_15137, f16384_m15137, f29692_m10426, f6967_m5906, f7373_20995, fm1730_11893, fm17799_8697, fm4176_m4926,
+  fm6270_0, pair,
+} from "./factors";
+import { clampSample, dot, high16, high32, low16, low32 } from "./transform-8";
 
 // @ts-ignore: decorator
 @inline
@@ -28,11 +32,11 @@ export function transform4(block: usize, steps: usize, target: usize, stride: us
   let b = low16(c6, z);
   let p = low16(c7, c5);
   let q = low16(c3, c1);
-  let third = dot(b, pairs(-6270, 0));
-  let even0 = i32x4.add(dot(a, pairs(16384, 15137)), third);
-  let even1 = i32x4.sub(dot(a, pairs(16384, -15137)), third);
-  let odd0 = i32x4.add(dot(p, pairs(-1730, 11893)), dot(q, pairs(-17799, 8697)));
-  let odd2 = i32x4.add(dot(p, pairs(-4176, -4926)), dot(q, pairs(7373, 20995)));
+  let third = dot(b, pair(fm6270_0));
+  let even0 = i32x4.add(dot(a, pair(f16384_15137)), third);
+  let even1 = i32x4.sub(dot(a, pair(f16384_m15137)), third);
+  let odd0 = i32x4.add(dot(p, pair(fm1730_11893)), dot(q, pair(fm17799_8697)));
+  let odd2 = i32x4.add(dot(p, pair(fm4176_m4926)), dot(q, pair(f7373_20995)));
   const left0 = descale(i32x4.add(even0, odd2), 12);
   const left3 = descale(i32x4.sub(even0, odd2), 12);
   const left1 = descale(i32x4.add(even1, odd0), 12);
@@ -41,11 +45,11 @@ export function transform4(block: usize, steps: usize, target: usize, stride: us
   b = high16(c6, z);
   p = high16(c7, c5);
   q = high16(c3, c1);
-  third = dot(b, pairs(-6270, 0));
-  even0 = i32x4.add(dot(a, pairs(16384, 15137)), third);
-  even1 = i32x4.sub(dot(a, pairs(16384, -15137)), third);
-  odd0 = i32x4.add(dot(p, pairs(-1730, 11893)), dot(q, pairs(-17799, 8697)));
-  odd2 = i32x4.add(dot(p, pairs(-4176, -4926)), dot(q, pairs(7373, 20995)));
+  third = dot(b, pair(fm6270_0));
+  even0 = i32x4.add(dot(a, pair(f16384_15137)), third);
+  even1 = i32x4.sub(dot(a, pair(f16384_m15137)), third);
+  odd0 = i32x4.add(dot(p, pair(fm1730_11893)), dot(q, pair(fm17799_8697)));
+  odd2 = i32x4.add(dot(p, pair(fm4176_m4926)), dot(q, pair(f7373_20995)));
   const r0 = i16x8.narrow_i32x4_s(left0, descale(i32x4.add(even0, odd2), 12));
   const r3 = i16x8.narrow_i32x4_s(left3, descale(i32x4.sub(even0, odd2), 12));
   const r1 = i16x8.narrow_i32x4_s(left1, descale(i32x4.add(even1, odd0), 12));
@@ -63,11 +67,11 @@ export function transform4(block: usize, steps: usize, target: usize, stride: us
   q = high16(t23, t01); // 3 and 1
   p = high16(t67, t45); // 7 and 5
   b = low16(t67, z); // 6
-  third = dot(b, pairs(-6270, 0));
-  even0 = i32x4.add(dot(a, pairs(16384, 15137)), third);
-  even1 = i32x4.sub(dot(a, pairs(16384, -15137)), third);
-  odd0 = i32x4.add(dot(p, pairs(-1730, 11893)), dot(q, pairs(-17799, 8697)));
-  odd2 = i32x4.add(dot(p, pairs(-4176, -4926)), dot(q, pairs(7373, 20995)));
+  third = dot(b, pair(fm6270_0));
+  even0 = i32x4.add(dot(a, pair(f16384_15137)), third);
+  even1 = i32x4.sub(dot(a, pair(f16384_m15137)), third);
+  odd0 = i32x4.add(dot(p, pair(fm1730_11893)), dot(q, pair(fm17799_8697)));
+  odd2 = i32x4.add(dot(p, pair(fm4176_m4926)), dot(q, pair(f7373_20995)));
   const c01 = i16x8.narrow_i32x4_s(descale(i32x4.add(even0, odd2), 19), descale(i32x4.add(even1, odd0), 19));
   const c23 = i16x8.narrow_i32x4_s(descale(i32x4.sub(even1, odd0), 19), descale(i32x4.sub(even0, odd2), 19));
   // c01: column 0 over rows 0 to 3, then column 1. To bytes, then to rows.
@@ -108,10 +112,10 @@ export function transform2(block: usize, steps: usize, target: usize, stride: us
   const c5 = scaled(block, steps, 80);
   const c7 = scaled(block, steps, 112);
   const leftOdd = i32x4.add(
-    dot(low16(c1, c3), pairs(29692, -10426)), dot(low16(c5, c7), pairs(6967, -5906)),
+    dot(low16(c1, c3), pair(f29692_m10426)), dot(low16(c5, c7), pair(f6967_m5906)),
   );
   const rightOdd = i32x4.add(
-    dot(high16(c1, c3), pairs(29692, -10426)), dot(high16(c5, c7), pairs(6967, -5906)),
+    dot(high16(c1, c3), pair(f29692_m10426)), dot(high16(c5, c7), pair(f6967_m5906)),
   );
   const left = i32x4.shl(i32x4.extend_low_i16x8_s(c0), 15);
   const right = i32x4.shl(i32x4.extend_high_i16x8_s(c0), 15);

@@ -61,8 +61,8 @@ export const Color = { grey: 0, greyToRgb: 1, ycc: 2, rgb: 3, rgbToGrey: 4 } as 
 
 export const TableKind = { dc: 0, ac: 1, progressive: 2 } as const;
 
-/** Bytes of a decoding table: a lookup by 10 bits, 2 × 17 words for longer codes, 256 symbols. */
-export const tableBytes = 4 * 2 ** 10 + 2 * 17 * 4 + 256;
+/** Bytes of a decoding table: a lookup by 11 bits, 2 × 17 words for longer codes, 256 symbols. */
+export const tableBytes = 4 * 2 ** 11 + 2 * 17 * 4 + 256;
 
 /** Zeros that the kernels write behind a scan's bytes, and the room their 16-byte steps take. */
 export const streamSlack = 4096 + 32;
