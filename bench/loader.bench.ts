@@ -4,6 +4,7 @@
 //
 // Millrace and the plain loop with sharp take turns within one run, so that a machine whose speed drifts is no excuse;
 // ratios are of neighbouring rounds. Without --data it runs on the demo's synthetic photographs.
+import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import { compose, normalize, randomHorizontalFlip, randomResizedCrop } from "@millrace/core/image";
 import { benchmark, DataLoader } from "millrace";

@@ -20,9 +20,15 @@ export async function drawCrops(
   for (let index = 0; index < count; index++) {
     const path = files[index % files.length] as string;
     const { draws } = await augment({ image: imageFile(path) }, transform, { seed, index });
-    const { chosen } = draws as unknown as { chosen: { draw: unknown }[] };
-    const crop = chosen[0]?.draw as { x: number; y: number; width: number; height: number };
-    const { flip } = chosen[1]?.draw as { flip: boolean };
+    const { chosen } = draws as unknown as {
+      chosen: [{ draw: { x: number; y: number; width: number; height: number } }, { draw: { flip: boolean } }];
+    };
+    const [
+      { draw: crop },
+      {
+        draw: { flip },
+      },
+    ] = chosen;
     crops.push({ path, region: { left: crop.x, top: crop.y, width: crop.width, height: crop.height }, flip });
   }
   return crops;

@@ -1,9 +1,14 @@
-/** Modules that are being imported in this thread on behalf of a recipe; a DataLoader made meanwhile is a mistake. */
-let importing: string | undefined;
+/**
+ * The module that is being imported in this thread on behalf of a recipe; a DataLoader made meanwhile is a mistake.
+ * Kept on the global object, because the user's module may load a second copy of this one (tsx keeps those that were
+ * required apart from those that were imported).
+ */
+const key = Symbol.for("millrace.importing");
+const shared = globalThis as { [key]?: string | undefined };
 
 /** The module that is being imported for a recipe just now, if any. */
 export function importingModule(): string | undefined {
-  return importing;
+  return shared[key];
 }
 
 /**
@@ -13,8 +18,8 @@ export function importingModule(): string | undefined {
  */
 export async function loadExport(module: string, name: string): Promise<unknown> {
   let namespace: Record<string, unknown>;
-  const outer = importing;
-  importing = module;
+  const outer = shared[key];
+  shared[key] = module;
   try {
     namespace = (await import(module)) as Record<string, unknown>;
   } catch (cause) {
@@ -22,7 +27,7 @@ export async function loadExport(module: string, name: string): Promise<unknown>
       cause,
     });
   } finally {
-    importing = outer;
+    shared[key] = outer;
   }
   const found = namespace[name];
   if (typeof found === "function") return found;

@@ -147,7 +147,7 @@ export type ImageResult = "same" | "float32";
  * change its input, and takes all chance from `random`.
  */
 // biome-ignore lint/suspicious/noExplicitAny: a user's function names the fields it wants; a sample has them or it throws.
-export type FunctionStep = (sample: any, random: Random) => Sample | Promise<Sample>;
+export type FunctionStep = (sample: any, random: Random) => object | Promise<object>;
 
 export type Transform<Result extends ImageResult = ImageResult> = LeafTransform<Result> | Combinator<Result>;
 export type Step = Transform | FunctionStep;

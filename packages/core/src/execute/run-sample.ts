@@ -86,7 +86,7 @@ async function runOpaque(step: Exclude<ResolvedStep, { resolved: "effect" }>, sa
     const name = step.resolved === "apply" ? step.transform.name : `the function at ${step.path}`;
     throw new TypeError(`${name} must return the sample, got ${String(result)}`);
   }
-  return result;
+  return result as Sample;
 }
 
 interface Opened {

@@ -1,0 +1,78 @@
+/** Checked by the compiler alone: what a batch's fields are follows from the sample, the transform and the mixing. */
+import {
+  compose,
+  mixUp,
+  normalize,
+  oneOf,
+  randomHorizontalFlip,
+  randomResizedCrop,
+  toFloat,
+} from "@millrace/core/image";
+import { type BatchTensor, boxes, classLabel, DataLoader, imageFile, imageFolder, text } from "millrace";
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function same<A, B>(_: Equal<A, B>): void {}
+
+const folder = imageFolder("photographs");
+
+for await (const batch of new DataLoader(folder, { batchSize: 2 })) {
+  same<typeof batch.image, BatchTensor<"uint8">>(true);
+  same<typeof batch.label, BatchTensor<"int32">>(true);
+  // @ts-expect-error: there is no such field
+  batch.mask;
+}
+
+const bytes = compose([randomResizedCrop(8), randomHorizontalFlip()]);
+const floats = compose([bytes, compose([normalize()])]);
+
+for await (const batch of new DataLoader(folder, { batchSize: 2, transform: bytes })) {
+  same<typeof batch.image, BatchTensor<"uint8">>(true);
+}
+
+for await (const batch of new DataLoader(folder, { batchSize: 2, transform: floats, batchTransform: mixUp() })) {
+  same<typeof batch.image.data, Float32Array<ArrayBuffer>>(true);
+  same<typeof batch.label, BatchTensor<"float32">>(true);
+}
+
+// In evaluation nothing is mixed, so labels are class numbers.
+for await (const batch of new DataLoader(folder, {
+  batchSize: 2,
+  transform: floats,
+  batchTransform: mixUp(),
+  mode: "evaluate",
+})) {
+  same<typeof batch.label, BatchTensor<"int32">>(true);
+}
+
+for await (const batch of new DataLoader(folder, { batchSize: 2, transform: oneOf([toFloat(), normalize()]) })) {
+  same<typeof batch.image, BatchTensor<"float32">>(true);
+}
+
+const own = {
+  length: 3,
+  get: (index: number) => ({
+    image: imageFile("a.jpg"),
+    weight: index,
+    name: "a",
+    sentence: text("b"),
+    label: classLabel(index),
+    boxes: boxes([[0, 0, 1, 1]], { format: "coco", with: { label: [1], name: ["x"] } }),
+  }),
+};
+
+for await (const batch of new DataLoader(own, { batchSize: 2 })) {
+  same<typeof batch.weight, BatchTensor<"float32">>(true);
+  same<typeof batch.name, string[]>(true);
+  same<typeof batch.sentence, string[]>(true);
+  same<typeof batch.boxes.with.name, string[]>(true);
+  same<typeof batch.boxes.with.label, Float32Array>(true);
+}
+
+// @ts-expect-error: a required option
+randomResizedCrop();
+// @ts-expect-error: an unknown option
+randomResizedCrop({ size: 8, scal: [1, 1] });
+// @ts-expect-error: a batch transform is no step
+compose([mixUp()]);
+// @ts-expect-error: an unknown option
+new DataLoader(folder, { batchSize: 2, suffle: true });
