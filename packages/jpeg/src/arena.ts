@@ -7,12 +7,18 @@ const pageBytes = 65536;
 /** Kernels may read (never use) up to this many bytes past the end of what they were given. */
 const slackBytes = 64;
 
+/** A WebAssembly.Memory, by what is needed of it: declarations must not ask for the DOM's types. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
 /**
  * A stack of bytes in one WebAssembly memory, above its first 256 KiB. Anything of this shape will do, so that several
  * modules can share one memory and hand pixels on without copying.
  */
 export interface Arena {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   /**
    * Space for `bytes` bytes, aligned to 16, not cleared, with 64 readable bytes behind it. Returns its byte offset.
    * @throws RangeError when there is no more memory
@@ -26,7 +32,7 @@ export interface Arena {
 
 /** The arena of a decoder that was given none. */
 export class OwnArena implements Arena {
-  readonly memory = new WebAssembly.Memory({ initial: arenaBase / pageBytes + 16, maximum: 65536 });
+  readonly memory: WasmMemory = new WebAssembly.Memory({ initial: arenaBase / pageBytes + 16, maximum: 65536 });
   #top = arenaBase;
 
   allocate(bytes: number): number {

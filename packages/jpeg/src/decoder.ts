@@ -1,4 +1,4 @@
-import { type Arena, OwnArena } from "./arena.ts";
+import { type Arena, OwnArena, type WasmMemory } from "./arena.ts";
 import { JpegError } from "./error.ts";
 import { frameOf, type JpegHeader, readHeader } from "./header.ts";
 import { kernelsOver } from "./kernels/module.ts";
@@ -43,7 +43,7 @@ export interface DecodedPointer {
   readonly channels: 1 | 3;
   /** 0 for a sound file; else how many places were found where data is missing (grey in the image) or damaged. */
   readonly warnings: number;
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
 }
 
 /** Pixels of their own. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { Arena } from "./arena.ts";
+export type { Arena, WasmMemory } from "./arena.ts";
 export {
   createDecoder,
   type DecodedBytes,

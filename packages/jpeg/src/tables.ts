@@ -1,4 +1,4 @@
-import type { Arena } from "./arena.ts";
+import type { Arena, WasmMemory } from "./arena.ts";
 import { JpegError } from "./error.ts";
 import { TableKind, tableBytes } from "./kernels/layout.ts";
 import type { Kernels } from "./kernels/module.ts";
@@ -16,7 +16,6 @@ const rowOrder = Uint8Array.from(
 
 /** The quantisation and Huffman tables that a file has defined so far. */
 export class Tables {
-  readonly #arena: Arena;
   readonly #kernels: Kernels;
   readonly #source: number;
   readonly #progressive: boolean;
@@ -28,7 +27,6 @@ export class Tables {
 
   /** @param source where the file lies in the arena's memory */
   constructor(arena: Arena, kernels: Kernels, source: number, progressive: boolean) {
-    this.#arena = arena;
     this.#kernels = kernels;
     this.#source = source;
     this.#progressive = progressive;
@@ -101,10 +99,5 @@ export class Tables {
       this.#built[slot] = defined;
     }
     return table;
-  }
-
-  /** The memory that pointers are into. */
-  get memory(): WebAssembly.Memory {
-    return this.#arena.memory;
   }
 }

@@ -1,3 +1,4 @@
+import type { WasmMemory } from "../arena.ts";
 import { base64 } from "./wasm.generated.ts";
 
 /** What the kernels' module exports; `kernels/` says what each does. Pointers are byte offsets. */
@@ -10,14 +11,14 @@ export interface Kernels {
 }
 
 let compiled: WebAssembly.Module | undefined;
-const instances = new WeakMap<WebAssembly.Memory, Kernels>();
+const instances = new WeakMap<WasmMemory, Kernels>();
 
 /** The kernels over a memory; made once for each. */
-export function kernelsOver(memory: WebAssembly.Memory): Kernels {
+export function kernelsOver(memory: WasmMemory): Kernels {
   const known = instances.get(memory);
   if (known) return known;
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
-  const instance = new WebAssembly.Instance(compiled, { env: { memory } });
+  const instance = new WebAssembly.Instance(compiled, { env: { memory: memory as WebAssembly.Memory } });
   const kernels = instance.exports as unknown as Kernels;
   instances.set(memory, kernels);
   return kernels;
