@@ -1,8 +1,8 @@
 // The tap tables of a separable resize along one axis, as PyTorch's `interpolate(align_corners=False)` defines them for
 // 8-bit images: antialiased as Pillow does (the filter widens with the scale), or point sampled.
 
-/** What one result reads: four i32, namely first source position, number of taps, shift, unused. */
-export const entryBytes: usize = 16;
+/** What one result reads: two i32, namely first source position and number of taps. */
+export const entryBytes: usize = 8;
 
 const BICUBIC: i32 = 2;
 
@@ -70,45 +70,52 @@ function cubicWeights(index: i32, length: i32, size: i32, weights: usize): i32 {
   return last - first + 1;
 }
 
-/**
- * Weights to i16, with the most bits that the largest of them leaves (22 at most, so that sums stay below 2^31), such
- * that they sum to exactly one: a constant image stays constant. `backwards` stores them in reverse. Returns the shift.
- */
-function quantise(weights: usize, count: i32, backwards: bool, table: usize, stride: i32): i32 {
+/** Weights of result `index` into `weights` (f64), summing to one. Returns how many; the first is at `firstTap`. */
+function normalisedWeights(index: i32, length: i32, size: i32, filter: i32, antialias: bool, weights: usize): i32 {
+  const count = antialias
+    ? antialiasedWeights(index, length, size, filter, weights)
+    : filter == BICUBIC
+      ? cubicWeights(index, length, size, weights)
+      : linearWeights(index, length, size, weights);
   let sum: f64 = 0;
   for (let tap = 0; tap < count; tap++) sum += load<f64>(weights + ((<usize>tap) << 3));
-  let largest: f64 = 0;
-  let largestTap = 0;
   for (let tap = 0; tap < count; tap++) {
-    const weight = load<f64>(weights + ((<usize>tap) << 3)) / sum;
-    store<f64>(weights + ((<usize>tap) << 3), weight);
-    if (weight > largest) {
-      largest = weight;
-      largestTap = tap;
-    }
+    const at = weights + ((<usize>tap) << 3);
+    store<f64>(at, load<f64>(at) / sum);
   }
-  // The largest weight also takes up what rounding lost: at most half a unit for each tap.
-  let shift = 22;
-  while (shift > 0 && largest * <f64>(1 << shift) + <f64>(count >> 1) + 1 > 32767) shift--;
-  const one = <f64>(1 << shift);
-  let missing = 1 << shift;
+  return count;
+}
+
+/** The largest of the first `count` weights and `least`. */
+function largestWeight(weights: usize, count: i32, least: f64): f64 {
+  for (let tap = 0; tap < count; tap++) least = max<f64>(least, load<f64>(weights + ((<usize>tap) << 3)));
+  return least;
+}
+
+/** Bits behind the point of i16 coefficients: as many as the largest weight leaves, 22 at most, so that sums fit i32. */
+function bitsFor(largest: f64): i32 {
+  let bits = 0;
+  while (bits < 22 && <i32>(0.5 + largest * <f64>(1 << (bits + 1))) < 32768) bits++;
+  return bits;
+}
+
+/** Weights to i16, rounded half away from zero, `backwards` in reverse, zeros behind the last up to `stride`. */
+function quantise(weights: usize, count: i32, bits: i32, backwards: bool, table: usize, stride: i32): void {
+  const one = <f64>(1 << bits);
   for (let tap = 0; tap < count; tap++) {
-    const coefficient = <i32>floor(load<f64>(weights + ((<usize>tap) << 3)) * one + 0.5);
-    missing -= coefficient;
-    store<i16>(table + ((<usize>(backwards ? count - 1 - tap : tap)) << 1), <i16>coefficient);
+    const weight = load<f64>(weights + ((<usize>tap) << 3)) * one;
+    const at = table + ((<usize>(backwards ? count - 1 - tap : tap)) << 1);
+    store<i16>(at, <i16>(<i32>(weight < 0 ? weight - 0.5 : weight + 0.5)));
   }
-  const at = table + ((<usize>(backwards ? count - 1 - largestTap : largestTap)) << 1);
-  store<i16>(at, <i16>(load<i16>(at) + missing));
   for (let tap = count; tap < stride; tap++) store<i16>(table + ((<usize>tap) << 1), 0);
-  return shift;
 }
 
 /**
  * Fills the tables of one axis: `length` source positions from `offset`, read backwards if `reversed`, resized to
  * `size`, of which results `windowOffset` … `windowOffset + windowLength` are kept, in reverse if `windowReversed`.
  * `entries` takes `windowLength` entries, `table` the coefficients: `stride` i16 for each result, zeros behind the last.
- * `weights` is scratch for `stride` f64. The shift belongs to the result alone, not to its window, so that a window of a
- * resize has the bytes of the whole.
+ * `weights` is scratch for `stride` f64 for each result of the window and one more. Returns the bits behind the point,
+ * for which all results count, kept or not, so that a window of a resize has the bytes of the whole.
  */
 export function coefficients(
   offset: i32,
@@ -124,17 +131,26 @@ export function coefficients(
   entries: usize,
   table: usize,
   weights: usize,
-): void {
-  for (let result = 0; result < windowLength; result++) {
-    const index = windowOffset + (windowReversed ? windowLength - 1 - result : result);
-    const count = antialias
-      ? antialiasedWeights(index, length, size, filter, weights)
-      : filter == BICUBIC
-        ? cubicWeights(index, length, size, weights)
-        : linearWeights(index, length, size, weights);
-    const entry = entries + <usize>result * entryBytes;
-    store<i32>(entry, offset + (reversed ? length - firstTap - count : firstTap));
-    store<i32>(entry, count, 4);
-    store<i32>(entry, quantise(weights, count, reversed, table + ((<usize>(result * stride)) << 1), stride), 8);
+): i32 {
+  let largest: f64 = 0;
+  for (let index = 0; index < size; index++) {
+    const place = index - windowOffset;
+    const kept = <u32>place < <u32>windowLength;
+    const at = weights + ((<usize>((kept ? place : windowLength) * stride)) << 3);
+    const count = normalisedWeights(index, length, size, filter, antialias, at);
+    largest = largestWeight(at, count, largest);
+    if (kept) {
+      const entry = entries + <usize>(windowReversed ? windowLength - 1 - place : place) * entryBytes;
+      store<i32>(entry, offset + (reversed ? length - firstTap - count : firstTap));
+      store<i32>(entry, count, 4);
+    }
   }
+  const bits = bitsFor(largest);
+  for (let result = 0; result < windowLength; result++) {
+    const place = windowReversed ? windowLength - 1 - result : result;
+    const count = load<i32>(entries + <usize>result * entryBytes, 4);
+    const at = weights + ((<usize>(place * stride)) << 3);
+    quantise(at, count, bits, reversed, table + ((<usize>(result * stride)) << 1), stride);
+  }
+  return bits;
 }

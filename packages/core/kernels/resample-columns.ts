@@ -74,10 +74,12 @@ export function resampleColumns(
   entries: usize,
   table: usize,
   stride: i32,
+  shift: i32,
   columns: i32,
   output: usize,
 ): void {
   const step = (<usize>stride) << 1;
+  const rounding = (1 << shift) >> 1;
   let target = output;
   for (let row = 0; row < rows; row++) {
     let entry = entries;
@@ -87,8 +89,6 @@ export function resampleColumns(
     for (let column = 0; column < columns; column++) {
       const pointer = source + <usize>(load<i32>(entry) * channels);
       const count = load<i32>(entry, 4);
-      const shift = load<i32>(entry, 8);
-      const rounding = (1 << shift) >> 1;
       if (channels == 3) {
         const bytes = toBytes(sum3(pointer, coefficients, count, rounding), shift);
         if (column < whole) v128.store32_lane(target, bytes, 0);

@@ -4,7 +4,7 @@ import { storePart } from "./tail";
 /**
  * The vertical pass: each result row is a weighted sum of source rows, byte by byte, whatever the channels are.
  * `source` is the first wanted byte of source row 0, `bytes` how many of each row are wanted; `output` rows follow one
- * another every `outputStride` bytes. Two rows at a time: their bytes are interleaved, so that one dot product of
+ * another, packed. Two rows at a time: their bytes are interleaved, so that one dot product of
  * neighbouring pairs multiplies and adds both. Reads up to 15 bytes past a row.
  */
 export function resampleRows(
@@ -15,17 +15,16 @@ export function resampleRows(
   entries: usize,
   table: usize,
   stride: i32,
+  shift: i32,
   output: usize,
-  outputStride: usize,
 ): void {
+  const rounding = i32x4.splat((1 << shift) >> 1);
   for (let row = 0; row < rows; row++) {
     const entry = entries + <usize>row * entryBytes;
     const count = load<i32>(entry, 4);
-    const shift = load<i32>(entry, 8);
     const coefficients = table + ((<usize>(row * stride)) << 1);
     const start = source + <usize>load<i32>(entry) * sourceStride;
-    const rounding = i32x4.splat((1 << shift) >> 1);
-    const target = output + <usize>row * outputStride;
+    const target = output + <usize>row * bytes;
     for (let x: usize = 0; x < bytes; x += 16) {
       let sum0 = rounding;
       let sum1 = rounding;

@@ -21,7 +21,7 @@ export interface Kernels {
     entries: number,
     table: number,
     weights: number,
-  ): void;
+  ): number;
   resampleRows(
     source: number,
     sourceStride: number,
@@ -30,8 +30,8 @@ export interface Kernels {
     entries: number,
     table: number,
     stride: number,
+    shift: number,
     output: number,
-    outputStride: number,
   ): void;
   resampleColumns(
     source: number,
@@ -41,6 +41,7 @@ export interface Kernels {
     entries: number,
     table: number,
     stride: number,
+    shift: number,
     columns: number,
     output: number,
   ): void;
@@ -135,7 +136,7 @@ export function kernels(memory: KernelMemory): Kernels {
   const known = instances.get(memory);
   if (known) return known;
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
-  const instance = new WebAssembly.Instance(compiled, { env: { memory: memory.memory } });
+  const instance = new WebAssembly.Instance(compiled, { env: { memory: memory.memory as WebAssembly.Memory } });
   const exports = instance.exports as unknown as Kernels;
   instances.set(memory, exports);
   return exports;

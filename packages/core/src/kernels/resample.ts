@@ -35,8 +35,8 @@ export interface Resample {
 /**
  * Crop, flip, resize, crop and flip in one: the bytes are those of the separate steps.
  *
- * Semantics of torchvision v2 on uint8 tensors (`align_corners=False`; cubic slope −0.5 antialiased, −0.75 not), with
- * vertical pass first and results of either pass rounded to 8 bits, which differs from torchvision by 1 at most.
+ * Semantics of torchvision v2 on uint8 tensors (`align_corners=False`; cubic slope −0.5 antialiased, −0.75 not), as its
+ * processors' vector code computes it: i16 coefficients, horizontal pass first, each pass rounded to 8 bits.
  * Bilinear and bicubic take uint8, nearest takes any type. Throws RangeError for a map that leaves the source.
  */
 export function resample(memory: KernelMemory, source: Raster, { columns, rows, filter, antialias }: Resample): Raster {
@@ -66,25 +66,20 @@ export function resample(memory: KernelMemory, source: Raster, { columns, rows, 
   requireBytes(source, `A ${filter} resize`);
   const output = allocateRaster(memory, { ...source, width: columns.windowLength, height: rows.windowLength });
   const mark = memory.mark();
-  const wanted = moveRows ? undefined : resizeRows(memory, source, { columns, rows, filter, antialias });
-  if (moveColumns) {
-    moveInto(memory, wanted!, columns, output);
+  if (moveRows) {
+    // The rows map is a straight line here, and the horizontal pass reads along it.
+    const first = source.pointer + nearestPosition(rows, 0) * stride;
+    const step = mirrors(rows) ? -stride : stride;
+    resizeColumns(memory, { ...output, first, step }, columns, filter, antialias);
+  } else if (moveColumns) {
+    resizeRowsOfMoved(memory, source, { columns, rows, filter, antialias }, output);
   } else {
-    const table = tapTable(memory, columns, filter, antialias);
-    // Vertically resized rows lie in order; source rows are read through the map, which is a straight line here.
-    const step = wanted ? wanted.stride : mirrors(rows) ? -stride : stride;
-    const start = wanted ? wanted.origin : source.pointer + nearestPosition(rows, 0) * stride;
-    kernels(memory).resampleColumns(
-      start,
-      step,
-      output.height,
-      source.channels,
-      table.entries,
-      table.coefficients,
-      table.stride,
-      output.width,
-      output.pointer,
-    );
+    const { first, count } = positionsRead(rows, filter, antialias);
+    const width = output.width * bytes;
+    const pointer = memory.allocate(count * width);
+    const strip = { ...output, pointer, height: count, first: source.pointer + first * stride, step: stride };
+    resizeColumns(memory, strip, columns, filter, antialias);
+    resizeRows(memory, { origin: pointer - first * width, stride: width }, rows, filter, antialias, output);
   }
   memory.release(mark);
   return output;
@@ -124,16 +119,22 @@ interface TapTable {
   readonly coefficients: number;
   /** Coefficients of one result. */
   readonly stride: number;
+  /** Bits of the coefficients behind the point. */
+  readonly shift: number;
+}
+
+/** Half the width of a filter in source positions. */
+function supportOf(axis: AxisMap, filter: Filter, antialias: boolean): number {
+  return (filter === "bicubic" ? 2 : 1) * (antialias ? Math.max(1, axis.length / axis.size) : 1);
 }
 
 function tapTable(memory: KernelMemory, axis: AxisMap, filter: Filter, antialias: boolean): TapTable {
-  const support = (filter === "bicubic" ? 2 : 1) * (antialias ? Math.max(1, axis.length / axis.size) : 1);
-  const stride = Math.ceil((2 * Math.ceil(support) + 1) / 8) * 8;
-  const entries = memory.allocate(axis.windowLength * 16);
+  const stride = Math.ceil((2 * Math.ceil(supportOf(axis, filter, antialias)) + 1) / 8) * 8;
+  const entries = memory.allocate(axis.windowLength * 8);
   const coefficients = memory.allocate(axis.windowLength * stride * 2);
   const mark = memory.mark();
-  const weights = memory.allocate(stride * 8);
-  kernels(memory).coefficients(
+  const weights = memory.allocate((axis.windowLength + 1) * stride * 8);
+  const shift = kernels(memory).coefficients(
     axis.offset,
     axis.length,
     Number(axis.reversed),
@@ -149,55 +150,71 @@ function tapTable(memory: KernelMemory, axis: AxisMap, filter: Filter, antialias
     weights,
   );
   memory.release(mark);
-  return { entries, coefficients, stride };
+  return { entries, coefficients, stride, shift };
 }
 
-/** Rows of bytes whose source position 0 is, or would be, at `origin`. */
+/** Result rows of the horizontal pass, and the source rows they come from: the first, and bytes from one to the next. */
+interface Strip extends Raster {
+  readonly first: number;
+  readonly step: number;
+}
+
+/** The horizontal pass. Leaves its tables on the arena. */
+function resizeColumns(memory: KernelMemory, strip: Strip, axis: AxisMap, filter: Filter, antialias: boolean): void {
+  const { entries, coefficients, stride, shift } = tapTable(memory, axis, filter, antialias);
+  const { first, step, width, height, channels, pointer } = strip;
+  const module = kernels(memory);
+  module.resampleColumns(first, step, height, channels, entries, coefficients, stride, shift, width, pointer);
+}
+
+/** Rows of bytes whose source row 0 is, or would be, at `origin`. */
 interface Rows {
   readonly origin: number;
   readonly stride: number;
 }
 
-/** The vertical pass over those columns that the horizontal one reads; stays on the arena. */
-function resizeRows(memory: KernelMemory, source: Raster, { columns, rows, filter, antialias }: Resample): Rows {
-  const bytes = pixelBytes(source);
-  const table = tapTable(memory, rows, filter, antialias);
-  const { first, count } = columnsRead(columns, filter, antialias);
-  const stride = Math.ceil((count * bytes) / 16) * 16;
-  const pointer = memory.allocate(stride * rows.windowLength);
+/** The vertical pass. Leaves its tables on the arena. */
+function resizeRows(
+  memory: KernelMemory,
+  { origin, stride }: Rows,
+  axis: AxisMap,
+  filter: Filter,
+  antialias: boolean,
+  output: Raster,
+): void {
+  const table = tapTable(memory, axis, filter, antialias);
   kernels(memory).resampleRows(
-    source.pointer + first * bytes,
-    source.width * bytes,
-    // Whole vectors: the intermediate rows are padded, and the source may be read a little past a row.
+    origin,
     stride,
-    rows.windowLength,
+    output.width * pixelBytes(output),
+    output.height,
     table.entries,
     table.coefficients,
     table.stride,
-    pointer,
-    stride,
+    table.shift,
+    output.pointer,
   );
-  return { origin: pointer - first * bytes, stride };
 }
 
-/** The range of source columns that the window's results can touch, generously. */
-function columnsRead(axis: AxisMap, filter: Filter, antialias: boolean): { first: number; count: number } {
+/** The vertical pass alone, over columns that are only cropped and mirrored. */
+function resizeRowsOfMoved(memory: KernelMemory, source: Raster, options: Resample, output: Raster): void {
+  const { columns, rows, filter, antialias } = options;
+  const bytes = pixelBytes(source);
+  const backwards = mirrors(columns);
+  const left = nearestPosition(columns, backwards ? output.width - 1 : 0);
+  const from = { origin: source.pointer + left * bytes, stride: source.width * bytes };
+  const width = output.width * bytes;
+  const target = backwards ? { ...output, pointer: memory.allocate(width * output.height) } : output;
+  resizeRows(memory, from, rows, filter, antialias, target);
+  if (!backwards) return;
+  kernels(memory).flipRows(target.pointer, width, output.width, bytes, output.height, output.pointer);
+}
+
+/** The range of source positions that the window's results can touch, generously. */
+function positionsRead(axis: AxisMap, filter: Filter, antialias: boolean): { first: number; count: number } {
   const scale = axis.length / axis.size;
-  const support = (filter === "bicubic" ? 2 : 1) * (antialias ? Math.max(1, scale) : 1) + 2;
+  const support = supportOf(axis, filter, antialias) + 2;
   const from = Math.max(0, Math.floor(scale * axis.windowOffset - support));
   const to = Math.min(axis.length, Math.ceil(scale * (axis.windowOffset + axis.windowLength) + support));
   return { first: axis.offset + (axis.reversed ? axis.length - to : from), count: to - from };
-}
-
-/** Columns that are moved only: the map is a straight line, forwards or backwards. */
-function moveInto(memory: KernelMemory, rows: Rows, columns: AxisMap, output: Raster): void {
-  const bytes = pixelBytes(output);
-  const backwards = mirrors(columns);
-  const left = nearestPosition(columns, backwards ? output.width - 1 : 0);
-  const start = rows.origin + left * bytes;
-  if (backwards) {
-    kernels(memory).flipRows(start, rows.stride, output.width, bytes, output.height, output.pointer);
-  } else {
-    kernels(memory).copyRows(start, rows.stride, output.width * bytes, output.height, output.pointer);
-  }
 }

@@ -1,0 +1,163 @@
+"""Stores what torchvision makes of small test images: `torchvision.json` (what was done) and `torchvision.bin` (pixels).
+
+Usage: python make.py [folder]. Needs torch and torchvision; the versions that were used are in the index. Images are
+uint8, stored height × width × channels; results of `normalize` are float32, little-endian.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy
+import torch
+import torchvision
+from torchvision.transforms import InterpolationMode
+from torchvision.transforms.v2 import functional
+from torchvision.transforms.v2.functional import _geometry
+
+torch.set_num_threads(1)
+torch.use_deterministic_algorithms(True)
+folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+
+interpolations = {
+    "nearest": InterpolationMode.NEAREST,
+    "bilinear": InterpolationMode.BILINEAR,
+    "bicubic": InterpolationMode.BICUBIC,
+}
+
+
+def photograph(width, height):
+    """Gradients, waves, flat areas, hard edges and noise, in integer arithmetic where it decides a byte."""
+    y, x = numpy.mgrid[0:height, 0:width]
+    state = 12345
+    noise = numpy.empty(width * height * 3, dtype=numpy.int64)
+    for index in range(noise.size):
+        state = (state * 1103515245 + 12345) % 2**31
+        noise[index] = (state >> 16) % 25 - 12
+    red = 40 + x * 170 // width + (y * y % 37)
+    green = 200 - y * 150 // height + (x * y % 29)
+    blue = 60 + ((x * 3 + y * 5) % 64) * 2
+    image = numpy.stack([red, green, blue], axis=-1) + noise.reshape(height, width, 3)
+    image[6:16, 8:22] = [250, 30, 20]
+    image[20:34, 30:50] = [255, 255, 255]
+    image[28:40, 4:18] = [0, 0, 0]
+    image[8:14, 40:56] = [20, 90, 240]
+    image[36:44, 34:58] = [128, 128, 128]
+    return torch.from_numpy(numpy.clip(image, 0, 255).astype(numpy.uint8)).permute(2, 0, 1).contiguous()
+
+
+color = photograph(61, 47)
+gray = color[1:2].contiguous()
+images = {"color": color, "gray": gray}
+
+index = []
+blob = bytearray()
+
+
+def store(tensor):
+    array = numpy.ascontiguousarray(tensor.permute(1, 2, 0).numpy())
+    entry = {
+        "width": array.shape[1],
+        "height": array.shape[0],
+        "channels": array.shape[2],
+        "type": str(array.dtype),
+        "offset": len(blob),
+        "bytes": array.nbytes,
+    }
+    blob.extend(array.tobytes())
+    blob.extend(bytes(-len(blob) % 4))
+    return entry
+
+
+def case(kind, image, result, **parameters):
+    index.append({"kind": kind, "image": image, "parameters": parameters, "result": store(result)})
+
+
+inputs = {name: store(image) for name, image in images.items()}
+
+case("horizontalFlip", "color", functional.horizontal_flip(color))
+case("verticalFlip", "gray", functional.vertical_flip(gray))
+case("crop", "color", functional.crop(color, 5, 7, 30, 41), x=7, y=5, width=41, height=30)
+
+for image, width, height in [("color", 29, 20), ("gray", 33, 47), ("gray", 97, 70), ("gray", 13, 90), ("color", 7, 5)]:
+    for filter in ["bilinear", "bicubic"]:
+        for antialias in [True, False]:
+            result = functional.resize(images[image], [height, width], interpolations[filter], antialias=antialias)
+            case("resize", image, result, width=width, height=height, filter=filter, antialias=antialias)
+    result = functional.resize(images[image], [height, width], InterpolationMode.NEAREST)
+    case("resize", image, result, width=width, height=height, filter="nearest", antialias=False)
+for region in [(3, 9, 40, 31), (11, 0, 23, 47)]:
+    x, y, width, height = region
+    result = functional.resized_crop(color, y, x, height, width, [24, 24], InterpolationMode.BILINEAR, antialias=True)
+    case("resizedCrop", "color", result, x=x, y=y, width=width, height=height, size=24)
+
+
+def inverse_matrix(theta, width, height, out_width, out_height):
+    """The matrix between pixel coordinates with centres at whole numbers and a half, from torchvision's centred one."""
+    rows = []
+    for (a, b, c), half in zip((theta[:3], theta[3:]), (width / 2, height / 2)):
+        rows.append([a, b, c + half - a * out_width / 2 - b * out_height / 2])
+    return [*rows[0], *rows[1], 0, 0, 1]
+
+
+def rotate(image, angle, interpolation, expand, fill):
+    tensor = images[image]
+    result = functional.rotate(tensor, angle, interpolations[interpolation], expand=expand, fill=fill)
+    theta = _geometry._get_inverse_affine_matrix([0.0, 0.0], -angle, [0.0, 0.0], 1.0, [0.0, 0.0])
+    height, width = tensor.shape[-2:]
+    inverse = inverse_matrix(theta, width, height, result.shape[-1], result.shape[-2])
+    case("warp", image, result, name="rotate", filter=interpolation, fill=fill, inverse=inverse, angle=angle, expand=expand)
+
+
+rotate("color", 30, "bilinear", False, [10, 200, 30])
+rotate("color", -17.3, "bilinear", True, [255, 0, 128])
+rotate("gray", 45, "bilinear", False, [0])
+rotate("gray", 123, "bilinear", True, [77])
+rotate("color", 30, "nearest", False, [10, 200, 30])
+rotate("gray", -77.7, "nearest", True, [77])
+rotate("gray", 5, "nearest", False, [0])
+
+
+def affine(image, angle, translate, scale, shear, interpolation, fill):
+    tensor = images[image]
+    result = functional.affine(tensor, angle, translate, scale, shear, interpolations[interpolation], fill=fill)
+    theta = _geometry._get_inverse_affine_matrix([0.0, 0.0], angle, [float(t) for t in translate], scale, shear)
+    height, width = tensor.shape[-2:]
+    inverse = inverse_matrix(theta, width, height, width, height)
+    case("warp", image, result, name="affine", filter=interpolation, fill=fill, inverse=inverse, angle=angle)
+
+
+affine("color", 12, [5, -3], 1.3, [8.0, 0.0], "bilinear", [1, 2, 3])
+affine("gray", -40, [0, 9], 0.6, [0.0, 20.0], "bilinear", [128])
+affine("gray", 25, [-4, 2], 0.9, [10.0, -5.0], "nearest", [128])
+
+corners = [[0, 0], [60, 0], [60, 46], [0, 46]]
+moved = [[5, 3], [55, 1], [58, 40], [2, 45]]
+coefficients = _geometry._get_perspective_coeffs(corners, moved)
+for interpolation in ["bilinear", "nearest"]:
+    result = functional.perspective(gray, corners, moved, interpolations[interpolation], fill=[9])
+    case("warp", "gray", result, name="perspective", filter=interpolation, fill=[9], inverse=[*coefficients, 1])
+
+for operation, factors in {
+    "brightness": [0, 0.5, 1.37],
+    "contrast": [0, 0.6, 1.7],
+    "saturation": [0, 0.35, 1.9],
+    "hue": [-0.5, -0.1, 0.03, 0.37],
+}.items():
+    for factor in factors:
+        case("color", "color", getattr(functional, f"adjust_{operation}")(color, factor), operation=operation, factor=factor)
+for operation, factor in [("brightness", 1.2), ("contrast", 1.4), ("saturation", 0.5), ("hue", 0.2)]:
+    case("color", "gray", getattr(functional, f"adjust_{operation}")(gray, factor), operation=operation, factor=factor)
+
+for image, size, sigma in [("color", [5, 5], [1.1, 1.1]), ("gray", [3, 9], [0.4, 2.0]), ("gray", [23, 1], [3.5, 0.5])]:
+    case("gaussianBlur", image, functional.gaussian_blur(images[image], size, sigma), size=size, sigma=sigma)
+
+small = functional.crop(color, 0, 0, 9, 11)
+mean, std = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
+normalized = functional.normalize(functional.to_dtype(small, torch.float32, scale=True), mean, std)
+case("normalize", "color", normalized, width=11, height=9, mean=mean, std=std)
+
+versions = {"torch": torch.__version__, "torchvision": torchvision.__version__, "numpy": numpy.__version__}
+content = {"versions": versions, "inputs": inputs, "cases": index}
+(folder / "torchvision.json").write_text(json.dumps(content, indent=1) + "\n")
+(folder / "torchvision.bin").write_bytes(bytes(blob))
