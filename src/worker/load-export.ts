@@ -1,3 +1,7 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
 /**
  * The module that is being imported in this thread on behalf of a recipe; a DataLoader made meanwhile is a mistake.
  * Kept on the global object, because the user's module may load a second copy of this one (tsx keeps those that were
@@ -11,6 +15,38 @@ export function importingModule(): string | undefined {
   return shared[key];
 }
 
+async function importModule(module: string): Promise<Record<string, unknown>> {
+  // Before the first try: a module that failed to load stays failed in Node's cache.
+  const runsTypeScript = Boolean((process.features as { typescript?: unknown }).typescript);
+  if (/\.[cm]?tsx?$/.test(new URL(module).pathname) && !runsTypeScript) await registerTypeScript(module);
+  return (await import(module)) as Record<string, unknown>;
+}
+
+let registered = false;
+
+/**
+ * Lets this worker import TypeScript where Node cannot do it by itself: a program that runs under tsx has it hooked
+ * into the main thread only (privatenumber/tsx#354), so the user's own tsx is registered here too.
+ */
+async function registerTypeScript(module: string): Promise<void> {
+  if (registered) return;
+  registered = true;
+  let manifest: string;
+  try {
+    manifest = createRequire(module).resolve("tsx/package.json");
+  } catch {
+    // Something else may load it; if not, the import's own error gets the remedy.
+    return;
+  }
+  // Resolved by hand: `require.resolve` finds the CommonJS half, whose hooks do not load in a worker.
+  const { exports } = JSON.parse(readFileSync(manifest, "utf8")) as {
+    exports: { "./esm/api": { import: { default: string } } };
+  };
+  const api = new URL(exports["./esm/api"].import.default, pathToFileURL(manifest)).href;
+  const { register } = (await import(api)) as { register: () => void };
+  register();
+}
+
 /**
  * An export of the user's module, in a worker.
  *
@@ -21,7 +57,7 @@ export async function loadExport(module: string, name: string): Promise<unknown>
   const outer = shared[key];
   shared[key] = module;
   try {
-    namespace = (await import(module)) as Record<string, unknown>;
+    namespace = await importModule(module);
   } catch (cause) {
     throw new Error(`cannot import ${module} in a worker: ${cause instanceof Error ? cause.message : cause}`, {
       cause,

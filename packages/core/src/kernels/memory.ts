@@ -19,9 +19,15 @@ export const initialKernelBytes = arenaBase + 16 * pageBytes;
 /** Kernels may read (never use) up to this many bytes past the end of what they were given. */
 const slackBytes = 64;
 
+/** A WebAssembly.Memory, by what is needed of it: declarations must not ask for the DOM's types. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
 /** What a kernel module needs of a memory: anything of this shape will do. */
 export interface Arena {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   /** Space for `bytes` bytes, aligned to 16, not cleared, with readable slack behind it. Returns its byte offset. */
   allocate(bytes: number): number;
   /** The present height of the stack, for {@link Arena.release}. */
@@ -32,7 +38,7 @@ export interface Arena {
 
 /** A growing stack of bytes in one WebAssembly memory. */
 export class KernelMemory implements Arena {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   #top = arenaBase;
 
   /** @param maximumBytes the memory never grows past this; the default and the most is 4 GiB. */
@@ -84,12 +90,12 @@ export class KernelMemory implements Arena {
 
   /** A view of bytes; valid until the next allocation. */
   bytesAt(pointer: number, length: number): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.memory.buffer as ArrayBuffer, pointer, length);
+    return new Uint8Array(this.memory.buffer, pointer, length);
   }
 
   /** A view of 32-bit floats; valid until the next allocation. */
   floatsAt(pointer: number, length: number): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.memory.buffer as ArrayBuffer, pointer, length);
+    return new Float32Array(this.memory.buffer, pointer, length);
   }
 }
 
