@@ -29,10 +29,10 @@ for (const [name, encode] of Object.entries(encoders)) {
   test(`${name}: the header says what sharp reads`, async () => {
     for (const [width, height] of [
       [1, 1],
-      [300, 200],
-      [257, 513],
+      [130, 100],
+      [65, 257],
     ] as const) {
-      for (const orientation of [undefined, 1, 6, 8]) {
+      for (const orientation of [undefined, 6, 8]) {
         const image = encode(picture(width, height));
         const bytes = await (orientation === undefined ? image : image.withMetadata({ orientation })).toBuffer();
         const header = readImageHeader(bytes);
