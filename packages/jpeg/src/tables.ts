@@ -1,4 +1,4 @@
-import type { Arena, WasmMemory } from "./arena.ts";
+import type { Arena } from "./arena.ts";
 import { JpegError } from "./error.ts";
 import { TableKind, tableBytes } from "./kernels/layout.ts";
 import type { Kernels } from "./kernels/module.ts";
