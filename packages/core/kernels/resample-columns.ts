@@ -1,4 +1,5 @@
 import { entryBytes } from "./coefficients";
+import { fourRows3, fourRows4 } from "./resample-four-rows";
 
 // The horizontal pass: each result pixel is a weighted sum of neighbouring source pixels. Bytes are widened to i16 such
 // that the same channel of two neighbouring pixels lies side by side, and dot products with pairs of coefficients sum
@@ -81,7 +82,16 @@ export function resampleColumns(
   const step = (<usize>stride) << 1;
   const rounding = (1 << shift) >> 1;
   let target = output;
-  for (let row = 0; row < rows; row++) {
+  let done = 0;
+  if (channels >= 3) {
+    for (; done + 4 <= rows; done += 4) {
+      if (channels == 3) fourRows3(source, sourceStride, entries, table, stride, shift, columns, target);
+      else fourRows4(source, sourceStride, entries, table, stride, shift, columns, target);
+      source += 4 * sourceStride;
+      target += <usize>(4 * columns * channels);
+    }
+  }
+  for (let row = done; row < rows; row++) {
     let entry = entries;
     let coefficients = table;
     // The last pixel of three channels may not store a fourth byte behind the image.
