@@ -22,7 +22,7 @@ export function replay(
   sample: Sample,
   transform: Step,
   draws: Json,
-  options: Pick<AugmentOptions, "passThrough" | "reader"> = {},
+  options: Pick<AugmentOptions, "passThrough" | "reader" | "decode"> = {},
 ): Promise<Sample> {
   return replayDecoded(sample, transform, draws, { reader: createFieldReader({}), ...options });
 }

@@ -1,3 +1,4 @@
+import type { Rectangle } from "@millrace/core";
 import type { KernelMemory } from "@millrace/core/engine";
 import { createDecoder, type JpegDecoder, type JpegHeader, readHeader } from "@millrace/jpeg";
 import type { ImageDecoder } from "./decoder.ts";
@@ -44,21 +45,39 @@ export const jpegDecoder: ImageDecoder = {
       return false;
     }
   },
-  open(bytes, header, { channels }, { region = { x: 0, y: 0, width: header.width, height: header.height } }) {
+  open(bytes, header, { channels }, { region = whole(header), scale = 1 }) {
+    const covered = scaledRegion(region, scale);
     return {
-      width: region.width,
-      height: region.height,
-      scale: 1,
-      region,
+      width: covered.width / scale,
+      height: covered.height / scale,
+      scale,
+      region: covered,
       load(memory) {
-        const { pointer } = decoderOf(memory).decode(bytes, {
+        const { pointer, width, height } = decoderOf(memory).decode(bytes, {
           region,
+          scale,
           channels: channels === 1 ? 1 : 3,
           header: headerOf(bytes),
           strict: true,
         });
-        return { pointer, width: region.width, height: region.height, channels, type: "uint8" };
+        return { pointer, width, height, channels, type: "uint8" };
       },
     };
   },
 };
+
+function whole({ width, height }: { width: number; height: number }): Rectangle {
+  return { x: 0, y: 0, width, height };
+}
+
+/** The full-scale pixels that the delivered ones cover; at the right and lower edge they may reach beyond the picture. */
+function scaledRegion({ x, y, width, height }: Rectangle, scale: number): Rectangle {
+  const left = Math.floor(x / scale) * scale;
+  const top = Math.floor(y / scale) * scale;
+  return {
+    x: left,
+    y: top,
+    width: Math.ceil((x + width) / scale) * scale - left,
+    height: Math.ceil((y + height) / scale) * scale - top,
+  };
+}

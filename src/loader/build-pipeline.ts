@@ -26,6 +26,7 @@ export function buildPipeline(
     schema: options.schema,
     collate: options.collate,
     passThrough: options.passThrough,
+    decode: options.decode,
     maxPixels: options.maxPixels,
   };
   if (options.workers === 0) return keepLocal(spec, policy, mixing);

@@ -47,6 +47,11 @@ export interface DataLoaderOptions<
   readonly collate?: Readonly<Record<string, RowCollate>>;
   /** Fields that no transform sees. */
   readonly passThrough?: readonly string[];
+  /**
+   * "fast" (default) decodes a JPEG at 1/2, 1/4 or 1/8 where the first resize shrinks at least as much, an approximation;
+   * "exact" always decodes at full scale. Both decode only the region that the first steps need, which changes no byte.
+   */
+  readonly decode?: "fast" | "exact";
   /** The most pixels an image may have, checked on its header. Default 50 million. */
   readonly maxPixels?: number;
 }
@@ -80,6 +85,7 @@ const schema = z.strictObject({
     .default({})
     .describe('an object of field names and "ragged", "flat" or padTo(n)'),
   passThrough: z.array(z.string()).default([]).describe("an array of field names"),
+  decode: z.enum(["fast", "exact"]).default("fast").describe('"fast" or "exact"'),
   maxPixels: whole(1).default(50_000_000).describe("a whole number of pixels from 1"),
 });
 

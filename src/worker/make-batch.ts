@@ -84,6 +84,7 @@ async function addSample(
         reader: pipeline.reader,
         memory,
         passThrough: pipeline.passThrough,
+        decode: plan.pipeline.decode,
       },
       (finished: FinishedSample) => builder.add(row, memory, finished, fieldOrder(given, finished)),
     );

@@ -17,6 +17,7 @@ export interface PipelineSpec {
   readonly schema: Readonly<Record<string, TensorType>>;
   readonly collate: Readonly<Record<string, RowCollate>>;
   readonly passThrough: readonly string[];
+  readonly decode: "fast" | "exact";
   /** The most pixels an image may have. */
   readonly maxPixels: number;
 }

@@ -22,13 +22,17 @@ function cubic(x: f64, a: f64): f64 {
 
 let firstTap: i32 = 0;
 
+/** The part of the positions that is resized, which may begin and end between two of them. */
+let partStart: f64 = 0;
+let partExtent: f64 = 0;
+
 /** Weights of result `index`, antialiased, into `weights` (f64). Returns how many; the first is at `firstTap`. */
 function antialiasedWeights(index: i32, length: i32, size: i32, filter: i32, weights: usize): i32 {
-  const scale = <f64>length / <f64>size;
+  const scale = partExtent / <f64>size;
   const widening = max<f64>(scale, 1);
   const support = (filter == BICUBIC ? 2.0 : 1.0) * widening;
   const inverse = 1 / widening;
-  const center = scale * (<f64>index + 0.5);
+  const center = partStart + scale * (<f64>index + 0.5);
   const first = max<i32>(<i32>(center - support + 0.5), 0);
   const end = min<i32>(<i32>(center + support + 0.5), length);
   for (let position = first; position < end; position++) {
@@ -41,7 +45,7 @@ function antialiasedWeights(index: i32, length: i32, size: i32, filter: i32, wei
 
 /** The same for two neighbouring source positions. */
 function linearWeights(index: i32, length: i32, size: i32, weights: usize): i32 {
-  const position = max<f64>((<f64>length / <f64>size) * (<f64>index + 0.5) - 0.5, 0);
+  const position = max<f64>(partStart + (partExtent / <f64>size) * (<f64>index + 0.5) - 0.5, 0);
   const first = min<i32>(<i32>position, length - 1);
   const fraction = position - <f64>first;
   firstTap = first;
@@ -56,7 +60,7 @@ function linearWeights(index: i32, length: i32, size: i32, weights: usize): i32 
 
 /** The same for four neighbouring source positions; those beyond the ends count for the end. */
 function cubicWeights(index: i32, length: i32, size: i32, weights: usize): i32 {
-  const position = (<f64>length / <f64>size) * (<f64>index + 0.5) - 0.5;
+  const position = partStart + (partExtent / <f64>size) * (<f64>index + 0.5) - 0.5;
   const middle = <i32>floor(position);
   const fraction = position - <f64>middle;
   const first = min<i32>(max<i32>(middle - 1, 0), length - 1);
@@ -111,8 +115,8 @@ function quantise(weights: usize, count: i32, bits: i32, backwards: bool, table:
 }
 
 /**
- * Fills the tables of one axis: `length` source positions from `offset`, read backwards if `reversed`, resized to
- * `size`, of which results `windowOffset` … `windowOffset + windowLength` are kept, in reverse if `windowReversed`.
+ * Fills the tables of one axis: of `length` source positions from `offset`, read backwards if `reversed`, those from
+ * `start` to `start` + `extent` resized to `size`, of which results `windowOffset` … `windowOffset + windowLength` are kept, in reverse if `windowReversed`.
  * `entries` takes `windowLength` entries, `table` the coefficients: `stride` i16 for each result, zeros behind the last.
  * `weights` is scratch for `stride` f64 for each result of the window and one more. Returns the bits behind the point,
  * for which all results count, kept or not, so that a window of a resize has the bytes of the whole.
@@ -120,6 +124,8 @@ function quantise(weights: usize, count: i32, bits: i32, backwards: bool, table:
 export function coefficients(
   offset: i32,
   length: i32,
+  start: f64,
+  extent: f64,
   reversed: bool,
   size: i32,
   windowOffset: i32,
@@ -132,6 +138,8 @@ export function coefficients(
   table: usize,
   weights: usize,
 ): i32 {
+  partStart = start;
+  partExtent = extent;
   let largest: f64 = 0;
   for (let index = 0; index < size; index++) {
     const place = index - windowOffset;

@@ -21,6 +21,8 @@ export interface AugmentOptions {
   readonly copy?: number;
   /** Fields that no transform sees. */
   readonly passThrough?: readonly string[];
+  /** As the loader's option. Default "fast". */
+  readonly decode?: "fast" | "exact";
   /** Opens encoded images; the one of "millrace" reads files. Default: decoded fields only. */
   readonly reader?: FieldReader;
 }
@@ -54,7 +56,7 @@ export async function replay(
   sample: Sample,
   transform: Step,
   draws: Json,
-  options: Pick<AugmentOptions, "passThrough" | "reader"> = {},
+  options: Pick<AugmentOptions, "passThrough" | "reader" | "decode"> = {},
 ): Promise<Sample> {
   const noDraws: DrawSource = {
     random: ({ path }) => {
@@ -69,7 +71,7 @@ export async function replay(
 async function run(
   sample: Sample,
   transform: Step,
-  options: Pick<AugmentOptions, "passThrough" | "reader">,
+  options: Pick<AugmentOptions, "passThrough" | "reader" | "decode">,
   draws: DrawSource,
   recorded?: Json,
 ): Promise<Augmented> {
@@ -83,6 +85,7 @@ async function run(
       reader: options.reader ?? pixelsReader,
       memory,
       passThrough: new Set(options.passThrough),
+      ...(options.decode === undefined ? {} : { decode: options.decode }),
     },
     (finished, drawn) => ({ sample: materialize(memory, finished, fieldOrder(sample, finished)), draws: drawn }),
   );

@@ -1,6 +1,6 @@
 import type { Sample } from "../fields/index.ts";
 import { boxesOutline } from "../image/engine/boxes.ts";
-import { ImageProgram, type Operation } from "../image/engine/program.ts";
+import { ImageProgram, type Operation, onDelivered } from "../image/engine/program.ts";
 import { runOperation } from "../image/engine/run.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import { type Outline, outlineOf } from "../outline.ts";
@@ -21,6 +21,8 @@ export interface SampleRun {
   readonly reader: FieldReader;
   readonly memory: KernelMemory;
   readonly passThrough?: ReadonlySet<string>;
+  /** "fast" lets decoders deliver a smaller scale where the policy shrinks at least as much. Default "fast". */
+  readonly decode?: "fast" | "exact";
 }
 
 /** Where a sample stands between two steps that need its pixels. */
@@ -54,7 +56,7 @@ export async function runSample<Result>(
       const step = next.value;
       if (step.resolved === "effect") stage.effects.push(step.effect);
       else {
-        const sources = await openSources(stage);
+        const sources = await openSources(stage, run.decode);
         const order = Object.keys(stage.sample);
         const current = finish(memory, sources, state.outline, (done) => materialize(memory, done, order));
         stage = await begin(run, await runOpaque(step, current));
@@ -65,7 +67,7 @@ export async function runSample<Result>(
     }
     record = next.value;
   }
-  const opening = openSources(stage);
+  const opening = openSources(stage, run.decode);
   const sources = opening instanceof Promise ? await opening : opening;
   return finish(memory, sources, state.outline, (done) => consume(done, record));
 }
@@ -97,7 +99,7 @@ interface Opened {
 }
 
 /** Opens every image and mask at the window that its program needs. */
-function openSources(stage: Stage): Opened[] | Promise<Opened[]> {
+function openSources(stage: Stage, decode: "fast" | "exact" = "fast"): Opened[] | Promise<Opened[]> {
   const opened: (Opened | Promise<Opened>)[] = [];
   let waiting = false;
   for (const [name, readable] of Object.entries(stage.readable)) {
@@ -107,11 +109,15 @@ function openSources(stage: Stage): Opened[] | Promise<Opened[]> {
     const program = new ImageProgram(readable, kind === "mask");
     if (seen) for (const effect of stage.effects) program.add(effect);
     const { region, operations } = program.finish(readable);
-    const source = readable.open({ region });
+    const scale = decode === "fast" ? program.enoughScale() : 1;
+    const delivered = (source: PixelSource): Opened => {
+      return { name, kind, operations: onDelivered(operations, region, source), source };
+    };
+    const source = readable.open({ region, scale });
     if (source instanceof Promise) {
       waiting = true;
-      opened.push(source.then((ready) => ({ name, kind, operations, source: ready })));
-    } else opened.push({ name, kind, operations, source });
+      opened.push(source.then(delivered));
+    } else opened.push(delivered(source));
   }
   return waiting ? Promise.all(opened) : (opened as Opened[]);
 }

@@ -10,6 +10,8 @@ export interface Kernels {
   coefficients(
     offset: number,
     length: number,
+    start: number,
+    extent: number,
     reversed: number,
     size: number,
     windowOffset: number,

@@ -16,6 +16,11 @@ export interface AxisMap {
   readonly windowOffset: number;
   readonly windowLength: number;
   readonly windowReversed: boolean;
+  /**
+   * Which part of the `length` positions is resized, in reading direction and fractions of a position: of a source that
+   * was decoded at a smaller scale, a crop begins and ends between pixels. Default: all of them.
+   */
+  readonly part?: { readonly start: number; readonly extent: number };
 }
 
 /** Interpolation between pixels. */
@@ -44,8 +49,8 @@ export function resample(memory: KernelMemory, source: Raster, { columns, rows, 
   requireAxis("rows", rows, source.height);
   const bytes = pixelBytes(source);
   const stride = source.width * bytes;
-  const moveColumns = columns.size === columns.length;
-  const moveRows = rows.size === rows.length;
+  const moveColumns = moves(columns);
+  const moveRows = moves(rows);
   if (moveColumns && moveRows) {
     return reindex(memory, source, {
       x: nearestPosition(columns, mirrors(columns) ? columns.windowLength - 1 : 0),
@@ -89,12 +94,25 @@ function requireAxis(name: string, axis: AxisMap, available: number): void {
   const { offset, length, size, windowOffset, windowLength } = axis;
   const whole = [offset, length, size, windowOffset, windowLength].every(Number.isInteger);
   const inside = offset >= 0 && length >= 1 && offset + length <= available;
+  const { start, extent } = partOf(axis);
+  const partInside = start >= 0 && extent > 0 && start + extent <= length;
   const windowInside = windowOffset >= 0 && windowLength >= 1 && windowOffset + windowLength <= size;
-  if (!whole || !inside || !windowInside) {
+  if (!whole || !inside || !partInside || !windowInside) {
     throw new RangeError(
       `Cannot read ${length} ${name} from ${offset} of ${available}, resized to ${size}, of these ${windowLength} from ${windowOffset}`,
     );
   }
+}
+
+/** The part of the positions that is resized. */
+function partOf({ part, length }: AxisMap): { start: number; extent: number } {
+  return part ?? { start: 0, extent: length };
+}
+
+/** Whether results are source positions as they are. */
+function moves(axis: AxisMap): boolean {
+  const { start, extent } = partOf(axis);
+  return start === 0 && extent === axis.length && axis.size === axis.length;
 }
 
 /** Whether results run against the source. */
@@ -105,8 +123,9 @@ function mirrors(axis: AxisMap): boolean {
 /** The source position of a result, without interpolation: PyTorch's `nearest`, floor(index · scale) in f32. */
 function nearestPosition(axis: AxisMap, result: number): number {
   const index = axis.windowOffset + (axis.windowReversed ? axis.windowLength - 1 - result : result);
-  const scale = Math.fround(axis.length / axis.size);
-  const position = Math.min(Math.floor(Math.fround(index * scale)), axis.length - 1);
+  const { start, extent } = partOf(axis);
+  const scale = Math.fround(extent / axis.size);
+  const position = Math.min(Math.floor(start + Math.fround(index * scale)), axis.length - 1);
   return axis.offset + (axis.reversed ? axis.length - 1 - position : position);
 }
 
@@ -125,11 +144,12 @@ interface TapTable {
 
 /** Half the width of a filter in source positions. */
 function supportOf(axis: AxisMap, filter: Filter, antialias: boolean): number {
-  return (filter === "bicubic" ? 2 : 1) * (antialias ? Math.max(1, axis.length / axis.size) : 1);
+  return (filter === "bicubic" ? 2 : 1) * (antialias ? Math.max(1, partOf(axis).extent / axis.size) : 1);
 }
 
 function tapTable(memory: KernelMemory, axis: AxisMap, filter: Filter, antialias: boolean): TapTable {
   const stride = Math.ceil((2 * Math.ceil(supportOf(axis, filter, antialias)) + 1) / 8) * 8;
+  const { start, extent } = partOf(axis);
   const entries = memory.allocate(axis.windowLength * 8);
   const coefficients = memory.allocate(axis.windowLength * stride * 2);
   const mark = memory.mark();
@@ -137,6 +157,8 @@ function tapTable(memory: KernelMemory, axis: AxisMap, filter: Filter, antialias
   const shift = kernels(memory).coefficients(
     axis.offset,
     axis.length,
+    start,
+    extent,
     Number(axis.reversed),
     axis.size,
     axis.windowOffset,
@@ -212,9 +234,10 @@ function resizeRowsOfMoved(memory: KernelMemory, source: Raster, options: Resamp
 
 /** The range of source positions that the window's results can touch, generously. */
 function positionsRead(axis: AxisMap, filter: Filter, antialias: boolean): { first: number; count: number } {
-  const scale = axis.length / axis.size;
+  const { start, extent } = partOf(axis);
+  const scale = extent / axis.size;
   const support = supportOf(axis, filter, antialias) + 2;
-  const from = Math.max(0, Math.floor(scale * axis.windowOffset - support));
-  const to = Math.min(axis.length, Math.ceil(scale * (axis.windowOffset + axis.windowLength) + support));
+  const from = Math.max(0, Math.floor(start + scale * axis.windowOffset - support));
+  const to = Math.min(axis.length, Math.ceil(start + scale * (axis.windowOffset + axis.windowLength) + support));
   return { first: axis.offset + (axis.reversed ? axis.length - to : from), count: to - from };
 }

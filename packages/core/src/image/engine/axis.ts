@@ -41,3 +41,11 @@ export function cropResized(axis: AxisMap, start: number, length: number): AxisM
 export function flipResized(axis: AxisMap): AxisMap {
   return { ...axis, windowReversed: !axis.windowReversed };
 }
+
+/** The axis over `length` delivered positions, of which those from `start` to `start` + `extent` are what it reads. */
+export function partOfAxis(axis: AxisMap, start: number, extent: number, length: number): AxisMap {
+  // At the picture's right edge the last delivered pixel covers less than a whole step.
+  const inside = Math.min(extent, length - start);
+  const part = { start: axis.reversed ? length - start - inside : start, extent: inside };
+  return { ...axis, offset: 0, length, part };
+}

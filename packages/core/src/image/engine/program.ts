@@ -3,9 +3,9 @@ import type { KernelMemory } from "../../kernels/memory.ts";
 import type { Raster } from "../../kernels/raster.ts";
 import type { AxisMap } from "../../kernels/resample.ts";
 import type { Canvas } from "../../outline.ts";
-import type { Rectangle } from "../../pixel-source.ts";
+import type { PixelSource, Rectangle } from "../../pixel-source.ts";
 import type { GeometryStep, ImageEffect } from "../../transform.ts";
-import { cropResized, cropSource, flipResized, flipSource, resizeAxis, wholeAxis } from "./axis.ts";
+import { cropResized, cropSource, flipResized, flipSource, partOfAxis, resizeAxis, wholeAxis } from "./axis.ts";
 import { stepCanvas } from "./matrix.ts";
 
 /** One pass of a kernel over an image: what is left of several steps after fusing. */
@@ -82,6 +82,18 @@ export class ImageProgram {
   }
 
   /**
+   * The smallest scale of the source that is enough, as a denominator: the first resize still shrinks from there.
+   */
+  enoughScale(): 1 | 2 | 4 | 8 {
+    const [first] = this.#operations;
+    // Without antialiasing a resize picks pixels: from a smaller source it would pick others.
+    if (this.#isMask || first?.operation !== "axes" || first.resize?.antialias !== true) return 1;
+    const { columns, rows } = first;
+    const shrink = Math.min(columns.length / columns.size, rows.length / rows.size);
+    return shrink >= 8 ? 8 : shrink >= 4 ? 4 : shrink >= 2 ? 2 : 1;
+  }
+
+  /**
    * The operations, and the window of the source that the first of them reads: a decoder need not deliver more. The
    * operations count from the window's corner.
    */
@@ -102,6 +114,28 @@ function untouched({ width, height }: Canvas): AxesOperation {
 
 function isIdentity({ columns, rows, transpose, resize }: AxesOperation): boolean {
   return !(transpose || resize !== undefined || columns.reversed || rows.reversed);
+}
+
+/**
+ * The operations for a source that was delivered at a smaller scale, or with more around the region than asked for: its
+ * first pass reads the region where it lies, between the delivered pixels.
+ */
+export function onDelivered(
+  operations: readonly Operation[],
+  region: Rectangle,
+  source: PixelSource,
+): readonly Operation[] {
+  const [first, ...rest] = operations;
+  if (source.scale === 1 || first?.operation !== "axes") return operations;
+  const { scale, width, height, region: delivered } = source;
+  return [
+    {
+      ...first,
+      columns: partOfAxis(first.columns, (region.x - delivered.x) / scale, region.width / scale, width),
+      rows: partOfAxis(first.rows, (region.y - delivered.y) / scale, region.height / scale, height),
+    },
+    ...rest,
+  ];
 }
 
 /** The operation with one more step in it, or undefined where the bytes would not be those of the sequence. */
