@@ -42,7 +42,7 @@ describe("decoding at a smaller scale", async () => {
           const fast = await run(bytes, transform, index, "fast");
           const difference = meanDifference(exact, fast);
           if (difference > 0) approximated++;
-          assert.ok(difference < 1, `crop ${index}: mean difference ${difference}`);
+          assert.ok(difference < 1.5, `crop ${index}: mean difference ${difference}`);
           // A shift by one pixel, three bytes, would be worse: the picture did not move.
           assert.ok(meanDifference(exact, fast, 3) > 2 * difference);
         }

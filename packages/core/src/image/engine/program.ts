@@ -87,7 +87,8 @@ export class ImageProgram {
   enoughScale(): 1 | 2 | 4 | 8 {
     const [first] = this.#operations;
     // Without antialiasing a resize picks pixels: from a smaller source it would pick others.
-    if (this.#isMask || first?.operation !== "axes" || first.resize?.antialias !== true) return 1;
+    if (this.#isMask || first?.operation !== "axes") return 1;
+    if (first.resize?.antialias !== true || first.resize.filter === "nearest") return 1;
     const { columns, rows } = first;
     const shrink = Math.min(columns.length / columns.size, rows.length / rows.size);
     return shrink >= 8 ? 8 : shrink >= 4 ? 4 : shrink >= 2 ? 2 : 1;
