@@ -60,6 +60,20 @@ test("WebP and PNG with alpha have four channels", async () => {
   }
 });
 
+test("JPEG: tables before the frame and filling bytes are passed over", () => {
+  const table = "ffc4 0008 08 0001 0002 0003".replaceAll(" ", "");
+  const frame = "ffff ffc2 000b 08 0102 0304 01 012200".replaceAll(" ", "");
+  assert.deepEqual(readImageHeader(Buffer.from(`ffd8${table}${frame}ffda`, "hex")), {
+    format: "jpeg",
+    width: 0x304,
+    height: 0x102,
+    depth: 8,
+    color: "grey",
+    channels: 1,
+    orientation: 1,
+  });
+});
+
 test("PNG: an orientation that comes after the pixels counts", () => {
   const file = png({ width: 2, height: 1, depth: 8, colorType: 0 }, [1, 2]);
   const exif = Buffer.from("4d4d002a000000080001011200030000000100070000", "hex");

@@ -205,6 +205,17 @@ test("a colour profile is ignored unless it is to be converted", async () => {
   assert.deepEqual(Buffer.from(converted.bytes), await sharp(tagged).toColourspace("srgb").raw().toBuffer());
 });
 
+test("a colour profile in a PNG is ignored too, and so it is in a WebP", async () => {
+  const tagged = await picture().withIccProfile("p3").png().toBuffer();
+  const start = tagged.indexOf("iCCP", 0, "latin1") - 4;
+  assert.ok(start > 0);
+  const plain = Buffer.concat([tagged.subarray(0, start), tagged.subarray(start + 12 + tagged.readUInt32BE(start))]);
+  assert.deepEqual((await decode(tagged)).bytes, (await decode(plain)).bytes);
+  assert.notDeepEqual((await decode(tagged, { colorProfile: "convert" })).bytes, (await decode(tagged)).bytes);
+  const webp = await picture().withIccProfile("p3").webp({ lossless: true }).toBuffer();
+  assert.deepEqual((await decode(webp)).bytes, (await decode(plain)).bytes);
+});
+
 /** The same JPEG without its APP2 segments, where the profile is. */
 function withoutProfile(bytes: Buffer): Buffer {
   const parts = [bytes.subarray(0, 2)];

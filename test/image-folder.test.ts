@@ -36,6 +36,14 @@ test("classes are sub-folders, and files lie at any depth, both in the order of 
   assert.equal(dataset.split, undefined);
 });
 
+test("the order is that of code units where the file system has another", () => {
+  // As bytes, which is how Linux lists them, the wide letter comes before the face.
+  const root = folderWith("a/\u{1f600}.jpg", "a/\uff21.jpg", "\u{1f600}/x.jpg", "\uff21/x.jpg");
+  const dataset = imageFolder(root);
+  assert.deepEqual(dataset.classes, ["a", "\u{1f600}", "\uff21"]);
+  assert.ok(dataset.path(0).endsWith("\u{1f600}.jpg"));
+});
+
 test("types: a label with classes, none without", () => {
   const root = folderWith("a/x.jpg");
   const labelled: { image: ImageFile; label: ClassLabel } = imageFolder(root).get(0);
