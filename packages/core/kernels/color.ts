@@ -1,5 +1,6 @@
 // Point operations on 8-bit color, block after block of planes that stay in the first-level cache.
-import { grayOfFour, saturate } from "./saturation";
+import { grayPlane, sumBytes } from "./gray";
+import { saturate } from "./saturation";
 import { shiftHue } from "./hue";
 import { lookup } from "./lookup";
 import { plane0, plane1, plane2, storeInterleaved } from "./interleave";
@@ -53,27 +54,10 @@ function join(planes: usize, count: i32, channels: i32, target: usize): void {
   }
 }
 
-/** Sum of the gray values of a block. */
-function graySum(planes: usize, count: i32): i32 {
-  for (let channel = 0; channel < 3; channel++) {
-    memory.fill(planes + <usize>(channel * blockPixels + count), 0, (4 - (count & 3)) & 3);
-  }
-  let sums = i32x4.splat(0);
-  for (let pixel: usize = 0; pixel < <usize>count; pixel += 4) {
-    sums = i32x4.add(sums, i32x4.trunc_sat_f32x4_s(grayOfFour(planes + pixel, blockPixels)));
-  }
-  return (
-    i32x4.extract_lane(sums, 0) +
-    i32x4.extract_lane(sums, 1) +
-    i32x4.extract_lane(sums, 2) +
-    i32x4.extract_lane(sums, 3)
-  );
-}
-
 /**
  * Applies steps to `count` pixels of 3 or 4 channels, of which a fourth is left alone, and returns the sum of the gray
  * values of the results. `steps` holds `stepCount` entries of three words: a code, and the address of three tables of
- * 256 bytes (lookup), two factors as f32 (saturation: of the color, of its gray) or one (hue). `block` is scratch for 7 × 1024 bytes. Without `write` the pixels
+ * 256 bytes (lookup), two factors as f32 (saturation: of the color, of its gray) or one (hue). `block` is scratch for 6 × 1024 bytes. Without `write` the pixels
  * stay as they are, without `sum` the result is zero.
  */
 export function colorPass(
@@ -105,7 +89,11 @@ export function colorPass(
         shiftHue(block, part, blockPixels, load<f32>(entry, 4));
       }
     }
-    if (sum) total += <f64>graySum(block, part);
+    if (sum) {
+      const grays = block + 3 * blockPixels;
+      grayPlane(block, part, blockPixels, grays);
+      total += <f64>sumBytes(grays, part);
+    }
     if (write) join(block, part, channels, start);
   }
   return total;

@@ -3,19 +3,14 @@ export function lookup(bytes: usize, count: i32, table: usize): void {
   const end = bytes + <usize>count;
   const whole = bytes + <usize>(count & ~7);
   while (bytes < whole) {
-    const eight = load<u64>(bytes);
-    // One load of eight and one store of eight for eight lookups.
-    const low =
-      <u32>load<u8>(table + <usize>(eight & 255)) |
-      ((<u32>load<u8>(table + <usize>((eight >> 8) & 255))) << 8) |
-      ((<u32>load<u8>(table + <usize>((eight >> 16) & 255))) << 16) |
-      ((<u32>load<u8>(table + <usize>((eight >> 24) & 255))) << 24);
-    const high =
-      <u32>load<u8>(table + <usize>((eight >> 32) & 255)) |
-      ((<u32>load<u8>(table + <usize>((eight >> 40) & 255))) << 8) |
-      ((<u32>load<u8>(table + <usize>((eight >> 48) & 255))) << 16) |
-      ((<u32>load<u8>(table + <usize>(eight >> 56))) << 24);
-    store<u64>(bytes, ((<u64>high) << 32) | <u64>low);
+    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 0)), 0);
+    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 1)), 1);
+    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 2)), 2);
+    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 3)), 3);
+    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 4)), 4);
+    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 5)), 5);
+    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 6)), 6);
+    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 7)), 7);
     bytes += 8;
   }
   while (bytes < end) {

@@ -32,10 +32,10 @@ export function copyPixel(target: usize, source: usize, bytes: i32): void {
 
 /** Vectors of reversed pixels; the vector of three-byte pixels holds five, its last byte is to be overwritten. */
 function reversed(value: v128, pixelBytes: i32): v128 {
-  if (pixelBytes == 1) return i8x16.shuffle(value, value, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-  if (pixelBytes == 2) return i8x16.shuffle(value, value, 14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1);
-  if (pixelBytes == 3) return i8x16.shuffle(value, value, 12, 13, 14, 9, 10, 11, 6, 7, 8, 3, 4, 5, 0, 1, 2, 15);
-  return i8x16.shuffle(value, value, 12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3);
+  if (pixelBytes == 1) return i8x16.swizzle(value, i8x16(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+  if (pixelBytes == 2) return i8x16.swizzle(value, i8x16(14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1));
+  if (pixelBytes == 3) return i8x16.swizzle(value, i8x16(12, 13, 14, 9, 10, 11, 6, 7, 8, 3, 4, 5, 0, 1, 2, 15));
+  return i8x16.swizzle(value, i8x16(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3));
 }
 
 /** Copies rows of `columns` pixels, each row from right to left. */

@@ -1,38 +1,35 @@
-import { fused, loadFour, storeFour, together, upper } from "./fused";
+import { loadFour, magic, storeLowBytes } from "./four";
+import { grayPlane } from "./gray";
 
-/** torchvision's gray of four pixels, whole f32 numbers: red · 0.2989 + green · 0.587 + blue · 0.114, rounded down. */
-function gray(red: v128, green: v128, blue: v128): v128 {
-  const sum = fused(green, f64x2.splat(<f64>(<f32>0.587)), f32x4.mul(red, f32x4.splat(0.2989)));
-  return f32x4.floor(fused(blue, f64x2.splat(<f64>(<f32>0.114)), sum));
-}
-
-/** The same for the four pixels at the start of planes that lie `plane` bytes apart. */
-export function grayOfFour(planes: usize, plane: i32): v128 {
-  return gray(loadFour(planes), loadFour(planes + <usize>plane), loadFour(planes + <usize>(2 * plane)));
-}
-
-/** Blends planes with their gray: trunc(clamp(value · factor + gray · rest)). Works on whole fours of pixels. */
+/**
+ * Blends planes with their gray: trunc(clamp(value · factor + gray · rest)), as torchvision does: the product with the
+ * factor is rounded to f32, the rest added with a fused multiply-add, which WebAssembly lacks. So the other product is
+ * split into two exact ones, and their sum with the first rounded once (Dekker's and Knuth's error-free transforms).
+ * The plane behind the third is scratch.
+ */
 export function saturate(planes: usize, count: i32, plane: i32, factor: f32, rest: f32): void {
+  const grays = planes + <usize>(3 * plane);
+  grayPlane(planes, count, plane, grays);
+  const upperRest = reinterpret<f32>(reinterpret<i32>(rest) & -4096);
   const factors = f32x4.splat(factor);
-  const rests = f64x2.splat(<f64>rest);
-  const greens = planes + <usize>plane;
-  const blues = greens + <usize>plane;
+  const coarse = f32x4.splat(upperRest);
+  const fine = f32x4.splat(rest - upperRest);
+  const shift = f32x4.splat(magic);
+  const most = f32x4.splat(255);
+  const zero = f32x4.splat(0);
   for (let pixel: usize = 0; pixel < <usize>count; pixel += 4) {
-    const red = loadFour(planes + pixel);
-    const green = loadFour(greens + pixel);
-    const blue = loadFour(blues + pixel);
-    const level = gray(red, green, blue);
-    const low = f64x2.mul(f64x2.promote_low_f32x4(level), rests);
-    const high = f64x2.mul(f64x2.promote_low_f32x4(upper(level)), rests);
-    storeFour(planes + pixel, blend(f32x4.mul(red, factors), low, high));
-    storeFour(greens + pixel, blend(f32x4.mul(green, factors), low, high));
-    storeFour(blues + pixel, blend(f32x4.mul(blue, factors), low, high));
+    const gray = loadFour(grays + pixel);
+    const large = f32x4.mul(gray, coarse);
+    const small = f32x4.mul(gray, fine);
+    for (let channel: usize = 0; channel < <usize>(3 * plane); channel += <usize>plane) {
+      const at = planes + channel + pixel;
+      const value = f32x4.mul(loadFour(at), factors);
+      const sum = f32x4.add(value, large);
+      const part = f32x4.sub(sum, value);
+      const error = f32x4.add(f32x4.sub(value, f32x4.sub(sum, part)), f32x4.sub(large, part));
+      const rounded = f32x4.add(sum, f32x4.add(error, small));
+      const level = f32x4.floor(f32x4.pmin(most, f32x4.pmax(zero, rounded)));
+      storeLowBytes(at, f32x4.add(level, shift));
+    }
   }
-}
-
-/** Four f32 plus the f64 of both halves, rounded to f32 once, towards zero to integers. */
-function blend(value: v128, low: v128, high: v128): v128 {
-  const sumLow = f32x4.demote_f64x2_zero(f64x2.add(f64x2.promote_low_f32x4(value), low));
-  const sumHigh = f32x4.demote_f64x2_zero(f64x2.add(f64x2.promote_low_f32x4(upper(value)), high));
-  return i32x4.trunc_sat_f32x4_s(together(sumLow, sumHigh));
 }

@@ -1,5 +1,5 @@
 import { coordinates } from "./coordinates";
-import { loadFour } from "./fused";
+import { loadFour } from "./four";
 import { copyPixel } from "./reindex";
 
 /**

@@ -15,7 +15,7 @@ type Step =
 const stepCodes = { lookup: 0, saturation: 1, hue: 2 } as const;
 
 /** Bytes of the planes that a pass works in. */
-const blockBytes = 7 * 1024;
+const blockBytes = 6 * 1024;
 
 /**
  * Applies point operations to 8-bit pixels in place: the bytes are those of one operation after another, but tables are
@@ -93,7 +93,7 @@ function colorPass(memory: KernelMemory, raster: Raster, steps: readonly Step[],
   const count = width * height;
   const only = steps.length === 1 ? steps[0] : undefined;
   let total = 0;
-  if (channels === 3 && !sum && only?.step === "lookup" && only.table.shared) {
+  if (channels === 3 && !sum && only?.step === "lookup" && only.table.length === 256) {
     kernels(memory).lookup(pointer, count * 3, tables[0]!);
   } else {
     total = kernels(memory).colorPass(pointer, count, channels, words, steps.length, block, Number(write), Number(sum));
@@ -113,9 +113,10 @@ function grayPass(memory: KernelMemory, raster: Raster, steps: readonly Step[], 
   return total;
 }
 
-function upload(memory: KernelMemory, { bytes }: LookupTable): number {
-  const pointer = memory.allocate(bytes.length);
-  memory.bytesAt(pointer, bytes.length).set(bytes);
+/** Three tables for three channels, which may be the same. */
+function upload(memory: KernelMemory, table: LookupTable): number {
+  const pointer = memory.allocate(768);
+  for (let at = 0; at < 768; at += table.length) memory.bytesAt(pointer + at, table.length).set(table);
   return pointer;
 }
 

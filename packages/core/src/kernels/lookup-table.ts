@@ -1,13 +1,11 @@
-/** What becomes of each of 256 levels, for three color channels (one channel uses the first). */
-export interface LookupTable {
-  /** 3 × 256 levels. */
-  readonly bytes: Uint8Array;
-  /** Whether all three are the same. */
-  readonly shared: boolean;
-}
+/** What becomes of each of 256 levels: one table of 256 bytes for all color channels, or three, one after another. */
+export type LookupTable = Uint8Array;
 
-function sharedTable(level: (value: number) => number): LookupTable {
-  return { bytes: Uint8Array.from({ length: 768 }, (_, index) => level(index & 255)), shared: true };
+/** Plain loops: filling arrays through callbacks costs as much as walking the pixels. */
+function tableOfLevels(level: (value: number) => number): LookupTable {
+  const table = new Uint8Array(256);
+  for (let value = 0; value < 256; value++) table[value] = level(value);
+  return table;
 }
 
 /** Rounded towards zero to a level. */
@@ -16,30 +14,37 @@ function toLevel(value: number): number {
 }
 
 export function identityTable(): LookupTable {
-  return sharedTable((value) => value);
+  return tableOfLevels((value) => value);
 }
 
 /** A user's table: 256 bytes, or 256 for each channel, of which those of color count here. */
 export function tableOf(table: Uint8Array): LookupTable {
-  if (table.length === 256) return sharedTable((value) => table[value]!);
-  return { bytes: Uint8Array.from({ length: 768 }, (_, index) => table[index] ?? 0), shared: false };
+  if (table.length === 256) return table;
+  const three = new Uint8Array(768);
+  three.set(table.subarray(0, 768));
+  return three;
 }
 
 /** value · factor in f32. */
 export function brightnessTable(factor: number): LookupTable {
   const single = Math.fround(factor);
-  return sharedTable((value) => toLevel(Math.fround(value * single)));
+  return tableOfLevels((value) => toLevel(Math.fround(value * single)));
 }
 
 /** value · factor + mean · (1 − factor), the product rounded to f32, the sum with a fused multiply-add as PyTorch's. */
 export function contrastTable(factor: number, mean: number): LookupTable {
   const single = Math.fround(factor);
   const rest = mean * Math.fround(1 - factor);
-  return sharedTable((value) => toLevel(Math.fround(Math.fround(value * single) + rest)));
+  return tableOfLevels((value) => toLevel(Math.fround(Math.fround(value * single) + rest)));
 }
 
 /** First one table, then the other. */
 export function compose(first: LookupTable, second: LookupTable): LookupTable {
-  const bytes = first.bytes.map((level, index) => second.bytes[(index & ~255) | level]!);
-  return { bytes, shared: first.shared && second.shared };
+  const length = Math.max(first.length, second.length);
+  const table = new Uint8Array(length);
+  for (let index = 0; index < length; index++) {
+    const level = first[first.length === 256 ? index & 255 : index]!;
+    table[index] = second[second.length === 256 ? level : (index & ~255) | level]!;
+  }
+  return table;
 }

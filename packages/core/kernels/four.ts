@@ -1,0 +1,16 @@
+// Four pixels at a time: bytes to floats and back.
+
+/** 1.5 · 2^23: added to a float, it leaves the nearest integer in the low bits. */
+export const magic: f32 = 12582912;
+
+/** Four bytes as four floats. */
+export function loadFour(pointer: usize): v128 {
+  const spread = i8x16(0, -1, -1, -1, 1, -1, -1, -1, 2, -1, -1, -1, 3, -1, -1, -1);
+  return f32x4.convert_i32x4_s(i8x16.swizzle(v128.load32_zero(pointer), spread));
+}
+
+/** Stores the low bytes of four lanes. */
+export function storeLowBytes(pointer: usize, lanes: v128): void {
+  const bytes = i8x16.swizzle(lanes, i8x16(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1));
+  v128.store32_lane(pointer, bytes, 0);
+}
