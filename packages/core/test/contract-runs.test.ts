@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  type Augmented,
+  augment,
+  evaluationOf,
+  fromPolicy,
+  isDecodedImage,
+  type LeafTransform,
+  mask,
+  type Pixels,
+  pixelsReader,
+  replay,
+  type Sample,
+  toPolicy,
+} from "@millrace/core";
+import { compilePolicy, hashSeed, outlineAfterPolicy, randomFor } from "@millrace/core/engine";
+import fc from "fast-check";
+import { atIntensity } from "../src/intensity.ts";
+import { everyLeaf, everyTransform } from "./helpers/factories.ts";
+import { bytes, deepFreeze, fingerprint, fullSample, noise } from "./helpers/samples.ts";
+
+const key = { seed: 5, epoch: 1, index: 3 };
+
+/** The draws of several places, as text. */
+async function drawsAt(transform: LeafTransform, keys: readonly object[]): Promise<Set<string>> {
+  const results = await Promise.all(keys.map((change) => augment(fullSample(), transform, { ...key, ...change })));
+  return new Set(results.map(({ draws }) => JSON.stringify(draws)));
+}
+
+/** Whether what a leaf draws depends on the stream that it gets. */
+function isRandom({ definition, given }: LeafTransform): boolean {
+  return definition.evaluation !== "same" && typeof given.sigma !== "number";
+}
+
+for (const { title, transform } of everyTransform()) {
+  describe(title, () => {
+    test("the same key gives the same bytes, whatever ran between", async () => {
+      const first = await augment(fullSample(), transform, key);
+      await augment(fullSample(3, 9), transform, { seed: 6 });
+      assert.equal(fingerprint(await augment(fullSample(), transform, key)), fingerprint(first));
+    });
+
+    test("draws are plain JSON, and replay repeats them to the byte", async () => {
+      const { sample, draws } = await augment(fullSample(), transform, key);
+      const stored: Augmented["draws"] = JSON.parse(JSON.stringify(draws));
+      assert.deepEqual(stored, draws);
+      assert.equal(fingerprint(await replay(fullSample(), transform, stored)), fingerprint(sample));
+    });
+
+    test("as a policy, through JSON, it gives the same bytes", async () => {
+      const policy = fromPolicy(JSON.parse(JSON.stringify(toPolicy(transform))));
+      assert.equal(
+        fingerprint(await augment(fullSample(), policy, key).then(({ sample }) => sample)),
+        fingerprint(await augment(fullSample(), transform, key).then(({ sample }) => sample)),
+      );
+    });
+
+    test("a frozen sample is never changed, nor is its memory given away", async () => {
+      const sample = deepFreeze(fullSample());
+      const before = fingerprint(sample);
+      const { sample: result } = await augment(sample, transform, key);
+      assert.equal(fingerprint(sample), before);
+      assert.notEqual((result.image as Pixels).data.buffer, sample.image.data.buffer);
+      assert.notEqual((result.mask as Pixels).data.buffer, sample.mask.data.buffer);
+    });
+
+    test("the outline foretells sizes, types and annotations", async () => {
+      const sample = fullSample();
+      const readable = await pixelsReader.read(sample);
+      const seed = hashSeed(key.seed);
+      const source = {
+        random: (node: { pathHash: Parameters<typeof randomFor>[1] }) => randomFor(seed, node.pathHash, key),
+      };
+      const outline = outlineAfterPolicy(sample, readable, compilePolicy(transform), source, new Set());
+      assert.ok(outline);
+      const { sample: result } = await augment(sample, transform, key);
+      for (const name of ["image", "mask"] as const) {
+        const { width, height, data } = result[name] as Pixels;
+        const type = data instanceof Float32Array ? "float32" : "uint8";
+        const { width: w, height: h, type: foretold } = outline.fields[name] as Pixels & { type: string };
+        assert.deepEqual({ width: w, height: h, type: foretold }, { width, height, type });
+      }
+    });
+
+    test("in evaluation mode chance is gone", async () => {
+      const counterpart = evaluationOf(transform);
+      const results = [1, 2, 3].map((seed) => augment(fullSample(), counterpart, { seed, index: seed }));
+      const [first, ...others] = (await Promise.all(results)).map(({ sample }) => fingerprint(sample));
+      for (const other of others) assert.equal(other, first);
+    });
+
+    test("at intensity 1 it does what it does", async () => {
+      const given = await augment(fullSample(), transform, key);
+      assert.equal(fingerprint(await augment(fullSample(), atIntensity(transform, 1), key)), fingerprint(given));
+    });
+  });
+}
+
+for (const { title, transform } of everyLeaf()) {
+  describe(title, () => {
+    if (isRandom(transform)) {
+      test("another index, epoch, copy or seed draws anew", async () => {
+        const eight = Array.from({ length: 24 }, (_, i) => i);
+        for (const part of ["index", "epoch", "copy", "seed"]) {
+          const drawn = await drawsAt(
+            transform,
+            eight.map((value) => ({ [part]: value })),
+          );
+          assert.ok(drawn.size > 1, `${part} makes no difference`);
+        }
+      });
+    } else {
+      test("draws nothing", async () => {
+        assert.equal((await drawsAt(transform, [{}, { seed: 1 }, { index: 9 }])).size, 1);
+      });
+    }
+
+    test("1 and 4 channels keep their number, or the error names them", async () => {
+      for (const channels of [1, 4]) {
+        try {
+          const { sample } = await augment({ image: noise(32, 24, channels) }, transform, key);
+          assert.equal((sample.image as Pixels).channels, channels);
+        } catch (error) {
+          assert.match((error as Error).message, new RegExp(`${channels} channel`));
+          assert.ok((error as Error).message.startsWith(transform.name));
+        }
+      }
+    });
+
+    test("alpha is no color", async () => {
+      if (!transform.kinds.includes("image") || transform.definition.changes.length === 0) return;
+      if (transform.kinds.includes("mask") || transform.definition.changes.includes("detail")) return;
+      const image = noise(16, 16, 4);
+      const { sample } = await augment({ image }, transform, key);
+      const alpha = (pixels: Pixels) => pixels.data.filter((_: number, i: number) => i % 4 === 3);
+      assert.deepEqual(alpha(sample.image as Pixels), alpha(image));
+    });
+
+    if (transform.definition.intensity !== "fixed") {
+      test("at intensity 0 the picture stays, or loses no more than it must", async () => {
+        const mild = atIntensity(transform, 0);
+        // A crop that fixes the size leaves a square of that size alone.
+        const { size = 24 } = mild.given;
+        if (typeof size !== "number") return;
+        const sample = { image: noise(size, size), mask: mask(bytes(size * size), size, size) };
+        for (const index of [0, 1, 2, 3]) {
+          const { sample: result } = await augment(sample, mild, { ...key, index });
+          assert.equal(fingerprint(result), fingerprint(sample));
+        }
+      });
+
+      test("between 0 and 1 its options are valid", () => {
+        fc.assert(
+          fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (intensity) => {
+            atIntensity(transform, intensity);
+          }),
+          { numRuns: 30, seed: 1 },
+        );
+      });
+    }
+
+    test("fixes the size where it says so", async () => {
+      const sizes = [noise(48, 60), noise(33, 31), noise(64, 64)];
+      const results = await Promise.all(sizes.map((image) => augment({ image }, transform, key)));
+      const found = new Set(
+        results.map(({ sample }) => `${(sample.image as Pixels).width} ${(sample.image as Pixels).height}`),
+      );
+      if (transform.definition.fixesSize) assert.equal(found.size, 1);
+    });
+  });
+}
+
+test("every field that no transform touches is the same object afterwards", async () => {
+  const { transform } = everyLeaf()[0] as { transform: LeafTransform };
+  const extra = { path: "a.jpg", list: [1, 2], nested: { deep: new Date(0) } };
+  const sample: Sample = { ...extra, image: noise() };
+  const { sample: result } = await augment(sample, transform, key);
+  for (const name of Object.keys(extra)) assert.equal(result[name], sample[name]);
+  assert.deepEqual(Object.keys(result), Object.keys(sample));
+  assert.ok(isDecodedImage(result.image as Pixels));
+});
