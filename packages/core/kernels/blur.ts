@@ -1,3 +1,4 @@
+import { magic } from "./four";
 import { storePart } from "./tail";
 
 /** Weights of a Gaussian of `radius` + 1 taps from its middle outwards, as f32, both sides together summing to one. */
@@ -49,7 +50,7 @@ function blurDown(source: usize, y: i32, bytes: i32, height: i32, weights: usize
   }
 }
 
-/** Four results of weighted sums along a row of floats, as integers rounded half to even. */
+/** Four results of weighted sums (0 … 255) along a row of floats, as integers rounded half to even. */
 function blurAcross(at: usize, channels: i32, weights: usize, radius: i32): v128 {
   let sum = f32x4.mul(v128.load(at), v128.load32_splat(weights));
   const step = (<usize>channels) << 2;
@@ -61,7 +62,7 @@ function blurAcross(at: usize, channels: i32, weights: usize, radius: i32): v128
     const pair = f32x4.add(v128.load(left), v128.load(right));
     sum = f32x4.add(sum, f32x4.mul(pair, v128.load32_splat(weights + ((<usize>tap) << 2))));
   }
-  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(sum));
+  return v128.and(f32x4.add(sum, f32x4.splat(magic)), i32x4.splat(255));
 }
 
 /**

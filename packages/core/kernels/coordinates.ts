@@ -13,14 +13,16 @@ function snap(coordinate: v128): v128 {
   return f64x2.sub(f64x2.mul(rounded, f64x2.splat(1 / steps)), f64x2.splat(0.5));
 }
 
+/** 1.5 · 2^52: added to a number within ±2^51, it leaves the nearest integer, half to even, in the low 32 bits. */
+const magic: f64 = 6755399441055744;
+
 /** Stores whole parts (or the nearest whole, half to even) of two coordinates as i32 and fractions as f32. */
 function storePair(integers: usize, fractions: usize, position: v128, nearest: bool): void {
-  if (nearest) {
-    v128.store64_lane(integers, i32x4.trunc_sat_f64x2_s_zero(f64x2.nearest(position)), 0);
-    return;
-  }
-  const whole = f64x2.floor(position);
-  v128.store64_lane(integers, i32x4.trunc_sat_f64x2_s_zero(whole), 0);
+  const whole = nearest ? position : f64x2.floor(position);
+  const lanes = f64x2.add(whole, f64x2.splat(magic));
+  const lows = i8x16.swizzle(lanes, i8x16(0, 1, 2, 3, 8, 9, 10, 11, -1, -1, -1, -1, -1, -1, -1, -1));
+  v128.store64_lane(integers, lows, 0);
+  if (nearest) return;
   v128.store64_lane(fractions, f32x4.demote_f64x2_zero(f64x2.sub(position, whole)), 0);
 }
 

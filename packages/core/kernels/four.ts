@@ -1,6 +1,6 @@
 // Four pixels at a time: bytes to floats and back.
 
-/** 1.5 · 2^23: added to a float, it leaves the nearest integer in the low bits. */
+/** 1.5 · 2^23: added to a float, it leaves the nearest integer, half to even, in the low bits. */
 export const magic: f32 = 12582912;
 
 /** Four bytes as four floats. */
@@ -9,8 +9,12 @@ export function loadFour(pointer: usize): v128 {
   return f32x4.convert_i32x4_s(i8x16.swizzle(v128.load32_zero(pointer), spread));
 }
 
+/** The low bytes of four lanes, side by side. */
+export function lowBytes(lanes: v128): v128 {
+  return i8x16.swizzle(lanes, i8x16(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1));
+}
+
 /** Stores the low bytes of four lanes. */
 export function storeLowBytes(pointer: usize, lanes: v128): void {
-  const bytes = i8x16.swizzle(lanes, i8x16(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1));
-  v128.store32_lane(pointer, bytes, 0);
+  v128.store32_lane(pointer, lowBytes(lanes), 0);
 }

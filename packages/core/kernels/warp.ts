@@ -1,5 +1,5 @@
 import { coordinates } from "./coordinates";
-import { loadFour } from "./four";
+import { loadFour, lowBytes, magic } from "./four";
 import { copyPixel } from "./reindex";
 
 /**
@@ -36,11 +36,9 @@ export function warpNearest(
   }
 }
 
-/** Rounds half to even and stores the first `channels` of four values as bytes. */
+/** Rounds values of 0 … 255 half to even and stores the first `channels` of four as bytes. */
 function storePixel(target: usize, value: v128, channels: i32): void {
-  const integers = i32x4.trunc_sat_f32x4_s(f32x4.nearest(value));
-  const words = i16x8.narrow_i32x4_s(integers, integers);
-  const bytes = i8x16.narrow_i16x8_u(words, words);
+  const bytes = lowBytes(f32x4.add(value, f32x4.splat(magic)));
   if (channels == 3) {
     v128.store16_lane(target, bytes, 0);
     v128.store8_lane(target + 2, bytes, 2);

@@ -95,6 +95,7 @@ function writeFill(memory: KernelMemory, { type }: Raster, fill: readonly number
       : type === "uint16"
         ? new Uint16Array(buffer, pointer, 4)
         : new Uint8ClampedArray(buffer, pointer, 4);
-  view.set(fill);
+  const most = type === "uint16" ? 65535 : 255;
+  view.set(fill.map((value) => Math.min(most, Math.max(0, value))));
   return pointer;
 }
