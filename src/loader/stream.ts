@@ -1,8 +1,7 @@
 import { Batch } from "../batch/batch.ts";
-import type { Executor } from "../worker/executor.ts";
-import type { MadeBatch } from "../worker/make-batch.ts";
+import type { Delivery, Executor } from "../worker/executor.ts";
 import type { PipelineSpec, PlannedSample } from "../worker/pipeline.ts";
-import { type SlabStore, slabBytes, slabsOf } from "../worker/slabs.ts";
+import type { SlabStore } from "../worker/slabs.ts";
 import type { Expectation } from "./bytes.ts";
 import type { Credits } from "./credits.ts";
 import type { SampleSource } from "./source.ts";
@@ -26,7 +25,7 @@ interface Handed {
   readonly milliseconds: number;
 }
 
-type Outcome = { readonly made: MadeBatch } | { readonly error: unknown };
+type Outcome = { readonly delivery: Delivery } | { readonly error: unknown };
 
 /**
  * The batches of one epoch, in order: plans go out as far as credit reaches, results wait until it is their turn.
@@ -89,15 +88,15 @@ export class EpochStream {
     this.#indices.delete(number);
     if ("error" in outcome) throw outcome.error;
     credits.handedOut();
-    const { made } = outcome;
-    this.#inUse = slabBytes(made.columns);
+    const { notice, take } = outcome.delivery;
+    this.#inUse = bytesOf(notice.slabs);
     const recycle = (released: ArrayBuffer[]) => {
       // Memory that is still counted as in use must not be counted as recycled too.
       this.#leave();
       for (const slab of released) slabs.put(slab);
       this.#plan();
     };
-    return { batch: new Batch(made.columns, { epoch, number, indices, recycle }), milliseconds: made.milliseconds };
+    return { batch: new Batch(take(), { epoch, number, indices, recycle }), milliseconds: notice.milliseconds };
   }
 
   /** The batch that was handed out leaves the count. */
@@ -161,9 +160,9 @@ export class EpochStream {
     const recycled = slabs.take(this.#slabSizes);
     credits.take();
     const run = executor
-      .run({ pipeline, epoch, batch, samples, slabs: recycled, cancelled: this.#cancelled })
+      .run({ pipeline, epoch, batch, samples, cancelled: this.#cancelled }, recycled)
       .then(
-        (made) => this.#arrived(batch, made),
+        (delivery) => this.#arrived(batch, delivery),
         (error: unknown) => {
           credits.failed();
           this.#outcomes.set(batch, { error });
@@ -180,22 +179,20 @@ export class EpochStream {
   /** The slabs that the last batch had: those the next will want. */
   #slabSizes: readonly number[] = [];
 
-  #arrived(batch: number, made: MadeBatch | undefined): void {
+  #arrived(batch: number, delivery: Delivery | undefined): void {
     const { credits } = this.#parts;
-    if (made === undefined) {
+    if (delivery === undefined || this.#ended !== undefined) {
       credits.failed();
+      delivery?.drop();
       return;
     }
-    const bytes = slabBytes(made.columns);
-    if (this.#ended !== undefined) {
-      credits.failed();
-      return;
-    }
-    this.#slabSizes = slabsOf(made.columns).map((slab) => slab.byteLength);
-    this.#outcomes.set(batch, { made });
+    const { slabs, worker, kernelBytes } = delivery.notice;
+    this.#slabSizes = slabs;
+    this.#outcomes.set(batch, { delivery });
     try {
-      credits.made(bytes, made.worker, made.kernelBytes);
+      credits.made(bytesOf(slabs), worker, kernelBytes);
     } catch (error) {
+      delivery.drop();
       this.#outcomes.set(batch, { error });
     }
   }
@@ -215,10 +212,10 @@ export class EpochStream {
       Atomics.store(this.#cancelled, 0, 1);
       this.#leave();
       for (const outcome of this.#outcomes.values()) {
-        if (!("made" in outcome)) continue;
-        this.#parts.credits.left(slabBytes(outcome.made.columns));
+        if (!("delivery" in outcome)) continue;
+        this.#parts.credits.left(bytesOf(outcome.delivery.notice.slabs));
         this.#parts.credits.handedOut();
-        for (const slab of slabsOf(outcome.made.columns)) this.#parts.slabs.put(slab);
+        outcome.delivery.drop();
       }
       this.#outcomes.clear();
       this.#wakeUp();
@@ -227,4 +224,8 @@ export class EpochStream {
     await this.#parts.source.end();
     await Promise.all(this.#running);
   }
+}
+
+function bytesOf(slabs: readonly number[]): number {
+  return slabs.reduce((sum, bytes) => sum + bytes, 0);
 }

@@ -25,15 +25,16 @@ interface PixelField {
 export class BatchBuilder {
   readonly #spec: PipelineSpec;
   readonly #size: number;
-  readonly #slabs: ArrayBuffer[];
+  readonly #recycled: () => readonly ArrayBuffer[];
+  #slabs: ArrayBuffer[] | undefined;
   readonly #pixels = new Map<string, PixelField>();
   readonly #rest: Record<string, unknown>[];
   #fieldOrder: readonly string[] | undefined;
 
-  constructor(spec: PipelineSpec, size: number, slabs: readonly ArrayBuffer[]) {
+  constructor(spec: PipelineSpec, size: number, recycled: () => readonly ArrayBuffer[]) {
     this.#spec = spec;
     this.#size = size;
-    this.#slabs = [...slabs];
+    this.#recycled = recycled;
     this.#rest = new Array(size);
   }
 
@@ -80,8 +81,9 @@ export class BatchBuilder {
   #allocate(kind: PixelField["kind"], dtype: TensorType, sampleShape: readonly number[]): PixelField {
     const values = sampleShape.reduce((product, size) => product * size, 1);
     const bytes = values * this.#size * bytesOf[dtype];
-    const recycled = this.#slabs.findIndex((slab) => slab.byteLength === bytes);
-    const buffer = recycled >= 0 ? (this.#slabs.splice(recycled, 1)[0] as ArrayBuffer) : new ArrayBuffer(bytes);
+    this.#slabs ??= [...this.#recycled()];
+    const found = this.#slabs.findIndex((slab) => slab.byteLength === bytes);
+    const buffer = found >= 0 ? (this.#slabs.splice(found, 1)[0] as ArrayBuffer) : new ArrayBuffer(bytes);
     return { kind, dtype, sampleShape, values, data: new arrays[dtype](buffer) };
   }
 

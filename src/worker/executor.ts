@@ -1,5 +1,29 @@
-import type { MadeBatch } from "./make-batch.ts";
+import type { Column } from "../collate/column.ts";
 import type { Plan } from "./pipeline.ts";
+
+/** What is known of a batch that was made, before it is taken. */
+export interface BatchNotice {
+  /** Bytes of each of its slabs. */
+  readonly slabs: readonly number[];
+  /** The thread that made it; 0 is the main thread. */
+  readonly worker: number;
+  /** Bytes of that thread's kernel memory, which never shrinks. */
+  readonly kernelBytes: number;
+  /** Milliseconds from taking the plan up to handing the batch over. */
+  readonly milliseconds: number;
+}
+
+/**
+ * A batch that waits to be taken. Until then its slabs belong to no thread's heap: V8 answers every 64 MiB of buffers
+ * that arrive in a heap with a collection, which would cost more than all else that the main thread does.
+ */
+export interface Delivery {
+  readonly notice: BatchNotice;
+  /** Takes the batch over, once. */
+  take(): Record<string, Column>;
+  /** Gives it up. */
+  drop(): void;
+}
 
 /** Who carries plans out: worker threads, or the calling thread. */
 export interface Executor {
@@ -7,8 +31,13 @@ export interface Executor {
   readonly workers: number;
   /** How many plans may be given out at once; more would only wait. */
   readonly depth: number;
-  /** Carries out a plan. Its slabs are transferred. Undefined when it was cancelled. */
-  run(plan: Plan): Promise<MadeBatch | undefined>;
+  /**
+   * Carries out a plan.
+   *
+   * @param slabs recycled memory for it, transferred.
+   * @returns undefined when the plan was cancelled.
+   */
+  run(plan: Plan, slabs: readonly ArrayBuffer[]): Promise<Delivery | undefined>;
   /** How many times a worker died and was replaced. */
   readonly replaced: number;
   /** Ends the threads and settles what they were doing. */

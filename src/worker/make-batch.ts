@@ -4,20 +4,16 @@ import { type FinishedSample, fieldOrder, hashText, kernelMemory, randomFor, run
 import type { Column } from "../collate/column.ts";
 import { BatchBuilder } from "./batch-builder.ts";
 import { SampleError } from "./errors.ts";
+import type { BatchNotice } from "./executor.ts";
 import { Gate } from "./gate.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
+import { slabsOf } from "./slabs.ts";
 
-/** A made batch on its way to the main thread. */
+/** A batch as the thread that made it holds it. */
 export interface MadeBatch {
   readonly columns: Record<string, Column>;
-  readonly size: number;
-  /** The thread that made it; 0 is the main thread. */
-  readonly worker: number;
-  /** Bytes of that thread's kernel memory, which never shrinks. */
-  readonly kernelBytes: number;
-  /** Milliseconds from taking the plan up to handing the batch over. */
-  readonly milliseconds: number;
+  readonly notice: BatchNotice;
 }
 
 /**
@@ -26,11 +22,15 @@ export interface MadeBatch {
  */
 const gate = new Gate(4);
 
-/** Carries a plan out. Undefined when it was cancelled meanwhile. */
-export async function makeBatch(plan: Plan): Promise<MadeBatch | undefined> {
+/**
+ * Carries a plan out. Undefined when it was cancelled meanwhile.
+ *
+ * @param recycled gives memory to write into; called once, when the first sample is finished.
+ */
+export async function makeBatch(plan: Plan, recycled: () => readonly ArrayBuffer[]): Promise<MadeBatch | undefined> {
   const start = performance.now();
   const pipeline = await pipelineOf(plan.pipeline);
-  const builder = new BatchBuilder(plan.pipeline, plan.samples.length, plan.slabs);
+  const builder = new BatchBuilder(plan.pipeline, plan.samples.length, recycled);
   let failed: unknown;
   await Promise.all(
     plan.samples.map(async (planned, row) => {
@@ -47,13 +47,13 @@ export async function makeBatch(plan: Plan): Promise<MadeBatch | undefined> {
   if (failed !== undefined) throw failed;
   if (isCancelled(plan)) return undefined;
   const columns = mixed(pipeline, plan, builder.finish());
-  return {
-    columns,
-    size: plan.samples.length,
+  const notice = {
+    slabs: slabsOf(columns).map((slab) => slab.byteLength),
     worker: threadId,
     kernelBytes: kernelMemory().bytes,
     milliseconds: performance.now() - start,
   };
+  return { columns, notice };
 }
 
 function isCancelled(plan: Plan): boolean {

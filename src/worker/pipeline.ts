@@ -41,8 +41,6 @@ export interface Plan {
   /** The number of the batch in its epoch, over all ranks. */
   readonly batch: number;
   readonly samples: readonly PlannedSample[];
-  /** Recycled slabs, transferred to the worker. */
-  readonly slabs: readonly ArrayBuffer[];
   /** Set to 1 by the main thread when nobody waits for the batch any more. */
   readonly cancelled: Int32Array;
 }

@@ -1,10 +1,11 @@
 import { extname } from "node:path";
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { Piscina } from "piscina";
+import type { Column } from "../collate/column.ts";
 import { unpackError } from "./errors.ts";
-import type { Executor } from "./executor.ts";
-import type { MadeBatch } from "./make-batch.ts";
+import type { BatchNotice, Delivery, Executor } from "./executor.ts";
 import type { Plan } from "./pipeline.ts";
-import type { WorkerAnswer } from "./worker.ts";
+import type { WorkerAnswer, WorkerTask } from "./worker.ts";
 
 /**
  * Plans that each worker holds: it carries one out and reads ahead for the next, so that production goes on while a
@@ -16,7 +17,7 @@ const plansPerWorker = 2;
 const mostAttempts = 3;
 
 interface SharedPool {
-  readonly piscina: Piscina<Plan, WorkerAnswer>;
+  readonly piscina: Piscina<WorkerTask, WorkerAnswer>;
   users: number;
   replaced: number;
 }
@@ -40,7 +41,7 @@ export function acquirePool(workers: number): Executor {
     get replaced() {
       return shared.replaced;
     },
-    run: (plan) => run(shared, plan),
+    run: (plan, slabs) => run(shared, plan, slabs),
     close: async () => {
       if (closed) return;
       closed = true;
@@ -53,8 +54,8 @@ export function acquirePool(workers: number): Executor {
   };
 }
 
-function createPool(workers: number): Piscina<Plan, WorkerAnswer> {
-  const piscina = new Piscina<Plan, WorkerAnswer>({
+function createPool(workers: number): Piscina<WorkerTask, WorkerAnswer> {
+  const piscina = new Piscina<WorkerTask, WorkerAnswer>({
     filename: new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
@@ -68,29 +69,52 @@ function createPool(workers: number): Piscina<Plan, WorkerAnswer> {
   return piscina;
 }
 
-async function run(pool: SharedPool, plan: Plan): Promise<MadeBatch | undefined> {
-  let slabs = plan.slabs;
+async function run(pool: SharedPool, plan: Plan, recycled: readonly ArrayBuffer[]): Promise<Delivery | undefined> {
+  let slabs = recycled;
   for (let attempt = 1; ; attempt++) {
+    const { port1: port, port2 } = new MessageChannel();
+    if (slabs.length > 0) port.postMessage(slabs, [...slabs]);
     let answer: WorkerAnswer;
     try {
-      answer = await pool.piscina.run({ ...plan, slabs }, { transferList: [...slabs] });
+      answer = await pool.piscina.run({ plan, port: port2 }, { transferList: [port2] });
     } catch (cause) {
+      port.close();
       if (Atomics.load(plan.cancelled, 0) !== 0) return undefined;
       if (cause instanceof Error && cause.name === "DataCloneError") throw cannotPost(plan, cause);
       // The slabs went down with the worker; the plan is data and can be carried out again, with the same result.
       slabs = [];
       pool.replaced++;
       if (attempt < mostAttempts) continue;
-      const indices = plan.samples.map(({ index }) => index);
-      throw new Error(
-        `the workers that made batch ${plan.batch} of epoch ${plan.epoch} died ${attempt} times in a row ` +
-          `(${cause instanceof Error ? cause.message : cause}); its samples are ${indices.slice(0, 8).join(", ")}${indices.length > 8 ? ", …" : ""}`,
-        { cause },
-      );
+      throw givenUp(plan, attempt, cause);
     }
+    if ("notice" in answer && answer.notice !== undefined) return delivery(answer.notice, port);
+    port.close();
     if ("error" in answer) throw unpackError(answer.error);
-    return answer.made;
+    return undefined;
   }
+}
+
+/** The batch lies in the port until it is its turn. */
+function delivery(notice: BatchNotice, port: MessagePort): Delivery {
+  return {
+    notice,
+    take() {
+      const message = receiveMessageOnPort(port)?.message as Record<string, Column> | undefined;
+      port.close();
+      if (message === undefined) throw new Error("a batch was taken twice, or never came");
+      return message;
+    },
+    drop: () => port.close(),
+  };
+}
+
+function givenUp(plan: Plan, attempts: number, cause: unknown): Error {
+  const indices = plan.samples.map(({ index }) => index);
+  return new Error(
+    `the workers that made batch ${plan.batch} of epoch ${plan.epoch} died ${attempts} times in a row ` +
+      `(${cause instanceof Error ? cause.message : cause}); its samples are ${indices.slice(0, 8).join(", ")}${indices.length > 8 ? ", …" : ""}`,
+    { cause },
+  );
 }
 
 function cannotPost(plan: Plan, cause: Error): Error {

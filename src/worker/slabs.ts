@@ -7,11 +7,6 @@ export function slabsOf(columns: Readonly<Record<string, Column>>): ArrayBuffer[
   return [...slabs];
 }
 
-/** Bytes of a batch's slabs. */
-export function slabBytes(columns: Readonly<Record<string, Column>>): number {
-  return slabsOf(columns).reduce((sum, slab) => sum + slab.byteLength, 0);
-}
-
 /** Released slabs, to be written again: a fresh slab costs the kernel a clearing of every page. */
 export class SlabStore {
   readonly #slabs: ArrayBuffer[] = [];

@@ -1,22 +1,32 @@
 /** The entry of a worker thread: carries plans out. */
-import { move, transferableSymbol, valueSymbol } from "piscina";
+import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { type PlainError, packError } from "./errors.ts";
-import { type MadeBatch, makeBatch } from "./make-batch.ts";
+import type { BatchNotice } from "./executor.ts";
+import { makeBatch } from "./make-batch.ts";
 import type { Plan } from "./pipeline.ts";
 import { slabsOf } from "./slabs.ts";
 
-/** What a worker answers. Errors come back as values, so that none of their fields is lost. */
-export type WorkerAnswer = { readonly made: MadeBatch | undefined } | { readonly error: PlainError };
+/** A plan on its way to a worker, with the port that slabs take both ways: recycled ones come, the batch goes. */
+export interface WorkerTask {
+  readonly plan: Plan;
+  readonly port: MessagePort;
+}
 
-export default async function carryOut(plan: Plan): Promise<WorkerAnswer> {
-  let made: MadeBatch | undefined;
+/** What a worker answers; the batch itself waits in the port. Errors come back as values, so that none of their fields is lost. */
+export type WorkerAnswer = { readonly notice: BatchNotice | undefined } | { readonly error: PlainError };
+
+export default async function carryOut({ plan, port }: WorkerTask): Promise<WorkerAnswer> {
   try {
-    made = await makeBatch(plan);
+    const made = await makeBatch(plan, () => recycledSlabs(port));
+    if (made === undefined) return { notice: undefined };
+    port.postMessage(made.columns, slabsOf(made.columns));
+    return { notice: made.notice };
   } catch (error) {
     return { error: packError(error) };
   }
-  if (made === undefined) return { made };
-  // Slabs change threads without a copy: piscina's protocol for a value with several transferable parts.
-  const answer = { [transferableSymbol]: slabsOf(made.columns), [valueSymbol]: { made } satisfies WorkerAnswer };
-  return move(answer as never) as unknown as WorkerAnswer;
+}
+
+/** Taken out of the port when the first pixels are there, so that slabs of plans to come weigh on no heap. */
+function recycledSlabs(port: MessagePort): readonly ArrayBuffer[] {
+  return (receiveMessageOnPort(port)?.message as readonly ArrayBuffer[] | undefined) ?? [];
 }
