@@ -75,7 +75,13 @@ export function unsupported(frame: Frame, colorSpace: ColorSpace): string | unde
   if (frame.precision !== 8) return `${frame.precision} bits a sample`;
   if (frame.height === 0) return "a height that is given after the image (DNL)";
   if (colorSpace === "cmyk" || colorSpace === "ycck") return `${colorSpace.toUpperCase()} colours`;
-  if (sampling(frame) === "other" || frame.components.some(({ across, down }) => across > 2 || down > 2)) {
+  // T.81, B.2.3: a scan interleaves ten blocks at most, so these factors are left to decoders that read each plane alone.
+  const blocks = frame.components.reduce((sum, { across, down }) => sum + across * down, 0);
+  if (
+    blocks > 10 ||
+    sampling(frame) === "other" ||
+    frame.components.some(({ across, down }) => across > 2 || down > 2)
+  ) {
     return `sampling factors ${frame.components.map(({ across, down }) => `${across}×${down}`).join(", ")}`;
   }
   return undefined;

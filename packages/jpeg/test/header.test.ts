@@ -67,11 +67,11 @@ test("what is not a JPEG file, or has no frame header, is refused by name", () =
   fails("truncated", () => readHeader(Uint8Array.of(0xff, 0xd8, 0xff, 0xd9)));
 });
 
-/** The file with one byte of its frame header replaced. */
-function reframed(name: string, offset: number, value: number): Uint8Array {
+/** The file with bytes of its frame header replaced. */
+function reframed(name: string, ...replacements: readonly (readonly [offset: number, value: number])[]): Uint8Array {
   const file = fixture(`${name}.jpg`);
   const at = file.findIndex((byte, n) => byte === 0xff && (file[n + 1] === 0xc0 || file[n + 1] === 0xc2));
-  file[at + offset] = value;
+  for (const [offset, value] of replacements) file[at + offset] = value;
   return file;
 }
 
@@ -80,11 +80,12 @@ test("what the decoder does not take, it names", () => {
   const cases: [Uint8Array, RegExp][] = [
     [fixture("cmyk.jpg"), /CMYK/],
     [fixture("411.jpg"), /sampling factors 4×1, 1×1, 1×1/],
-    [reframed("422", 1, 0xc9), /arithmetic/],
-    [reframed("422", 1, 0xca), /arithmetic/],
-    [reframed("422", 1, 0xc3), /lossless/],
-    [reframed("422", 1, 0xc5), /hierarchical/],
-    [reframed("422", 4, 12), /12 bits/],
+    [reframed("422", [1, 0xc9]), /arithmetic/],
+    [reframed("422", [1, 0xca]), /arithmetic/],
+    [reframed("422", [1, 0xc3]), /lossless/],
+    [reframed("422", [1, 0xc5]), /hierarchical/],
+    [reframed("422", [4, 12]), /12 bits/],
+    [reframed("422", [11, 0x22], [14, 0x22], [17, 0x22]), /sampling factors 2×2, 2×2, 2×2/],
   ];
   for (const [file, reason] of cases) {
     const header = readHeader(file);
@@ -93,9 +94,9 @@ test("what the decoder does not take, it names", () => {
     fails("unsupported", () => decoder.decode(file));
   }
   fails("unsupported", () => decoder.decode(zeroHeight()));
-  fails("corrupt", () => decoder.decode(reframed("422", 11, 0)));
+  fails("corrupt", () => decoder.decode(reframed("422", [11, 0])));
   // Extended sequential is baseline with more tables.
-  assert.equal(decoder.decode(reframed("422", 1, 0xc1)).warnings, 0);
+  assert.equal(decoder.decode(reframed("422", [1, 0xc1])).warnings, 0);
 });
 
 function zeroHeight(): Uint8Array {

@@ -1,0 +1,95 @@
+import type { Mutant } from "./mutant.ts";
+
+/** Promises of reading: orientation, profiles, palettes, limits. */
+export const decodeMutants: readonly Mutant[] = [
+  {
+    name: "EXIF's orientation ignored",
+    file: "src/decode/reader.ts",
+    find: "field.exifOrientation === false ? 1 : header.orientation",
+    replace: "field.exifOrientation !== undefined ? header.orientation : 1",
+    tests: ["test/decode-image.test.ts"],
+    pattern: "eight orientations",
+  },
+  {
+    name: "the region of a turned picture taken as stored",
+    file: "src/decode/oriented-source.ts",
+    find: "{ ...request, region: storedRegion(region, stored, orientation) }",
+    replace: "request",
+    tests: ["test/decode-image.test.ts"],
+    pattern: "eight orientations",
+  },
+  {
+    name: "colour profiles applied",
+    file: "src/decode/sharp.ts",
+    find: 'const ignoreIcc = colorProfile === "ignore";',
+    replace: 'const ignoreIcc = colorProfile !== "ignore" && false;',
+    tests: ["test/decode-image.test.ts"],
+    pattern: "colour profile",
+  },
+  {
+    name: "profiles ignored that are to be converted",
+    file: "src/decode/jpeg-decoder.ts",
+    find: 'if (header.format !== "jpeg" || colorProfile !== "ignore") return false;',
+    replace: 'if (header.format !== "jpeg") return false;',
+    tests: ["test/decode-image.test.ts"],
+    pattern: "colour profile",
+  },
+  {
+    name: "palettes of masks expanded",
+    file: "src/decode/mask.ts",
+    find: "return mask(pngValues(bytes, header), header.width, header.height);",
+    replace:
+      'return mask(pngValues(bytes, header).map((value) => (header.color === "palette" ? 255 - value : value)), header.width, header.height);',
+    tests: ["test/decode-mask.test.ts"],
+  },
+  {
+    name: "16-bit masks cut to bytes",
+    file: "src/decode/png/values.ts",
+    find: "(row[2 * x]! << 8) | row[2 * x + 1]!",
+    replace: "row[2 * x]!",
+    tests: ["test/decode-mask.test.ts"],
+  },
+  {
+    name: "masks not turned with their image",
+    file: "src/decode/mask-orientation.ts",
+    find: "if (orientation !== undefined) return orientation;",
+    replace: "if (orientation !== undefined) return 1;",
+    tests: ["test/decode-mask.test.ts"],
+  },
+  {
+    name: "no other decoder for what @millrace/jpeg does not take",
+    file: "src/decode/jpeg-decoder.ts",
+    find: "return headerOf(bytes).supported;",
+    replace: "return headerOf(bytes).supported || true;",
+    tests: ["test/decode-image.test.ts"],
+    pattern: "CMYK",
+  },
+  {
+    name: "a truncated JPEG accepted",
+    file: "src/decode/jpeg-decoder.ts",
+    find: "strict: true,",
+    replace: "strict: false,",
+    tests: ["test/decode-errors.test.ts"],
+  },
+  {
+    name: "truncated files of other formats accepted",
+    file: "src/decode/sharp.ts",
+    find: 'failOn: "error"',
+    replace: 'failOn: "none"',
+    tests: ["test/decode-errors.test.ts"],
+  },
+  {
+    name: "maxPixels checked after decoding, or never",
+    file: "src/decode/reader.ts",
+    find: "const header = loadHeader(source, bytes, maxPixels);",
+    replace: "const header = loadHeader(source, bytes, Number.POSITIVE_INFINITY);",
+    tests: ["test/decode-errors.test.ts"],
+  },
+  {
+    name: "a PNG that unpacks to more than it says is unpacked",
+    file: "src/decode/png/values.ts",
+    find: ", { maxOutputLength: needed + surplusBytes }",
+    replace: "",
+    tests: ["test/decode-mask.test.ts"],
+  },
+];

@@ -1,0 +1,72 @@
+/**
+ * Breaks one promise at a time in a copy of the working tree and runs the tests that are said to hold it. A mutant that
+ * they do not notice survives, and the run fails.
+ *
+ *     pnpm mutants [--only part-of-a-name] [--jobs 1]
+ */
+import { parseArgs } from "node:util";
+import { coreMutants } from "./core.ts";
+import { decodeMutants } from "./decode.ts";
+import { jpegMutants } from "./jpeg.ts";
+import { kernelMutants } from "./kernels.ts";
+import { loaderMutants } from "./loader.ts";
+import type { Mutant } from "./mutant.ts";
+import { staleness, Workspace } from "./workspace.ts";
+
+const { values } = parseArgs({ options: { only: { type: "string" }, jobs: { type: "string", default: "1" } } });
+
+const all = [...coreMutants, ...loaderMutants, ...decodeMutants, ...jpegMutants, ...kernelMutants];
+const names = new Set(all.map(({ name }) => name));
+if (names.size < all.length) throw new Error("two mutants have one name");
+const mutants = all.filter(({ name }) => name.includes(values.only ?? ""));
+if (mutants.length === 0) throw new Error(`no mutant's name has ${values.only} in it`);
+
+const stale = mutants.flatMap((mutant) => {
+  const reason = staleness(mutant);
+  return reason === undefined ? [] : [`stale: ${mutant.name}: ${reason}`];
+});
+if (stale.length > 0) {
+  console.error(stale.join("\n"));
+  process.exit(1);
+}
+
+/** The unbroken runs: a test that fails anyway notices nothing. */
+const sound = new Map<string, Promise<void>>();
+
+function checkSound(workspace: Workspace, { tests, pattern }: Mutant): Promise<void> {
+  const key = JSON.stringify([tests, pattern]);
+  let checked = sound.get(key);
+  if (checked === undefined) {
+    checked = workspace.test(tests, pattern).then(({ passed, output }) => {
+      if (!passed) throw new Error(`${tests.join(", ")} fails without any mutant\n${output.slice(-3000)}`);
+      if (/^# pass 0$/m.test(output)) throw new Error(`no test of ${tests.join(", ")} matches ${pattern}`);
+    });
+    sound.set(key, checked);
+  }
+  return checked;
+}
+
+const queue = [...mutants];
+const survivors: Mutant[] = [];
+
+async function work(): Promise<void> {
+  const workspace = new Workspace();
+  try {
+    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+      const start = performance.now();
+      await checkSound(workspace, mutant);
+      const { passed } = await workspace.broken(mutant);
+      if (passed) survivors.push(mutant);
+      const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
+      console.log(`${passed ? "SURVIVED" : "caught  "} ${seconds} s  ${mutant.name}`);
+    }
+  } finally {
+    workspace.remove();
+  }
+}
+
+await Promise.all(Array.from({ length: Math.max(1, Number(values.jobs)) }, work));
+console.log(`${mutants.length - survivors.length} of ${mutants.length} mutants caught`);
+for (const { name, file, tests } of survivors)
+  console.log(`SURVIVED: ${name} (${file}), looked for by ${tests.join(", ")}`);
+process.exitCode = survivors.length === 0 ? 0 : 1;

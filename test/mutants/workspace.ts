@@ -1,0 +1,124 @@
+import { execFileSync, spawn } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Mutant } from "./mutant.ts";
+
+const root = realpathSync(fileURLToPath(new URL("../..", import.meta.url)));
+
+/** A test that hangs has noticed something too. */
+const patience = 180_000;
+
+export interface TestRun {
+  readonly passed: boolean;
+  readonly output: string;
+}
+
+/** A copy of the working tree, to be broken at will. */
+export class Workspace {
+  readonly #folder = mkdtempSync(join(tmpdir(), "millrace-mutants-"));
+
+  constructor() {
+    const listed = execFileSync("git", ["ls-files", "-coz", "--exclude-standard"], { cwd: root, encoding: "utf8" });
+    const generated = ["core", "jpeg"].map((name) => `packages/${name}/src/kernels/wasm.generated.ts`);
+    for (const file of new Set([...listed.split("\0"), ...generated])) {
+      if (file === "" || !existsSync(join(root, file))) continue;
+      mkdirSync(dirname(join(this.#folder, file)), { recursive: true });
+      copyFileSync(join(root, file), join(this.#folder, file));
+    }
+    for (const owner of ["", ...readdirSync(join(root, "packages")).map((name) => `packages/${name}`)]) {
+      this.#linkModules(join(owner, "node_modules"));
+    }
+    this.#buildKernels();
+  }
+
+  /** Links what is installed; the project's own packages lead to the copy, not to the checkout. */
+  #linkModules(folder: string): void {
+    if (!existsSync(join(root, folder))) return;
+    mkdirSync(join(this.#folder, folder), { recursive: true });
+    for (const name of readdirSync(join(root, folder))) {
+      const path = join(folder, name);
+      if (name.startsWith("@")) {
+        this.#linkModules(path);
+        continue;
+      }
+      const target = realpathSync(join(root, path));
+      const inside = relative(root, target);
+      const own = inside.startsWith("packages/") && !inside.includes("node_modules");
+      symlinkSync(own ? join(this.#folder, inside) : target, join(this.#folder, path));
+    }
+  }
+
+  #buildKernels(): void {
+    execFileSync(process.execPath, ["scripts/build-kernels.mjs"], {
+      cwd: this.#folder,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+  }
+
+  /** Breaks the copy, runs, and mends it. */
+  async broken(mutant: Mutant): Promise<TestRun> {
+    const { file, find, replace, tests, pattern } = mutant;
+    const path = join(this.#folder, file);
+    const source = readFileSync(path, "utf8");
+    const changed = source.replace(find, () => replace);
+    const kernels = /^packages\/\w+\/kernels\//.test(file);
+    const built = join(this.#folder, dirname(file), "../src/kernels/wasm.generated.ts");
+    const module = kernels ? readFileSync(built) : undefined;
+    writeFileSync(path, changed);
+    try {
+      if (kernels) this.#buildKernels();
+      return await this.test(tests, pattern);
+    } finally {
+      writeFileSync(path, source);
+      if (module !== undefined) writeFileSync(built, module);
+    }
+  }
+
+  test(tests: readonly string[], pattern: string | undefined): Promise<TestRun> {
+    const filter = pattern === undefined ? [] : [`--test-name-pattern=${pattern}`];
+    const argv = ["--import", "./register.mjs", "--test", "--test-reporter=tap", ...filter, ...tests];
+    // In a group of its own, so that a hanging test's children end with it.
+    const child = spawn(process.execPath, argv, { cwd: this.#folder, detached: true });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => {
+        output += chunk;
+      });
+    }
+    const timer = setTimeout(() => {
+      output += "\nthe tests hang";
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    }, patience);
+    return new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => {
+        clearTimeout(timer);
+        resolve({ passed: code === 0, output });
+      });
+    });
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Why a mutant cannot be applied to the sources as they are, or undefined. */
+export function staleness({ file, find, tests }: Mutant): string | undefined {
+  for (const name of [file, ...tests]) if (!existsSync(join(root, name))) return `there is no ${name}`;
+  const count = readFileSync(join(root, file), "utf8").split(find).length - 1;
+  return count === 1 ? undefined : `${JSON.stringify(find)} occurs ${count} times in ${file}`;
+}
