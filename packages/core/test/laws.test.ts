@@ -162,6 +162,22 @@ describe("colorJitter", () => {
     });
   });
 
+  test("factors never leave the range that was given", () => {
+    const strength = fc.double({ min: 0, max: 3, noNaN: true });
+    fc.assert(
+      fc.property(strength, strength, fc.double({ min: 0, max: 0.5, noNaN: true }), fc.nat(), (a, b, hue, index) => {
+        const contrast: [number, number] = [Math.min(a, b), Math.max(a, b)];
+        const { factors } = colorJitter({ brightness: a, contrast, hue }).draw(stream(index), imageOutline()) as Jitter;
+        const [bright, contrasting, saturating, turning] = factors as [number, number, null, number];
+        assert.ok(bright >= Math.max(0, 1 - a) && bright <= 1 + a);
+        assert.ok(contrasting >= contrast[0] && contrasting <= contrast[1]);
+        assert.equal(saturating, null);
+        assert.ok(Math.abs(turning) <= hue);
+      }),
+      { seed: 1 },
+    );
+  });
+
   test("all 24 orders are alike", () => {
     const counts = tally(draws.map(({ order }) => order.join("")));
     assert.equal(counts.size, 24);

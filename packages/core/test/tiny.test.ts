@@ -284,6 +284,10 @@ describe("boxes and keypoints", () => {
     assert.deepEqual(values(await point(verticalFlip(), 0.5, 3.5)), [0.5, 4.5]);
     assert.deepEqual(values(await point(rotate(90, { expand: true }), 0.5, 3.5)), [3.5, 9.5]);
     assert.deepEqual(values(await point(resize([16, 20]), 0.5, 3.5)), [1, 7]);
+    // Counter-clockwise about the middle, (5, 4): y points down.
+    assert.deepEqual(values(await point(rotate(30), 9, 4)), [8.4641, 2]);
+    assert.deepEqual(values(await point(rotate(30), 5, 4)), [5, 4]);
+    assert.deepEqual(values(await point(rotate(90), 8, 4)), [5, 1]);
     const cut = crop({ x: 2, y: 2, width: 3, height: 3 });
     assert.deepEqual(await point(cut, 0.5, 3.5), {
       kind: "keypoints",
