@@ -100,7 +100,7 @@ test("what the decoder does not take, it names", () => {
 });
 
 function zeroHeight(): Uint8Array {
-  const file = reframed("grey", 5, 0);
+  const file = reframed("grey", [5, 0]);
   const at = file.findIndex((byte, n) => byte === 0xff && file[n + 1] === 0xc0);
   file[at + 6] = 0;
   return file;
