@@ -135,3 +135,27 @@ test("factors out of range, tables of a wrong length and other types are refused
   throws(() => ask({ operation: "lookup", table: new Uint8Array(512) }), /256 or 768 bytes, not 512/);
   throws(() => applyColorProgram(memory, { ...raster, type: "uint16" }, []), TypeError);
 });
+
+test("saturation 0 is PyTorch's gray, in f32 with fused multiply-adds, for each of the 16,777,216 colors", () => {
+  const memory = testMemory();
+  const colors = Uint8Array.from(
+    { length: 65536 * 3 },
+    (_, index) => [0, (index / 768) | 0, (index / 3) & 255][index % 3]!,
+  );
+  const raster = upload(memory, { width: 256, height: 256, channels: 3, data: colors });
+  const [red, green, blue] = [Math.fround(0.2989), Math.fround(0.587), Math.fround(0.114)];
+  for (let level = 0; level < 256; level++) {
+    const pixels = memory.bytesAt(raster.pointer, colors.length);
+    pixels.set(colors);
+    for (let at = 0; at < pixels.length; at += 3) pixels[at] = level;
+    applyColorProgram(memory, raster, [{ operation: "saturation", factor: 0 }]);
+    let wrong = 0;
+    for (let at = 0; at < pixels.length; at += 3) {
+      // Products of f32 are exact in f64, and the sum is rounded once.
+      const first = Math.fround(colors[at + 1]! * green + Math.fround(level * red));
+      const gray = Math.floor(Math.fround(colors[at + 2]! * blue + first));
+      if (pixels[at] !== gray || pixels[at + 1] !== gray || pixels[at + 2] !== gray) wrong++;
+    }
+    deepEqual(wrong, 0, `red ${level}`);
+  }
+});
