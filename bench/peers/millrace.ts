@@ -1,0 +1,97 @@
+// One run of a Millrace row in a process of its own: the command line and the line of JSON of the Python peers.
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import {
+  centerCrop,
+  colorJitter,
+  compose,
+  normalize,
+  randomHorizontalFlip,
+  randomResizedCrop,
+  resize,
+} from "@millrace/core/image";
+import { type BatchTensor, type Dataset, DataLoader, fromModule } from "millrace";
+import { measure } from "../loader/measure.ts";
+import { repeated } from "../loader/photographs.ts";
+import type { Pipeline } from "./rows.ts";
+
+const { values } = parseArgs({
+  options: {
+    row: { type: "string", default: "millrace-fast" },
+    pipeline: { type: "string", default: "a" },
+    list: { type: "string", default: "" },
+    scratch: { type: "string", default: "" },
+    samples: { type: "string", default: "1024" },
+    workers: { type: "string", default: "2" },
+    batch: { type: "string", default: "64" },
+  },
+});
+const pipeline = values.pipeline as Pipeline;
+const samples = Number(values.samples);
+const cropAndFlip = () => [randomResizedCrop(224), randomHorizontalFlip()];
+const jitter = () => colorJitter({ brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 });
+const transforms = {
+  a: () => compose([...cropAndFlip(), normalize()]),
+  b: () => compose([...cropAndFlip(), jitter(), normalize()]),
+  d: () => compose([resize(256), centerCrop(224), normalize()]),
+  e: () => compose([...cropAndFlip(), normalize()]),
+  f: () => undefined,
+};
+
+// The race says when it started this process, so that the start of Node counts, as the interpreter's does.
+const processStart = Number(process.env.RACE_STARTED ?? Date.now() / 1000 - process.uptime());
+const loaderStart = Date.now() / 1000;
+const transform = transforms[pipeline]();
+await using loader = new DataLoader(dataset(), {
+  batchSize: Number(values.batch),
+  workers: Number(values.workers),
+  shuffle: pipeline !== "d",
+  seed: 1,
+  ...(transform === undefined ? {} : { transform }),
+  ...(values.row === "millrace" ? {} : { decode: values.row === "millrace-exact" ? "exact" : "fast" }),
+});
+
+let firstBatch: number | undefined;
+let described: object | undefined;
+for await (using batch of loader) {
+  firstBatch ??= Date.now() / 1000;
+  described ??= describe(batch.fields.image as BatchTensor);
+}
+console.log("warm");
+let delivered = 0;
+const run = await measure(samples, async () => {
+  for await (using batch of loader) delivered += batch.size;
+});
+console.log(
+  JSON.stringify({
+    samples: delivered,
+    seconds: run.seconds,
+    cpuSeconds: run.cpuSeconds,
+    firstBatchSeconds: (firstBatch as number) - processStart,
+    loaderFirstBatchSeconds: (firstBatch as number) - loaderStart,
+    conversionSeconds: 0,
+    batch: described,
+    versions: { millrace: "this checkout", node: process.version },
+  }),
+);
+
+function dataset(): Dataset {
+  if (pipeline === "f") {
+    const module = new URL("./small-arrays.ts", import.meta.url);
+    return fromModule<typeof import("./small-arrays.ts")>(module, "smallArrays", { samples });
+  }
+  return repeated(JSON.parse(readFileSync(values.list, "utf8")) as string[], samples);
+}
+
+/** Shape, type, mean and deviation of a batch, to see that all rows do the same work. */
+function describe({ shape, dtype, data }: BatchTensor) {
+  let sum = 0;
+  let squares = 0;
+  for (const value of data) {
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / data.length;
+  const round = (value: number) => Math.round(value * 1000) / 1000;
+  return { shape, dtype, mean: round(mean), deviation: round(Math.sqrt(squares / data.length - mean * mean)) };
+}
