@@ -103,7 +103,16 @@ export const rows: readonly Row[] = [
     file: "tensorflow_row.py",
     pipelines: [...photographs, "f"],
     needs: ["tensorflow-cpu"],
-    about: "tf.data with a pool of as many threads; `decode_and_crop_jpeg`; resized without antialiasing, as usual there",
+    about:
+      "tf.data with a pool of as many threads; `decode_and_crop_jpeg`; resized without antialiasing, as usual there",
+  },
+  {
+    name: "dali",
+    file: "dali_row.py",
+    pipelines: photographs,
+    needs: ["nvidia-dali-cuda130"],
+    about:
+      "NVIDIA DALI on the processor alone; its decoder decodes the crop; color_twist in (b), which is linear in hue",
   },
   {
     name: "kornia",

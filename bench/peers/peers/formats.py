@@ -1,5 +1,5 @@
-"""What the loaders share that read a format of their own. The conversion from the JPEG files is timed; the samples are then made by
-torchvision v2 on tensors, as in the row torchvision-tensor."""
+"""What the loaders share that read a format of their own. The conversion from the JPEG files is timed; the samples are
+then made by torchvision v2 on tensors, as in the row torchvision-tensor."""
 
 import shutil
 
