@@ -201,6 +201,7 @@ export const coreMutants: readonly Mutant[] = [
     find: "        state.outline = stage.start;\n",
     replace: "",
     tests: [`${tests}/augment.test.ts`],
+    pattern: "barrier",
   },
   {
     name: "an outline that does not hold is let by",

@@ -2,7 +2,7 @@
  * Breaks one promise at a time in a copy of the working tree and runs the tests that are said to hold it. A mutant that
  * they do not notice survives, and the run fails.
  *
- *     pnpm mutants [--only part-of-a-name] [--jobs 1]
+ *     pnpm mutants [--only part-of-a-name-or-file]… [--jobs 1]
  */
 import { parseArgs } from "node:util";
 import { coreMutants } from "./core.ts";
@@ -13,13 +13,15 @@ import { loaderMutants } from "./loader.ts";
 import type { Mutant } from "./mutant.ts";
 import { staleness, Workspace } from "./workspace.ts";
 
-const { values } = parseArgs({ options: { only: { type: "string" }, jobs: { type: "string", default: "1" } } });
+const { values } = parseArgs({
+  options: { only: { type: "string", multiple: true, default: [""] }, jobs: { type: "string", default: "1" } },
+});
 
 const all = [...coreMutants, ...loaderMutants, ...decodeMutants, ...jpegMutants, ...kernelMutants];
 const names = new Set(all.map(({ name }) => name));
 if (names.size < all.length) throw new Error("two mutants have one name");
-const mutants = all.filter(({ name }) => name.includes(values.only ?? ""));
-if (mutants.length === 0) throw new Error(`no mutant's name has ${values.only} in it`);
+const mutants = all.filter(({ name, file }) => values.only.some((part) => name.includes(part) || file.includes(part)));
+if (mutants.length === 0) throw new Error(`no mutant or file has ${values.only.join(" or ")} in its name`);
 
 const stale = mutants.flatMap((mutant) => {
   const reason = staleness(mutant);

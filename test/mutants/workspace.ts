@@ -19,7 +19,7 @@ import type { Mutant } from "./mutant.ts";
 const root = realpathSync(fileURLToPath(new URL("../..", import.meta.url)));
 
 /** A test that hangs has noticed something too. */
-const patience = 180_000;
+const patience = 90_000;
 
 export interface TestRun {
   readonly passed: boolean;

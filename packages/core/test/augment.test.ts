@@ -215,7 +215,7 @@ describe("plain functions", () => {
     const { sample: result, draws } = await augment(sample(), compose([shrink, randomResizedCrop(3)]), seed);
     assert.equal((result.image as Pixels).width, 3);
     const [, second] = (draws as { chosen: { draw: { width: number; height: number } }[] }).chosen;
-    assert.ok(second && second.draw.width <= 4 && second.draw.height <= 4);
+    assert.equal(second !== undefined && second.draw.width <= 4 && second.draw.height <= 4, true);
   });
 
   test("see the pixels as the steps before left them", async () => {

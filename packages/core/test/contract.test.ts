@@ -57,11 +57,11 @@ for (const [name, factory] of factories) {
       assert.equal(definition.name, name);
       assert.equal(factory.name, name);
       assert.match(definition.summary, /^[A-Z].+\.$/);
-      assert.ok(Array.isArray(definition.changes));
+      assert.equal(Array.isArray(definition.changes), true);
       assert.ok(
         ["same", "nothing"].includes(String(definition.evaluation)) || typeof definition.evaluation === "function",
       );
-      assert.ok(definition.intensity === "fixed" || typeof definition.intensity === "function");
+      assert.equal(definition.intensity === "fixed" || typeof definition.intensity === "function", true);
       if (definition.positional !== undefined) assert.ok(definition.positional in shape);
     });
 

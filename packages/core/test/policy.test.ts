@@ -179,7 +179,10 @@ describe("transforms of one's own", () => {
     assert.throws(() => fromPolicy(given), /there is no transform "veil".*fromPolicy\(json, \{ transforms/);
     const transform = fromPolicy(JSON.parse(JSON.stringify(given)), { transforms: { veil } });
     const { sample } = await augment(fullSample(), transform, { seed: 1 });
-    assert.ok((sample.image as { data: Uint8Array }).data.every((value) => value === 7));
+    assert.equal(
+      (sample.image as { data: Uint8Array }).data.every((value) => value === 7),
+      true,
+    );
     assert.throws(
       () => fromPolicy(policy({ veil: { value: -1 } }), { transforms: { veil } }),
       /steps\[0\]\.veil: value must be a number between 0 and 255/,
