@@ -28,7 +28,9 @@ export async function runRow(command: string[], environment: NodeJS.ProcessEnv, 
     // A group of its own, so that its workers end with it.
     detached: true,
   });
-  const group = child.pid as number;
+  child.once("error", () => undefined);
+  const group = child.pid;
+  if (group === undefined) throw new Error(`${command[0]} could not be started`);
   const end = () => {
     try {
       process.kill(-group, "SIGKILL");
@@ -59,7 +61,11 @@ export async function runRow(command: string[], environment: NodeJS.ProcessEnv, 
       clearInterval(looks);
     } else if (line.startsWith('{"samples"')) report = JSON.parse(line);
   });
-  await new Promise((resolve) => child.once("close", resolve));
+  await new Promise((resolve) => {
+    child.once("close", resolve);
+    // Helpers that tidy up after it hold its output open; a worker that hangs would hold it for ever.
+    child.once("exit", () => setTimeout(resolve, 3000).unref());
+  });
   clearInterval(looks);
   clearTimeout(deadline);
   end();
