@@ -98,7 +98,12 @@ async function stallUnderSteps() {
   const stepMilliseconds = (free.seconds / free.batches) * 1.2 * 1000;
   const kinds = {
     awaited: () => new Promise((resolve) => setTimeout(resolve, stepMilliseconds)),
+    // The event loop stands still and the processor is free: a step that waits for an accelerator.
     blocking: () => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, stepMilliseconds);
+    },
+    // The step computes on a processor that the workers would like to have: with a worker for each, it cannot be free.
+    computing: () => {
       const end = performance.now() + stepMilliseconds;
       while (performance.now() < end);
     },
