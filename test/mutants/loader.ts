@@ -203,7 +203,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/worker/pool.ts",
     find: "{ transferList: [port2] }",
     replace:
-      "{ transferList: [port2, ...new Set(plan.samples.map(({ sample }) => (sample?.image as { data: Uint8Array<ArrayBuffer> }).data.buffer))] }",
+      "{ transferList: [port2, ...new Set(plan.samples.flatMap(({ sample }) => (sample?.image as { data?: Uint8Array<ArrayBuffer> } | undefined)?.data?.buffer ?? []))] }",
     tests: ["test/loader.test.ts"],
     pattern: "the user's own memory",
   },

@@ -127,6 +127,27 @@ describe("pixels that move", () => {
     });
   }
 
+  test("a place between two pixels goes to the even one, and noise in the last bit does not decide", async () => {
+    const columns = pixels(
+      Uint8Array.from({ length: 63 * 63 }, (_, i) => i % 63),
+      63,
+      63,
+      1,
+    );
+    const { sample } = await augment({ image: columns }, rotate(30), { seed: 1 });
+    const found = rows(sample.image as Pixels).map((row) => row[31] as number);
+    // Down the middle column, a turn by 30° reads half a pixel further to the left for each row.
+    const expected = found.map((_, y) => {
+      const place = 31 - (y - 31) / 2;
+      return place % 1 === 0 ? place : 2 * Math.round(place / 2);
+    });
+    const seen = found.map((_, y) => Math.abs(y - 31) * Math.cos(Math.PI / 6) < 31);
+    assert.deepEqual(
+      found.filter((_, y) => seen[y]),
+      expected.filter((_, y) => seen[y]),
+    );
+  });
+
   test("a mask is never blended, whatever the image's interpolation", async () => {
     for (const step of [resize([5, 7], { interpolation: "bicubic" }), rotate(30, { interpolation: "bilinear" })]) {
       const { mask: marked } = await run(step);
@@ -153,6 +174,11 @@ describe("values that change", () => {
     return Array.from((sample.image as Pixels).data);
   };
 
+  const two = async (step: Step, left: number, right: number) => {
+    const { sample } = await augment({ image: pixels(Uint8Array.of(left, right), 2, 1, 1) }, step, { seed: 1 });
+    return Array.from((sample.image as Pixels).data);
+  };
+
   test("brightness multiplies, cuts at 255 and rounds down", async () => {
     assert.deepEqual(await one(adjustBrightness(1.5), 11, 100, 200), [16, 150, 255]);
     assert.deepEqual(await one(adjustBrightness(0), 11, 100, 200), [0, 0, 0]);
@@ -170,6 +196,8 @@ describe("values that change", () => {
     const { sample } = await augment({ image }, adjustContrast(0.5), { seed: 1 });
     // The mean is 139: halves of 0, 101, 200, 255 and of 139.
     assert.deepEqual(Array.from((sample.image as Pixels).data), [69, 120, 169, 197]);
+    // 0 · 0.1 + 10 · 0.9 is 8.9999998 with the factors' f32 values, and 9 in f32, as PyTorch has it.
+    assert.deepEqual(await two(adjustContrast(0.1), 0, 20), [9, 11]);
   });
 
   test("normalize and toFloat scale once; floats are not divided again", async () => {
