@@ -23,7 +23,7 @@ export interface Race {
 const rate = (run: RowRun) => run.samples / run.seconds;
 const perCpuSecond = (run: RowRun) => run.samples / run.cpuSeconds;
 
-/** The rows that ratios are taken to: torch's own, the fastest of them. */
+/** The rows that ratios are taken to: torch's own, of each turn and figure the best of them. */
 const torchRows = ["torchvision-tensor", "torchvision-pillow", "torch", "torch-batched"];
 
 const finished = (entry: Entry) => entry.runs.filter((run) => run !== undefined);
@@ -33,15 +33,13 @@ function over(entry: Entry, of: (run: RowRun) => number): Spread {
 }
 
 /** Ratios of neighbouring runs: a machine whose speed drifts changes both. */
-function ratio(entry: Entry, other: Entry, of: (run: RowRun) => number): Spread | undefined {
+function ratio(entry: Entry, others: readonly Entry[], of: (run: RowRun) => number): Spread | undefined {
   const pairs = entry.runs.flatMap((run, i) => {
-    const partner = other.runs[i];
-    return run && partner ? [of(run) / of(partner)] : [];
+    const partners = others.flatMap((other) => other.runs[i] ?? []);
+    return run && partners.length > 0 ? [of(run) / Math.max(...partners.map(of))] : [];
   });
   return pairs.length === 0 ? undefined : spread(pairs);
 }
-
-const fastest = (entries: Entry[]) => entries.toSorted((a, b) => over(b, rate).median - over(a, rate).median)[0];
 
 export function markdown(race: Race, rows: readonly Row[]): string {
   const { photographs, samples, workers, batch, repeats } = race.options;
@@ -53,7 +51,7 @@ export function markdown(race: Race, rows: readonly Row[]): string {
     `\`${race.command}\``,
     "",
     "- CPU: samples for each second of processor time, workers included.",
-    "- × torch: ratio to the fastest torch row, taken within each repeat.",
+    "- × torch: ratio to the torch row that is best in that figure, taken within each repeat.",
     "- First batch: seconds from the start of the process, imports included; in brackets from the making of the loader.",
     "- Memory: peak until the end of the warm-up, shared pages divided among processes (PSS); in brackets the plain sum (RSS).",
     "",
@@ -63,7 +61,7 @@ export function markdown(race: Race, rows: readonly Row[]): string {
     const here = race.entries.filter((entry) => entry.pipeline === pipeline && finished(entry).length > 0);
     const direct = here.filter((entry) => !converts.has(entry.row));
     if (direct.length === 0) continue;
-    const torch = fastest(direct.filter((entry) => torchRows.includes(entry.row)));
+    const torch = direct.filter((entry) => torchRows.includes(entry.row));
     lines.push(`## (${pipeline}) ${pipelines[pipeline]}`, "", ...table(direct, torch), "");
     const converted = here.filter((entry) => converts.has(entry.row));
     if (converted.length === 0) continue;
@@ -95,7 +93,7 @@ export function markdown(race: Race, rows: readonly Row[]): string {
   return lines.join("\n");
 }
 
-function table(entries: Entry[], torch: Entry | undefined, withConversion = false): string[] {
+function table(entries: Entry[], torch: readonly Entry[], withConversion = false): string[] {
   const conversion = withConversion ? [" conversion s |", " ---: |"] : ["", ""];
   return [
     `| row | samples/s | × torch | samples per CPU second | × torch | first batch s | memory MB |${conversion[0]}`,
@@ -104,7 +102,7 @@ function table(entries: Entry[], torch: Entry | undefined, withConversion = fals
       .toSorted((a, b) => over(b, rate).median - over(a, rate).median)
       .map((entry) => {
         const times = (of: (run: RowRun) => number) => {
-          const found = torch && ratio(entry, torch, of);
+          const found = ratio(entry, torch, of);
           return found === undefined ? "" : show(found, 2);
         };
         const median = (of: (run: RowRun) => number) => over(entry, of).median;
