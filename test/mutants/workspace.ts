@@ -8,6 +8,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -34,7 +35,7 @@ export class Workspace {
     const listed = execFileSync("git", ["ls-files", "-coz", "--exclude-standard"], { cwd: root, encoding: "utf8" });
     const generated = ["core", "jpeg"].map((name) => `packages/${name}/src/kernels/wasm.generated.ts`);
     for (const file of new Set([...listed.split("\0"), ...generated])) {
-      if (file === "" || !existsSync(join(root, file))) continue;
+      if (statSync(join(root, file), { throwIfNoEntry: false })?.isFile() !== true) continue;
       mkdirSync(dirname(join(this.#folder, file)), { recursive: true });
       copyFileSync(join(root, file), join(this.#folder, file));
     }
