@@ -157,7 +157,7 @@ export class EpochStream {
       batch,
       samples.map(({ index }) => index),
     );
-    const recycled = slabs.take(this.#slabSizes);
+    const recycled = slabs.take();
     credits.take();
     const run = executor
       .run({ pipeline, epoch, batch, samples, cancelled: this.#cancelled }, recycled)
@@ -176,9 +176,6 @@ export class EpochStream {
     this.#running.add(run);
   }
 
-  /** The slabs that the last batch had: those the next will want. */
-  #slabSizes: readonly number[] = [];
-
   #arrived(batch: number, delivery: Delivery | undefined): void {
     const { credits } = this.#parts;
     if (delivery === undefined || this.#ended !== undefined) {
@@ -187,7 +184,7 @@ export class EpochStream {
       return;
     }
     const { slabs, worker, kernelBytes } = delivery.notice;
-    this.#slabSizes = slabs;
+    this.#parts.slabs.sizes = slabs;
     this.#outcomes.set(batch, { delivery });
     try {
       credits.made(bytesOf(slabs), worker, kernelBytes);

@@ -30,10 +30,13 @@ export class SlabStore {
     this.#bytes += slab.byteLength;
   }
 
-  /** The slabs for one batch: at most one of each of these sizes. */
-  take(sizes: readonly number[]): ArrayBuffer[] {
+  /** Sizes of the slabs that the last batch had: those the next will want, over the end of an epoch too. */
+  sizes: readonly number[] = [];
+
+  /** The slabs for one batch: at most one of each size that it will want. */
+  take(): ArrayBuffer[] {
     const taken: ArrayBuffer[] = [];
-    for (const size of sizes) {
+    for (const size of this.sizes) {
       const position = this.#slabs.findIndex((slab) => slab.byteLength === size);
       if (position < 0) continue;
       const [slab] = this.#slabs.splice(position, 1) as [ArrayBuffer];

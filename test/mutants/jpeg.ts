@@ -56,7 +56,7 @@ export const jpegMutants: readonly Mutant[] = [
     find: "      if (dry) missing(frame);\n      decodeUnit",
     replace: "      decodeUnit",
     tests: damaged,
-    pattern: "a cut file|nothing of an earlier",
+    pattern: "interval that is missing",
   },
   {
     name: "coefficients not cleared before a progressive image",

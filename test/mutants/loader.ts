@@ -54,16 +54,14 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/loader/stream.ts",
     find: "this.#inUse = bytesOf(notice.slabs);",
     replace: "credits.left(bytesOf(notice.slabs));",
-    tests: ["test/backpressure.test.ts"],
-    pattern: "slow consumer holds",
+    tests: ["test/accounts.test.ts"],
   },
   {
     name: "recycled memory counted twice",
     file: "src/loader/stream.ts",
     find: "      this.#leave();\n      for (const slab of released)",
     replace: "      for (const slab of released)",
-    tests: ["test/backpressure.test.ts"],
-    pattern: "slow consumer holds",
+    tests: ["test/accounts.test.ts"],
   },
   {
     name: "recycled memory taken is still counted as kept",
@@ -78,8 +76,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/worker/slabs.ts",
     find: "if (slab.byteLength === 0 ||",
     replace: "if (slab.byteLength > 0 ||",
-    tests: ["test/backpressure.test.ts"],
-    pattern: "recycled memory",
+    tests: ["test/accounts.test.ts"],
   },
   {
     name: "a released batch can be read",
@@ -172,7 +169,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/loader/stream.ts",
     find: "Atomics.store(this.#cancelled, 0, 1);",
     replace: "",
-    tests: ["test/ending.test.ts"],
+    tests: ["test/accounts.test.ts"],
   },
   {
     name: "two loops at once",
@@ -195,8 +192,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/loader/plain-copy.ts",
     find: "if (whole || value instanceof DataView) return value;",
     replace: "if (whole || value.byteLength >= 0) return value;",
-    tests: ["test/loader.test.ts"],
-    pattern: "the user's own memory",
+    tests: ["test/accounts.test.ts"],
   },
   {
     name: "the user's memory transferred",
@@ -204,8 +200,7 @@ export const loaderMutants: readonly Mutant[] = [
     find: "{ transferList: [port2] }",
     replace:
       "{ transferList: [port2, ...new Set(plan.samples.flatMap(({ sample }) => (sample?.image as { data?: Uint8Array<ArrayBuffer> } | undefined)?.data?.buffer ?? []))] }",
-    tests: ["test/loader.test.ts"],
-    pattern: "the user's own memory",
+    tests: ["test/accounts.test.ts"],
   },
   {
     name: "an error from a worker loses its cause",
@@ -220,8 +215,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/loader/stream.ts",
     find: "this.#outcomes.set(batch, { error });\n        },",
     replace: "this.#outcomes.set(Math.min(batch, this.#handed), { error });\n        },",
-    tests: ["test/loader.test.ts"],
-    pattern: "broken file names",
+    tests: ["test/accounts.test.ts"],
   },
   {
     name: "state off by one",
@@ -244,8 +238,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/loader.ts",
     find: "this.#epoch = resume.epoch;",
     replace: "",
-    tests: ["test/determinism.test.ts"],
-    pattern: "resuming",
+    tests: ["test/accounts.test.ts"],
   },
   {
     name: "a resume's draws keyed by its own batches",

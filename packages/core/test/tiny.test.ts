@@ -327,3 +327,13 @@ describe("boxes and keypoints", () => {
     assert.deepEqual(values(await point(cut, 2.5, 3.5)), [0.5, 1.5]);
   });
 });
+
+test("what a turn leaves open is 0 in a mask, whatever the image is filled with", async () => {
+  const sample = { image: pixels(new Uint8Array(27).fill(9), 3, 3), mask: mask(new Uint8Array(9).fill(5), 3, 3) };
+  const turned = (await augment(sample, rotate(45, { expand: true, fill: [124, 116, 104] }), { seed: 1 })).sample;
+  assert.deepEqual([...(turned.image as { data: Uint8Array }).data.subarray(0, 3)], [124, 116, 104]);
+  assert.equal((turned.mask as { data: Uint8Array }).data[0], 0);
+  const grey = { image: pixels(new Uint8Array(9), 3, 3, 1) };
+  const wrong = augment(grey, rotate(45, { fill: [1, 2, 3] }), { seed: 1 });
+  await assert.rejects(wrong, /fill has 3 values, and the image has 1 channels/);
+});

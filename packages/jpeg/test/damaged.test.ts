@@ -107,3 +107,14 @@ test("pixels and scans are limited, and a refused file leaves the arena as it wa
   const second = decoder.decode(file);
   assert.equal(second.pointer, first.pointer + 64 * 64 * 3);
 });
+
+test("an interval that is missing altogether is missing data, although every other one is whole", () => {
+  const file = fixture("restart.jpg");
+  let marker = file.length - 2;
+  while (!(file[marker] === 0xff && (file[marker + 1]! & 0xf8) === 0xd0)) marker--;
+  const cut = Buffer.concat([file.subarray(0, marker), Buffer.of(0xff, 0xd9)]);
+  const decoder = createDecoder();
+  assert.equal(decoder.decodeToBytes(file).warnings, 0);
+  assert.ok(decoder.decodeToBytes(cut).warnings > 0, "no warning");
+  assert.throws(() => decoder.decode(cut, { strict: true }), JpegError);
+});

@@ -19,7 +19,7 @@ export const warpInterpolation = z.enum(["nearest", "bilinear"]).default("neares
 
 const byte = z.number().min(0).max(255);
 
-/** What lies outside of the picture: one value for all channels, or one each. */
+/** What lies outside of the picture: one value for all channels, or one each. Masks get 0, whatever it is. */
 export const fill = z
   .union([byte, z.array(byte).min(1).max(4)])
   .default(0)

@@ -68,7 +68,10 @@ export class ImageProgram {
     const before = this.#canvas;
     this.#canvas = stepCanvas(step);
     if (step.step === "warp") {
-      this.#operations.push({ operation: "warp", step: this.#isMask ? { ...step, filter: "nearest" } : step });
+      this.#operations.push({
+        operation: "warp",
+        step: this.#isMask ? { ...step, filter: "nearest", fill: [0] } : step,
+      });
       return;
     }
     const last = this.#operations.at(-1);

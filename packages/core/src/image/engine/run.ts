@@ -27,7 +27,12 @@ export function runOperation(memory: KernelMemory, source: Raster, operation: Op
     }
     case "warp": {
       const { matrix, width, height, filter, fill } = operation.step;
-      const perChannel = Array.from({ length: source.channels }, (_, i) => fill[i] ?? fill[0] ?? 0);
+      if (fill.length !== 1 && fill.length !== source.channels) {
+        throw new RangeError(
+          `fill has ${fill.length} values, and the image has ${source.channels} channels; give one number or one for each channel`,
+        );
+      }
+      const perChannel = Array.from({ length: source.channels }, (_, i) => fill[i] ?? (fill[0] as number));
       return warp(memory, source, { inverse: [...invert(matrix)], width, height, filter, fill: perChannel });
     }
     case "color":

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { normalize, resize } from "@millrace/core/image";
+import { DataLoader, pixels } from "millrace";
+import { plainCopy } from "../src/loader/plain-copy.ts";
+
+const image = pixels(new Uint8Array(32 * 32 * 3), 32, 32);
+const batchBytes = 4 * 32 * 32 * 3 * 4;
+
+for (const workers of [0, 1]) {
+  test(`the batch in use counts, a released one counts once and is written again, ${workers} workers`, async () => {
+    const dataset = { length: 12, get: () => ({ image }) };
+    await using loader = new DataLoader(dataset, { batchSize: 4, workers, prefetch: 1, transform: normalize() });
+    const apart = () => {
+      const { inFlight, kernels, recycled } = loader.stats().bytes;
+      return { batches: inFlight - kernels - recycled, recycled };
+    };
+    for await (const batch of loader) {
+      if (batch.number === 0) batch.release();
+      if (batch.number < 2) continue;
+      assert.deepEqual(apart(), { batches: batchBytes, recycled: 0 }, "written into what the first batch gave back");
+      batch.release();
+      assert.deepEqual(apart(), { batches: 0, recycled: batchBytes });
+    }
+  });
+}
+
+test("break stops a worker in the middle of its batch", async () => {
+  const read = new Int32Array(new SharedArrayBuffer(4));
+  const dataset = {
+    length: 60,
+    get: () => ({ image }),
+  };
+  const slow = async (sample: object) => {
+    Atomics.add(read, 0, 1);
+    await wait(5);
+    return sample;
+  };
+  await using loader = new DataLoader(dataset, { batchSize: 30, workers: 0, prefetch: 2, transform: slow });
+  for await (const _ of loader) break;
+  assert.ok(Atomics.load(read, 0) < 50, `${Atomics.load(read, 0)} samples were worked on`);
+});
+
+test("a view is posted alone, without the buffer behind it", () => {
+  const view = new Uint8Array(1000).subarray(100, 112);
+  const copy = plainCopy({ image: pixels(view, 2, 2), list: [{ view }] }) as {
+    image: { data: Uint8Array };
+    list: { view: Uint8Array }[];
+  };
+  assert.equal(copy.image.data.buffer.byteLength, 12);
+  assert.equal(copy.list[0]?.view.buffer.byteLength, 12);
+});
+
+test("resuming in a later epoch goes on in that epoch", async () => {
+  const dataset = { length: 12, get: (i: number) => ({ i }) };
+  const options = { batchSize: 4, shuffle: true, seed: 3, workers: 0 };
+  await using whole = new DataLoader(dataset, options);
+  for await (const _ of whole);
+  const rows: (readonly number[])[] = [];
+  let state = whole.state();
+  for await (const batch of whole) {
+    rows.push(batch.indices);
+    if (batch.number === 0) state = whole.state();
+  }
+  await using rest = new DataLoader(dataset, { ...options, resume: state });
+  assert.equal(rest.epoch, 1);
+  const again: (readonly number[])[] = [];
+  for await (const batch of rest) again.push(batch.indices);
+  assert.deepEqual(again, rows.slice(1));
+});
+
+test("an array that is not a view is posted as a copy and stays the user's", async () => {
+  const own = pixels(new Uint8Array(12).fill(7), 2, 2);
+  await using loader = new DataLoader({ length: 2, get: () => ({ image: own }) }, { batchSize: 2, workers: 1 });
+  for await (const batch of loader) assert.deepEqual([...batch.image.data], new Array(24).fill(7));
+  assert.deepEqual([...own.data], new Array(12).fill(7));
+});
+
+test("an error that comes early waits for its batch's turn", async () => {
+  const large = pixels(new Uint8Array(2000 * 2000 * 3), 2000, 2000);
+  const dataset = { length: 2, get: (i: number) => ({ image: i === 0 ? large : "no image" }) };
+  await using loader = new DataLoader(dataset, { batchSize: 1, workers: 2, transform: resize([8, 8]) });
+  // Both workers are up before the race begins.
+  await using warm = new DataLoader({ length: 8, get: () => ({ image }) }, { batchSize: 1, workers: 2 });
+  for await (const _ of warm);
+  const seen: number[] = [];
+  await assert.rejects(async () => {
+    for await (const batch of loader) seen.push(batch.number);
+  }, /sample 1.*resize needs a field/);
+  assert.deepEqual(seen, [0]);
+});
