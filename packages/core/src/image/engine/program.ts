@@ -149,7 +149,7 @@ function fuse(
   isMask: boolean,
 ): AxesOperation | undefined {
   if (step.step === "resize") {
-    // One resize a pass, and none after a quarter turn: rows go before columns, and turning would exchange them.
+    // One resize a pass, and none after a quarter turn: columns go before rows, and turning would exchange them.
     if (pending.resize !== undefined || pending.transpose) return undefined;
     return {
       ...pending,
