@@ -93,7 +93,7 @@ export class EpochStream {
     const recycle = (released: ArrayBuffer[]) => {
       // Memory that is still counted as in use must not be counted as recycled too.
       this.#leave();
-      for (const slab of released) slabs.put(slab);
+      slabs.put(indices.length, released);
       this.#plan();
     };
     return { batch: new Batch(take(), { epoch, number, indices, recycle }), milliseconds: notice.milliseconds };
@@ -157,10 +157,11 @@ export class EpochStream {
       batch,
       samples.map(({ index }) => index),
     );
-    const recycled = slabs.take();
+    // First, or its recycled slabs would count twice.
+    const channel = slabs.take(samples.length);
     credits.take();
     const run = executor
-      .run({ pipeline, epoch, batch, samples, cancelled: this.#cancelled }, recycled)
+      .run({ pipeline, epoch, batch, samples, cancelled: this.#cancelled }, channel)
       .then(
         (delivery) => this.#arrived(batch, delivery),
         (error: unknown) => {
@@ -184,7 +185,6 @@ export class EpochStream {
       return;
     }
     const { slabs, worker, kernelBytes } = delivery.notice;
-    this.#parts.slabs.sizes = slabs;
     this.#outcomes.set(batch, { delivery });
     try {
       credits.made(bytesOf(slabs), worker, kernelBytes);

@@ -1,13 +1,14 @@
 import type { Executor } from "./executor.ts";
 import { makeBatch } from "./make-batch.ts";
+import { recycledSlabs } from "./slab-channel.ts";
 
 /** `workers: 0`: plans are carried out in the calling thread, one at a time, with the same bytes as in workers. */
 export const callingThread: Executor = {
   workers: 0,
   depth: 1,
   replaced: 0,
-  run: async (plan, slabs) => {
-    const made = await makeBatch(plan, () => slabs);
+  run: async (plan, channel) => {
+    const made = await makeBatch(plan, () => recycledSlabs(channel.far)).finally(() => channel.close());
     return made && { notice: made.notice, take: () => made.columns, drop: () => {} };
   },
   close: async () => {},

@@ -1,5 +1,6 @@
 import type { Column } from "../collate/column.ts";
 import type { Plan } from "./pipeline.ts";
+import type { SlabChannel } from "./slab-channel.ts";
 
 /** What is known of a batch that was made, before it is taken. */
 export interface BatchNotice {
@@ -13,10 +14,7 @@ export interface BatchNotice {
   readonly milliseconds: number;
 }
 
-/**
- * A batch that waits to be taken. Until then its slabs belong to no thread's heap: V8 answers every 64 MiB of buffers
- * that arrive in a heap with a collection, which would cost more than all else that the main thread does.
- */
+/** A batch that waits to be taken; until then its slabs belong to no thread's heap. */
 export interface Delivery {
   readonly notice: BatchNotice;
   /** Takes the batch over, once. */
@@ -34,10 +32,10 @@ export interface Executor {
   /**
    * Carries out a plan.
    *
-   * @param slabs recycled memory for it, transferred.
+   * @param channel the batch waits in it; recycled memory for it may lie there.
    * @returns undefined when the plan was cancelled.
    */
-  run(plan: Plan, slabs: readonly ArrayBuffer[]): Promise<Delivery | undefined>;
+  run(plan: Plan, channel: SlabChannel): Promise<Delivery | undefined>;
   /** How many times a worker died and was replaced. */
   readonly replaced: number;
   /** Ends the threads and settles what they were doing. */

@@ -1,10 +1,9 @@
 import { extname } from "node:path";
-import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { Piscina } from "piscina";
-import type { Column } from "../collate/column.ts";
 import { unpackError } from "./errors.ts";
-import type { BatchNotice, Delivery, Executor } from "./executor.ts";
+import type { Delivery, Executor } from "./executor.ts";
 import type { Plan } from "./pipeline.ts";
+import { SlabChannel } from "./slab-channel.ts";
 import type { WorkerAnswer, WorkerTask } from "./worker.ts";
 
 /**
@@ -41,7 +40,7 @@ export function acquirePool(workers: number): Executor {
     get replaced() {
       return shared.replaced;
     },
-    run: (plan, slabs) => run(shared, plan, slabs),
+    run: (plan, channel) => run(shared, plan, channel),
     close: async () => {
       if (closed) return;
       closed = true;
@@ -69,43 +68,29 @@ function createPool(workers: number): Piscina<WorkerTask, WorkerAnswer> {
   return piscina;
 }
 
-async function run(pool: SharedPool, plan: Plan, recycled: readonly ArrayBuffer[]): Promise<Delivery | undefined> {
-  let slabs = recycled;
+async function run(pool: SharedPool, plan: Plan, given: SlabChannel): Promise<Delivery | undefined> {
+  let channel = given;
   for (let attempt = 1; ; attempt++) {
-    const { port1: port, port2 } = new MessageChannel();
-    if (slabs.length > 0) port.postMessage(slabs, [...slabs]);
     let answer: WorkerAnswer;
     try {
-      answer = await pool.piscina.run({ plan, port: port2 }, { transferList: [port2] });
+      answer = await pool.piscina.run({ plan, port: channel.far }, { transferList: [channel.far] });
     } catch (cause) {
-      port.close();
+      channel.close();
       if (Atomics.load(plan.cancelled, 0) !== 0) return undefined;
       if (cause instanceof Error && cause.name === "DataCloneError") throw cannotPost(plan, cause);
       // The slabs went down with the worker; the plan is data and can be carried out again, with the same result.
-      slabs = [];
+      channel = new SlabChannel();
       pool.replaced++;
       if (attempt < mostAttempts) continue;
       throw givenUp(plan, attempt, cause);
     }
-    if ("notice" in answer && answer.notice !== undefined) return delivery(answer.notice, port);
-    port.close();
+    if ("notice" in answer && answer.notice !== undefined) {
+      return { notice: answer.notice, take: () => channel.take(), drop: () => channel.close() };
+    }
+    channel.close();
     if ("error" in answer) throw unpackError(answer.error);
     return undefined;
   }
-}
-
-/** The batch lies in the port until it is its turn. */
-function delivery(notice: BatchNotice, port: MessagePort): Delivery {
-  return {
-    notice,
-    take() {
-      const message = receiveMessageOnPort(port)?.message as Record<string, Column> | undefined;
-      port.close();
-      if (message === undefined) throw new Error("a batch was taken twice, or never came");
-      return message;
-    },
-    drop: () => port.close(),
-  };
 }
 
 function givenUp(plan: Plan, attempts: number, cause: unknown): Error {

@@ -1,4 +1,5 @@
 import type { Column } from "../collate/column.ts";
+import { SlabChannel } from "./slab-channel.ts";
 
 /** The buffers of a batch that change threads: those of its tensors. What is small and ragged is copied. */
 export function slabsOf(columns: Readonly<Record<string, Column>>): ArrayBuffer[] {
@@ -7,9 +8,15 @@ export function slabsOf(columns: Readonly<Record<string, Column>>): ArrayBuffer[
   return [...slabs];
 }
 
+/** The slabs of one released batch, on their way to the next one of as many rows. */
+interface Parcel {
+  readonly rows: number;
+  readonly channel: SlabChannel;
+}
+
 /** Released slabs, to be written again: a fresh slab costs the kernel a clearing of every page. */
 export class SlabStore {
-  readonly #slabs: ArrayBuffer[] = [];
+  readonly #parcels: Parcel[] = [];
   readonly #mostBytes: number;
   #bytes = 0;
 
@@ -23,31 +30,33 @@ export class SlabStore {
     return this.#bytes;
   }
 
-  /** Keeps a slab, or leaves it to the garbage collector where there are enough. */
-  put(slab: ArrayBuffer): void {
-    if (slab.byteLength === 0 || this.#bytes + slab.byteLength > this.#mostBytes) return;
-    this.#slabs.push(slab);
-    this.#bytes += slab.byteLength;
+  /**
+   * Keeps the slabs of a released batch; they are empty here from now on.
+   *
+   * Where there are enough already, those kept longest go: they may be of a size that is no longer wanted.
+   */
+  put(rows: number, slabs: readonly ArrayBuffer[]): void {
+    const kept = slabs.filter(({ byteLength }) => byteLength > 0);
+    const bytes = kept.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    if (bytes === 0 || bytes > this.#mostBytes) return;
+    while (this.#bytes + bytes > this.#mostBytes) this.#remove(0).close();
+    this.#parcels.push({ rows, channel: new SlabChannel(kept) });
+    this.#bytes += bytes;
   }
 
-  /** Sizes of the slabs that the last batch had: those the next will want, over the end of an epoch too. */
-  sizes: readonly number[] = [];
-
-  /** The slabs for one batch: at most one of each size that it will want. */
-  take(): ArrayBuffer[] {
-    const taken: ArrayBuffer[] = [];
-    for (const size of this.sizes) {
-      const position = this.#slabs.findIndex((slab) => slab.byteLength === size);
-      if (position < 0) continue;
-      const [slab] = this.#slabs.splice(position, 1) as [ArrayBuffer];
-      this.#bytes -= slab.byteLength;
-      taken.push(slab);
-    }
-    return taken;
+  /** A channel for a batch of that many rows, with the slabs of an earlier one if there are any. */
+  take(rows: number): SlabChannel {
+    const position = this.#parcels.findLastIndex((parcel) => parcel.rows === rows);
+    return position < 0 ? new SlabChannel() : this.#remove(position);
   }
 
   clear(): void {
-    this.#slabs.length = 0;
-    this.#bytes = 0;
+    while (this.#parcels.length > 0) this.#remove(0).close();
+  }
+
+  #remove(position: number): SlabChannel {
+    const [{ channel }] = this.#parcels.splice(position, 1) as [Parcel];
+    this.#bytes -= channel.bytes;
+    return channel;
   }
 }

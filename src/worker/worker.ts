@@ -1,12 +1,13 @@
 /** The entry of a worker thread: carries plans out. */
-import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import { type PlainError, packError } from "./errors.ts";
 import type { BatchNotice } from "./executor.ts";
 import { makeBatch } from "./make-batch.ts";
 import type { Plan } from "./pipeline.ts";
+import { recycledSlabs } from "./slab-channel.ts";
 import { slabsOf } from "./slabs.ts";
 
-/** A plan on its way to a worker, with the port that slabs take both ways: recycled ones come, the batch goes. */
+/** A plan on its way to a worker, with the far end of its channel. */
 export interface WorkerTask {
   readonly plan: Plan;
   readonly port: MessagePort;
@@ -24,9 +25,4 @@ export default async function carryOut({ plan, port }: WorkerTask): Promise<Work
   } catch (error) {
     return { error: packError(error) };
   }
-}
-
-/** Taken out of the port when the first pixels are there, so that slabs of plans to come weigh on no heap. */
-function recycledSlabs(port: MessagePort): readonly ArrayBuffer[] {
-  return (receiveMessageOnPort(port)?.message as readonly ArrayBuffer[] | undefined) ?? [];
 }
