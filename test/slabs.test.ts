@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { recycledSlabs } from "../src/worker/slab-channel.ts";
 import { SlabStore } from "../src/worker/slabs.ts";
+import { temporaryFolder } from "./helpers/photographs.ts";
+import { runScript } from "./helpers/run-script.ts";
 
 const sizes = (slabs: readonly ArrayBuffer[]) => slabs.map(({ byteLength }) => byteLength);
 
@@ -43,4 +46,49 @@ test("a batch can be taken out of its channel once", () => {
   channel.far.postMessage({ label: [1] });
   assert.deepEqual(channel.take(), { label: [1] });
   assert.throws(() => channel.take(), /taken twice/);
+});
+
+test("memory that waits in a channel is free as soon as the channel is closed", async () => {
+  const { stdout, stderr } = await runScript(
+    temporaryFolder(),
+    `
+    import { SlabStore } from ${JSON.stringify(fileURLToPath(new URL("../src/worker/slabs.ts", import.meta.url)))};
+    const store = new SlabStore(1e9);
+    for (let i = 0; i < 10; i++) {
+      store.put(1, [new Uint8Array(40e6).fill(1).buffer]);
+      store.clear();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    console.log(process.resourceUsage().maxRSS / 1e3);
+  `,
+  );
+  const peak = Number(stdout);
+  assert.equal(peak > 0 && peak < 300, true, `a peak of ${peak} MB for one slab of 40 MB at a time${stderr}`);
+});
+
+test("slabs that went to workers with plans that were cancelled are free again", async () => {
+  const { stdout, stderr } = await runScript(
+    temporaryFolder(),
+    `
+    import { DataLoader, pixels } from "millrace";
+    import { resize } from "@millrace/core/image";
+    const image = pixels(new Uint8Array(30000).fill(1), 100, 100);
+    const dataset = { length: 60, get: () => ({ image }) };
+    const loader = new DataLoader(dataset, { batchSize: 6, workers: 2, transform: resize([1500, 1500]) });
+    for await (using batch of loader);
+    const { rss } = process.memoryUsage();
+    let peak = 0;
+    for (let i = 0; i < 12; i++) {
+      for await (using batch of loader) {
+        if (batch.number === 3) break;
+      }
+      peak = Math.max(peak, process.memoryUsage().rss);
+    }
+    console.log(JSON.stringify({ grown: (peak - rss) / 1e6, batch: loader.stats().bytes.batch / 1e6 }));
+    await loader.close();
+  `,
+  );
+  assert.equal(stderr, "");
+  const { grown, batch } = JSON.parse(stdout);
+  assert.equal(grown < 6 * batch, true, `12 epochs that were broken off grew the process by ${grown} MB`);
 });

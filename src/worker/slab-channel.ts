@@ -30,8 +30,12 @@ export class SlabChannel {
     return message;
   }
 
-  /** Gives up what waits in it. */
+  /**
+   * Gives up what waits in it. Both ends, because a message keeps its memory until the end where it waits is closed;
+   * after the far end was transferred its new owner has to do so.
+   */
   close(): void {
+    this.far.close();
     this.#near.close();
   }
 }

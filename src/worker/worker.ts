@@ -24,5 +24,8 @@ export default async function carryOut({ plan, port }: WorkerTask): Promise<Work
     return { notice: made.notice };
   } catch (error) {
     return { error: packError(error) };
+  } finally {
+    // Recycled slabs that nobody took out would keep their memory; a batch on its way arrives all the same.
+    port.close();
   }
 }

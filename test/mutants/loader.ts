@@ -86,6 +86,20 @@ export const loaderMutants: readonly Mutant[] = [
     tests: ["test/slabs.test.ts"],
   },
   {
+    name: "memory leaks in channels that are given up",
+    file: "src/worker/slab-channel.ts",
+    find: "    this.far.close();\n",
+    replace: "",
+    tests: ["test/slabs.test.ts"],
+  },
+  {
+    name: "memory leaks in channels of cancelled plans",
+    file: "src/worker/worker.ts",
+    find: "    port.close();\n",
+    replace: "",
+    tests: ["test/slabs.test.ts"],
+  },
+  {
     name: "recycled memory of another number of rows is given out",
     file: "src/worker/slabs.ts",
     find: "(parcel) => parcel.rows === rows",
