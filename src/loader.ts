@@ -262,7 +262,7 @@ export class DataLoader<
     if (stream !== undefined) this.#statistics.loopEnded();
     await this.#executor?.close();
     await ending;
-    this.#slabs.clear();
+    this.#slabs.close();
     const dataset = this.#dataset;
     if (typeof dataset !== "function") await dataset[Symbol.asyncDispose]?.();
   }

@@ -21,8 +21,13 @@ for (const workers of [0, 1]) {
       if (batch.number < 2) continue;
       assert.deepEqual(apart(), { batches: batchBytes, recycled: 0 }, "written into what the first batch gave back");
       batch.release();
-      assert.deepEqual(apart(), { batches: 0, recycled: batchBytes });
+      assert.deepEqual(
+        apart(),
+        { batches: batchBytes, recycled: 0 },
+        "it is given back when the next one is asked for",
+      );
     }
+    assert.deepEqual(apart(), { batches: 0, recycled: batchBytes });
   });
 }
 

@@ -39,6 +39,11 @@ test("the store keeps to its limit: what was kept longest goes", () => {
   newest.close();
   store.clear();
   assert.equal(store.bytes, 0);
+  store.close();
+  const late = [new ArrayBuffer(10)];
+  store.put(1, late);
+  assert.equal(store.bytes, 0, "after its end nothing is kept");
+  assert.deepEqual(sizes(late), [10]);
 });
 
 test("a batch can be taken out of its channel once", () => {

@@ -76,7 +76,7 @@ export class Batch {
 
   /**
    * Gives the batch's memory back for reuse. Do it after the last use: whoever still reads a tensor gets an error, but
-   * a typed array or a subarray that was taken from one is emptied.
+   * a typed array or a subarray that was taken from one is emptied when the next batch comes.
    */
   release(): void {
     if (this.#released) return;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Batch } from "../batch/batch.ts";
 import type { Delivery, Executor } from "../worker/executor.ts";
 import type { PipelineSpec, PlannedSample } from "../worker/pipeline.ts";
@@ -44,6 +45,8 @@ export class EpochStream {
   #planning: Promise<void> | undefined;
   #planningError: { readonly error: unknown } | undefined;
   #inUse = 0;
+  /** Released, and still on this thread's heap. */
+  readonly #released: { readonly rows: number; readonly slabs: readonly ArrayBuffer[] }[] = [];
   #wake: (() => void) | undefined;
   #ended: { readonly reason: unknown } | undefined;
 
@@ -60,15 +63,21 @@ export class EpochStream {
 
   /** The next batch, or undefined after the last. */
   async next(): Promise<Handed | undefined> {
-    this.#leave();
-    for (;;) {
-      this.#plan();
+    for (let turned = false; ; ) {
       if (this.#ended !== undefined) throw this.#ended.reason;
       const outcome = this.#outcomes.get(this.#handed);
       if (outcome !== undefined) {
         this.#outcomes.delete(this.#handed);
         return this.#handOver(outcome);
       }
+      if (!turned) {
+        // After a step that blocked the event loop the batch may have come, and nobody looked.
+        turned = true;
+        await nextTurn();
+        continue;
+      }
+      this.#leave();
+      this.#plan();
       if (this.#planning === undefined && this.#handed === this.#issued) {
         if (this.#planningError !== undefined) throw this.#planningError.error;
         if (this.#exhausted) return undefined;
@@ -82,27 +91,32 @@ export class EpochStream {
   }
 
   #handOver(outcome: Outcome): Handed {
-    const { credits, slabs, epoch } = this.#parts;
+    const { credits, epoch } = this.#parts;
     const number = this.#handed++;
     const indices = this.#indices.get(number) ?? [];
     this.#indices.delete(number);
     if ("error" in outcome) throw outcome.error;
-    credits.handedOut();
     const { notice, take } = outcome.delivery;
+    const columns = take();
+    this.#leave();
+    credits.handedOut();
     this.#inUse = bytesOf(notice.slabs);
+    this.#plan();
     const recycle = (released: ArrayBuffer[]) => {
-      // Memory that is still counted as in use must not be counted as recycled too.
-      this.#leave();
-      slabs.put(indices.length, released);
-      this.#plan();
+      this.#released.push({ rows: indices.length, slabs: released });
+      if (this.#ended !== undefined) this.#leave();
     };
-    return { batch: new Batch(take(), { epoch, number, indices, recycle }), milliseconds: notice.milliseconds };
+    return { batch: new Batch(columns, { epoch, number, indices, recycle }), milliseconds: notice.milliseconds };
   }
 
-  /** The batch that was handed out leaves the count. */
+  /**
+   * The batch that was handed out leaves the count, and released slabs leave the heap; only now, when the next batch has
+   * come where there is one. A heap that gives up 38 MB and gains 38 MB again takes it for growth, and collects.
+   */
   #leave(): void {
     this.#parts.credits.left(this.#inUse);
     this.#inUse = 0;
+    for (const { rows, slabs } of this.#released.splice(0)) this.#parts.slabs.put(rows, slabs);
   }
 
   /** With nothing in flight there must be room for one more: recycled memory of another size may be in its way. */

@@ -17,7 +17,7 @@ interface Parcel {
 /** Released slabs, to be written again: a fresh slab costs the kernel a clearing of every page. */
 export class SlabStore {
   readonly #parcels: Parcel[] = [];
-  readonly #mostBytes: number;
+  #mostBytes: number;
   #bytes = 0;
 
   /** @param mostBytes more than this is not kept. */
@@ -52,6 +52,12 @@ export class SlabStore {
 
   clear(): void {
     while (this.#parcels.length > 0) this.#remove(0).close();
+  }
+
+  /** From now on nothing is kept: a batch that is released after its loader was closed goes to the garbage collector. */
+  close(): void {
+    this.#mostBytes = 0;
+    this.clear();
   }
 
   #remove(position: number): SlabChannel {

@@ -59,8 +59,8 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "recycled memory counted twice",
     file: "src/loader/stream.ts",
-    find: "      this.#leave();\n      slabs.put(",
-    replace: "      slabs.put(",
+    find: "    this.#inUse = 0;\n    for",
+    replace: "    for",
     tests: ["test/accounts.test.ts"],
   },
   {
