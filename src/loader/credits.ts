@@ -65,7 +65,11 @@ export class Credits {
 
   /** Whether one more batch may be made now. Before the size of a batch is known, only one is. */
   available(recycled: number): boolean {
-    if (this.#ahead >= this.#mostBatches) return false;
+    return this.#ahead < this.#mostBatches && this.hasRoom(recycled);
+  }
+
+  /** Whether there are bytes for one more batch, in recycled memory of so many bytes or beside it. */
+  hasRoom(recycled: number): boolean {
     if (this.#batchBytes === undefined) return this.#making === 0;
     // Recycled slabs that the new batch is written into are counted already.
     return this.bytes + this.#batchBytes - Math.min(recycled, this.#batchBytes) <= this.limit;

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { Batch } from "../batch/batch.ts";
 import type { Delivery, Executor } from "../worker/executor.ts";
 import type { PipelineSpec, PlannedSample } from "../worker/pipeline.ts";
@@ -63,24 +62,19 @@ export class EpochStream {
 
   /** The next batch, or undefined after the last. */
   async next(): Promise<Handed | undefined> {
-    for (let turned = false; ; ) {
+    for (;;) {
       if (this.#ended !== undefined) throw this.#ended.reason;
       const outcome = this.#outcomes.get(this.#handed);
       if (outcome !== undefined) {
         this.#outcomes.delete(this.#handed);
         return this.#handOver(outcome);
       }
-      if (!turned) {
-        // After a step that blocked the event loop the batch may have come, and nobody looked.
-        turned = true;
-        await nextTurn();
-        continue;
-      }
-      this.#leave();
+      if (!this.#parts.credits.hasRoom(this.#parts.slabs.bytes)) this.#leave();
       this.#plan();
       if (this.#planning === undefined && this.#handed === this.#issued) {
         if (this.#planningError !== undefined) throw this.#planningError.error;
         if (this.#exhausted) return undefined;
+        this.#leave();
         if (this.#parts.credits.making === 0 && this.#outcomes.size === 0) this.#makeRoom();
         continue;
       }
@@ -110,8 +104,8 @@ export class EpochStream {
   }
 
   /**
-   * The batch that was handed out leaves the count, and released slabs leave the heap; only now, when the next batch has
-   * come where there is one. A heap that gives up 38 MB and gains 38 MB again takes it for growth, and collects.
+   * The batch that was handed out leaves the count, and released slabs leave the heap. Where there is room, that is when
+   * the next batch has been taken: a heap that gives up 38 MB and gains them again takes it for growth, and collects.
    */
   #leave(): void {
     this.#parts.credits.left(this.#inUse);
