@@ -59,8 +59,8 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "recycled memory counted twice",
     file: "src/loader/stream.ts",
-    find: "    this.#inUse = 0;\n    for",
-    replace: "    for",
+    find: "    this.#parts.credits.left(this.#inUse);\n    this.#inUse = 0;\n    for",
+    replace: "    this.#inUse = 0;\n    for",
     tests: ["test/accounts.test.ts"],
   },
   {
