@@ -26,11 +26,14 @@ sharp.concurrency(1);
 sharp.cache(false);
 const seed = 1;
 const paths = (await photographs(values.data)).filter((path) => /\.jpe?g$/i.test(path)).slice(0, Number(values.count));
-const files = (await Promise.all(paths.map((path) => readFile(path)))).filter((file) => readHeader(file).supported);
-const usable = paths.slice(0, files.length);
+const read = await Promise.all(paths.map(async (path) => ({ path, bytes: await readFile(path) })));
+// What the decoder leaves to sharp is sharp on both sides.
+const usable = read.filter(({ bytes }) => readHeader(bytes).supported);
+const files = usable.map(({ bytes }) => bytes);
+const largeCount = Math.min(files.length, Number(values.large));
 
 await race("randomResizedCrop(224), flip", files.length, await crops());
-await race("2048 pixels at 1/4", Number(values.large), await quarters());
+await race("2048 pixels at 1/4", largeCount, await quarters());
 await difference();
 
 interface Sides {
@@ -41,7 +44,12 @@ interface Sides {
 /** The same crops: drawn, decoded and resized by Millrace, and extracted and resized by sharp. */
 async function crops(): Promise<Sides> {
   const transform = compose([randomResizedCrop(224), randomHorizontalFlip()]);
-  const drawn = await drawCrops(usable, usable.length, transform, seed);
+  const drawn = await drawCrops(
+    usable.map(({ path }) => path),
+    usable.length,
+    transform,
+    seed,
+  );
   return {
     ours: async () => {
       for (const [index, bytes] of files.entries())
@@ -67,7 +75,7 @@ async function quarters(): Promise<Sides> {
       .resize(2048, 2048, { fit: "inside", kernel: "cubic" })
       .jpeg({ quality: 90 })
       .toBuffer();
-  const large = await Promise.all(files.slice(0, Number(values.large)).map(enlarge));
+  const large = await Promise.all(files.slice(0, largeCount).map(enlarge));
   const decoder = createDecoder();
   return {
     ours: async () => {
