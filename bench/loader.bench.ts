@@ -122,7 +122,7 @@ async function stallUnderSteps() {
   return result;
 }
 
-/** Memory of the process and of the workers' kernels, at the end of each epoch. */
+/** Memory of the process and the workers' working memory, at the end of each epoch. */
 async function memoryOverEpochs() {
   await using loader = newLoader(Math.min(samples, 6 * batchSize));
   const resident: number[] = [];
@@ -131,7 +131,7 @@ async function memoryOverEpochs() {
   while (loader.epoch < epochs) {
     for await (using _ of loader);
     resident.push(process.memoryUsage.rss() / 1e6);
-    kernels.push(loader.stats().bytes.kernels / 1e6);
+    kernels.push(loader.stats().bytes.working / 1e6);
   }
   const half = Math.floor(epochs / 2);
   const growth = (resident.at(-1) as number) - (resident[half] as number);

@@ -124,10 +124,10 @@ export class DataLoader<
 
   /** What the loader did so far. */
   stats(): LoaderStatistics {
-    const { limit, peak, bytes, kernelBytes, batchBytes = 0 } = this.#credits;
+    const { limit, peak, bytes, workingBytes, batchBytes = 0 } = this.#credits;
     return this.#statistics.read({
       epoch: this.#epoch,
-      bytes: { inFlight: bytes, peak, limit, batch: batchBytes, kernels: kernelBytes, recycled: this.#slabs.bytes },
+      bytes: { inFlight: bytes, peak, limit, batch: batchBytes, working: workingBytes, recycled: this.#slabs.bytes },
       workers: this.#options.workers,
       replacedWorkers: this.#executor?.replaced ?? 0,
     });

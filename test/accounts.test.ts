@@ -13,8 +13,8 @@ for (const workers of [0, 1]) {
     const dataset = { length: 12, get: () => ({ image }) };
     await using loader = new DataLoader(dataset, { batchSize: 4, workers, prefetch: 1, transform: normalize() });
     const apart = () => {
-      const { inFlight, kernels, recycled } = loader.stats().bytes;
-      return { batches: inFlight - kernels - recycled, recycled };
+      const { inFlight, working, recycled } = loader.stats().bytes;
+      return { batches: inFlight - working - recycled, recycled };
     };
     for await (const batch of loader) {
       if (batch.number === 0) batch.release();

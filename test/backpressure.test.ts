@@ -69,7 +69,7 @@ test("otherwise at the first batch, with need and limit", async () => {
   });
   await assert.rejects(async () => {
     for await (const _ of loader);
-  }, /maxBytes is 2\.0 MB, but a batch takes 491\.5 kB and at least two must fit and the workers' kernel memory takes 1\.\d MB: 2\.4 MB are needed/);
+  }, /maxBytes is 2\.0 MB, but a batch takes 491\.5 kB and at least two must fit and the workers' working memory takes 1\.6 MB: 2\.5 MB are needed/);
 });
 
 test("where a plain function hides the size, the first made batch tells it", async () => {
@@ -85,8 +85,8 @@ test("recycled memory is used again, and is not counted twice", async () => {
   const buffers = new Set<ArrayBufferLike>();
   let fresh = 0;
   for await (using batch of loader) {
-    const { inFlight, recycled, kernels } = loader.stats().bytes;
-    assert.ok(inFlight <= 8 * batchBytes + kernels, `${inFlight} in flight`);
+    const { inFlight, recycled, working } = loader.stats().bytes;
+    assert.ok(inFlight <= 8 * batchBytes + working, `${inFlight} in flight`);
     assert.ok(recycled <= 4 * batchBytes);
     if (!buffers.has(batch.image.data.buffer)) fresh++;
     buffers.add(batch.image.data.buffer);

@@ -136,11 +136,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "materialize",
     "namedRandom",
     "outlineAfterPolicy",
+    "pictureWriter",
     "randomFor",
     "readDecoded",
     "reindex",
     "runSample",
-    "writePixels",
+    "whenReady",
   ],
   "@millrace/jpeg": ["JpegError", "createDecoder", "readHeader"],
 };

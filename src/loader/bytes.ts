@@ -19,12 +19,12 @@ export function effectivePolicy({ transform, mode }: Pick<CheckedOptions, "trans
 export interface Expectation {
   /** Bytes of one batch. */
   readonly batch: number;
-  /** Bytes of one worker's kernel memory. */
-  readonly kernel: number;
+  /** Bytes of one worker's working memory: kernel memory, shelves and files. */
+  readonly working: number;
 }
 
 /**
- * Bytes of one batch and of a worker's kernel memory, foretold by running the policy on the outline of a sample: of
+ * Bytes of one batch and of a worker's working memory, foretold by running the policy on the outline of a sample: of
  * the batch exactly, where the policy fixes the size. Undefined where a plain function stands in the way.
  */
 export async function foretellBytes(
@@ -35,13 +35,17 @@ export async function foretellBytes(
   const readable = await reader.read(sample);
   const outline = outlineOfSample(sample, readable, options);
   if (outline === undefined) return undefined;
-  const result = outlineBytes(outline);
+  const result = outlineBytes(outline, 4);
+  // Finished samples wait as bytes where only the last conversion makes floats of them.
+  const floats = Object.values(readable).some(({ type }) => type === "float32");
+  const waiting = options.batchSize * outlineBytes(outline, floats ? 4 : 1);
   let decoded = 0;
   for (const { width, height, channels, type } of Object.values(readable)) {
     decoded += width * height * channels * { uint8: 1, uint16: 2, float32: 4 }[type];
   }
   // The decoded pixels, the passes of the kernels over them, and the result in its staging area.
-  return { batch: result * options.batchSize, kernel: initialKernelBytes + 2 * decoded + 2 * result };
+  const kernels = initialKernelBytes + 2 * decoded + 2 * result;
+  return { batch: result * options.batchSize, working: kernels + waiting };
 }
 
 /**
@@ -66,7 +70,7 @@ function bytesFrom(width: number, height: number, channels: number, options: Che
   };
   const readable: ReadableFields = { image: { kind: "image", width, height, channels, type: "uint8", open } };
   const outline = outlineOfSample({ image: { kind: "image" } }, readable, options);
-  return outline === undefined ? 0 : outlineBytes(outline);
+  return outline === undefined ? 0 : outlineBytes(outline, 4);
 }
 
 function outlineOfSample(sample: Sample, readable: ReadableFields, options: CheckedOptions): Outline | undefined {
@@ -82,23 +86,23 @@ function outlineOfSample(sample: Sample, readable: ReadableFields, options: Chec
   );
 }
 
-function outlineBytes(outline: Outline): number {
+function outlineBytes(outline: Outline, floatBytes: number): number {
   let bytes = 0;
   for (const field of Object.values(outline.fields)) {
     if (field.kind === "image")
-      bytes += field.width * field.height * field.channels * (field.type === "float32" ? 4 : 1);
+      bytes += field.width * field.height * field.channels * (field.type === "float32" ? floatBytes : 1);
     else if (field.kind === "mask") bytes += field.width * field.height * (field.type === "uint16" ? 2 : 1);
   }
   return bytes;
 }
 
 /** Refuses a limit that two batches do not fit into: one to use while the next is made. */
-export function checkLimit(batchBytes: number, kernelBytes: number, limit: number): void {
-  const need = 2 * batchBytes + kernelBytes;
+export function checkLimit(batchBytes: number, workingBytes: number, limit: number): void {
+  const need = 2 * batchBytes + workingBytes;
   if (need <= limit) return;
-  const kernels = kernelBytes > 0 ? ` and the workers' kernel memory takes ${megabytes(kernelBytes)}` : "";
+  const working = workingBytes > 0 ? ` and the workers' working memory takes ${megabytes(workingBytes)}` : "";
   throw new OptionError(
-    `DataLoader: maxBytes is ${megabytes(limit)}, but a batch takes ${megabytes(batchBytes)} and at least two must fit${kernels}: ` +
+    `DataLoader: maxBytes is ${megabytes(limit)}, but a batch takes ${megabytes(batchBytes)} and at least two must fit${working}: ` +
       `${megabytes(need)} are needed. Raise maxBytes to ${Math.ceil(need)} or lower batchSize`,
   );
 }

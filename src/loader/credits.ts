@@ -9,10 +9,10 @@ export class Credits {
   readonly #mostBatches: number;
   readonly #recycledBytes: () => number;
   readonly #threads: number;
-  /** What each thread said last of its kernel memory. */
-  readonly #kernelBytes = new Map<number, number>();
+  /** What each thread said last of its working memory. */
+  readonly #workingBytes = new Map<number, number>();
   /** What a thread is taken to need that has said nothing yet. */
-  #expectedKernelBytes = 0;
+  #expectedWorkingBytes = 0;
   /** Batches in the making and ready. */
   #ahead = 0;
   /** Bytes of batches that were made and wait, or are in use. */
@@ -22,7 +22,7 @@ export class Credits {
   #batchBytes: number | undefined;
   #peak = 0;
 
-  /** @param threads that make batches, each with a kernel memory of its own. */
+  /** @param threads that make batches, each with working memory of its own. */
   constructor(limit: number, threads: number, mostBatches: number, recycledBytes: () => number) {
     this.limit = limit;
     this.#threads = threads;
@@ -35,16 +35,16 @@ export class Credits {
     return this.#batchBytes;
   }
 
-  /** Bytes that are accounted for now: batches, recycled memory and the workers' kernel memory. */
+  /** Bytes that are accounted for now: batches, recycled memory and the workers' working memory. */
   get bytes(): number {
-    return this.#held + this.#making * (this.#batchBytes ?? 0) + this.#recycledBytes() + this.kernelBytes;
+    return this.#held + this.#making * (this.#batchBytes ?? 0) + this.#recycledBytes() + this.workingBytes;
   }
 
-  /** The threads' kernel memory; one that has made nothing yet is taken to need as much as the others. */
-  get kernelBytes(): number {
+  /** The threads' working memory; one that has made nothing yet is taken to need as much as the others. */
+  get workingBytes(): number {
     let sum = 0;
-    for (const bytes of this.#kernelBytes.values()) sum += bytes;
-    return sum + (this.#threads - this.#kernelBytes.size) * this.#expectedKernelBytes;
+    for (const bytes of this.#workingBytes.values()) sum += bytes;
+    return sum + (this.#threads - this.#workingBytes.size) * this.#expectedWorkingBytes;
   }
 
   /** The most that `bytes` ever was. */
@@ -56,11 +56,11 @@ export class Credits {
     return this.#making;
   }
 
-  /** Sets what a batch, and a thread's kernel memory, will take. @throws OptionError when two batches pass the limit. */
-  expect({ batch, kernel }: Expectation): void {
-    this.#expectedKernelBytes = Math.max(this.#expectedKernelBytes, kernel);
+  /** Sets what a batch, and a thread's working memory, will take. @throws OptionError when two batches pass the limit. */
+  expect({ batch, working }: Expectation): void {
+    this.#expectedWorkingBytes = Math.max(this.#expectedWorkingBytes, working);
     this.#batchBytes = Math.max(this.#batchBytes ?? 0, batch);
-    checkLimit(this.#batchBytes, this.kernelBytes, this.limit);
+    checkLimit(this.#batchBytes, this.workingBytes, this.limit);
   }
 
   /** Whether one more batch may be made now. Before the size of a batch is known, only one is. */
@@ -82,13 +82,13 @@ export class Credits {
   }
 
   /** A batch was made. @throws OptionError when two batches of its size pass the limit. */
-  made(bytes: number, worker: number, kernelBytes: number): void {
+  made(bytes: number, worker: number, workingBytes: number): void {
     this.#making--;
     this.#held += bytes;
-    this.#heard(worker, kernelBytes);
+    this.#heard(worker, workingBytes);
     this.#batchBytes = Math.max(this.#batchBytes ?? 0, bytes);
     this.#note();
-    checkLimit(this.#batchBytes, this.kernelBytes, this.limit);
+    checkLimit(this.#batchBytes, this.workingBytes, this.limit);
   }
 
   /** A batch came to nothing. */
@@ -108,12 +108,12 @@ export class Credits {
   }
 
   #heard(worker: number, bytes: number): void {
-    this.#kernelBytes.delete(worker);
-    this.#kernelBytes.set(worker, bytes);
-    this.#expectedKernelBytes = Math.max(this.#expectedKernelBytes, bytes);
+    this.#workingBytes.delete(worker);
+    this.#workingBytes.set(worker, bytes);
+    this.#expectedWorkingBytes = Math.max(this.#expectedWorkingBytes, bytes);
     // A worker that died took its memory along, and its replacement has another number: the one not heard of for longest goes.
-    const [oldest] = this.#kernelBytes.keys();
-    if (this.#kernelBytes.size > this.#threads && oldest !== undefined) this.#kernelBytes.delete(oldest);
+    const [oldest] = this.#workingBytes.keys();
+    if (this.#workingBytes.size > this.#threads && oldest !== undefined) this.#workingBytes.delete(oldest);
   }
 
   #note(): void {

@@ -33,7 +33,7 @@ export interface DataLoaderOptions<
   readonly batchTransform?: Mixing;
   /** Batches that may be in the making or ready, beyond the one that was handed out. Default: two for each worker. */
   readonly prefetch?: number;
-  /** Bytes that batches in the making, ready and in use, recycled memory and the workers' kernel memory may take together. Default 1 GiB. */
+  /** Bytes that batches in the making, ready and in use, recycled memory and the workers' working memory may take together. Default 1 GiB. */
   readonly maxBytes?: number;
   /** Images as [batch, height, width, channels] (default) or [batch, channels, height, width]. */
   readonly layout?: "NHWC" | "NCHW";

@@ -21,14 +21,14 @@ export interface LoaderStatistics {
     readonly max: number;
   };
   readonly bytes: {
-    /** Batches in the making, ready and in use, recycled memory, and kernel memory. */
+    /** Batches in the making, ready and in use, recycled memory, and the workers' working memory. */
     readonly inFlight: number;
     readonly peak: number;
     readonly limit: number;
     /** One batch. */
     readonly batch: number;
-    /** The workers' WebAssembly memory. */
-    readonly kernels: number;
+    /** The workers' WebAssembly memory, and what their files and finished samples wait in. */
+    readonly working: number;
     /** Released batches, waiting to be written again. */
     readonly recycled: number;
   };

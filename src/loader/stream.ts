@@ -118,7 +118,7 @@ export class EpochStream {
     const { credits, slabs } = this.#parts;
     if (credits.available(0)) return;
     slabs.clear();
-    if (!credits.available(0)) credits.expect({ batch: credits.batchBytes ?? 0, kernel: 0 });
+    if (!credits.available(0)) credits.expect({ batch: credits.batchBytes ?? 0, working: 0 });
   }
 
   /** Gives out plans as far as credit reaches. */
@@ -192,10 +192,10 @@ export class EpochStream {
       delivery?.drop();
       return;
     }
-    const { slabs, worker, kernelBytes } = delivery.notice;
+    const { slabs, worker, workingBytes } = delivery.notice;
     this.#outcomes.set(batch, { delivery });
     try {
-      credits.made(bytesOf(slabs), worker, kernelBytes);
+      credits.made(bytesOf(slabs), worker, workingBytes);
     } catch (error) {
       delivery.drop();
       this.#outcomes.set(batch, { error });

@@ -8,8 +8,12 @@ export const callingThread: Executor = {
   depth: 1,
   replaced: 0,
   run: async (plan, channel) => {
-    const made = await makeBatch(plan, () => recycledSlabs(channel.far)).finally(() => channel.close());
-    return made && { notice: made.notice, take: () => made.columns, drop: () => {} };
+    const made = makeBatch(
+      plan,
+      () => recycledSlabs(channel.far),
+      ({ columns, notice }) => ({ notice, take: () => columns, drop: () => {} }),
+    );
+    return made.finally(() => channel.close());
   },
   close: async () => {},
 };

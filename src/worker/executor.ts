@@ -8,8 +8,8 @@ export interface BatchNotice {
   readonly slabs: readonly number[];
   /** The thread that made it; 0 is the main thread. */
   readonly worker: number;
-  /** Bytes of that thread's kernel memory, which never shrinks. */
-  readonly kernelBytes: number;
+  /** Bytes of that thread's working memory, which does not shrink: its kernel memory, shelves and files. */
+  readonly workingBytes: number;
   /** Milliseconds from taking the plan up to handing the batch over. */
   readonly milliseconds: number;
 }

@@ -4,6 +4,7 @@ import * as image from "@millrace/core/image";
 import type { Dataset } from "../datasets/dataset.ts";
 import { createFieldReader } from "../decode/reader.ts";
 import type { Recipe } from "../recipe.ts";
+import { desks } from "./desks.ts";
 import { loadExport } from "./load-export.ts";
 import type { PipelineSpec } from "./pipeline.ts";
 
@@ -14,7 +15,8 @@ export interface Pipeline {
   readonly policy: PolicyNode | undefined;
   readonly batchTransform: BatchTransform | undefined;
   readonly dataset: Dataset | undefined;
-  readonly reader: FieldReader;
+  /** What reads and opens the fields of a sample, one for each desk. */
+  readonly readers: readonly FieldReader[];
   readonly passThrough: ReadonlySet<string>;
 }
 
@@ -39,7 +41,7 @@ export function keepLocal(
       policy: policy === undefined ? undefined : compilePolicy(policy),
       batchTransform,
       dataset: undefined,
-      reader: createFieldReader({ maxPixels: spec.maxPixels }),
+      readers: readersOf(spec),
       passThrough: new Set(spec.passThrough),
     }),
   );
@@ -66,9 +68,13 @@ async function restore(spec: PipelineSpec): Promise<Pipeline> {
     policy: policy === undefined ? undefined : compilePolicy(policy),
     batchTransform: spec.batchTransform === undefined ? undefined : await restoreBatchTransform(spec.batchTransform),
     dataset: spec.dataset === undefined ? undefined : ((await make(spec.dataset)) as Dataset),
-    reader: createFieldReader({ maxPixels: spec.maxPixels }),
+    readers: readersOf(spec),
     passThrough: new Set(spec.passThrough),
   };
+}
+
+function readersOf({ maxPixels }: PipelineSpec): readonly FieldReader[] {
+  return desks.map((files) => createFieldReader({ maxPixels, readFile: (path) => files.read(path) }));
 }
 
 async function make({ module, name, options }: Recipe): Promise<unknown> {

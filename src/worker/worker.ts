@@ -2,7 +2,7 @@
 import type { MessagePort } from "node:worker_threads";
 import { type PlainError, packError } from "./errors.ts";
 import type { BatchNotice } from "./executor.ts";
-import { makeBatch } from "./make-batch.ts";
+import { type MadeBatch, makeBatch } from "./make-batch.ts";
 import type { Plan } from "./pipeline.ts";
 import { recycledSlabs } from "./slab-channel.ts";
 import { slabsOf } from "./slabs.ts";
@@ -18,10 +18,11 @@ export type WorkerAnswer = { readonly notice: BatchNotice | undefined } | { read
 
 export default async function carryOut({ plan, port }: WorkerTask): Promise<WorkerAnswer> {
   try {
-    const made = await makeBatch(plan, () => recycledSlabs(port));
-    if (made === undefined) return { notice: undefined };
-    port.postMessage(made.columns, slabsOf(made.columns));
-    return { notice: made.notice };
+    const deliver = ({ columns, notice }: MadeBatch) => {
+      port.postMessage(columns, slabsOf(columns));
+      return notice;
+    };
+    return { notice: await makeBatch(plan, () => recycledSlabs(port), deliver) };
   } catch (error) {
     return { error: packError(error) };
   } finally {

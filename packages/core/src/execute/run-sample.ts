@@ -10,6 +10,7 @@ import { checkAnnotations } from "./check-sample.ts";
 import { type DrawSource, type ResolvedStep, resolve } from "./draw.ts";
 import { type FinishedImage, type FinishedSample, materialize } from "./finish.ts";
 import type { PolicyNode } from "./policy-tree.ts";
+import { whenReady } from "./when-ready.ts";
 
 export interface SampleRun {
   readonly sample: Readonly<Sample>;
@@ -40,55 +41,82 @@ interface Stage {
  * The arena is held from the first pixel to the return of `consume`, without a pause: samples may be run at once.
  *
  * @param consume is called once, synchronously, while the finished pixels lie in kernel memory.
+ * @returns what `consume` returned, at once unless the reader, a decoder or a step of the policy answers with a promise.
  */
-export async function runSample<Result>(
+export function runSample<Result>(
   run: SampleRun,
   consume: (finished: FinishedSample, draws: Json) => Result,
-): Promise<Result> {
-  const { memory } = run;
-  let stage = await begin(run, run.sample);
-  const state = { outline: stage.start };
-  let record: Json = null;
-  if (run.policy !== undefined) {
-    const walk = resolve(run.policy, state, run.draws, run.recorded);
-    let next = walk.next();
-    while (next.done !== true) {
+): Result | Promise<Result> {
+  return whenReady(begin(run, run.sample), (first) =>
+    whenReady(runPolicy(run, first), ({ stage, outline, record }) =>
+      whenReady(openSources(stage, run.decode), (sources) =>
+        finish(run.memory, sources, outline, (done) => consume(done, record)),
+      ),
+    ),
+  );
+}
+
+/** The end of a policy: what is left to be done to pixels, the outline after it and what was drawn. */
+interface Drawn {
+  readonly stage: Stage;
+  readonly outline: Outline;
+  readonly record: Json;
+}
+
+/** Walks the policy; a step that needs pixels is run on its way, and only then does the walk have to wait. */
+function runPolicy(run: SampleRun, first: Stage): Drawn | Promise<Drawn> {
+  const state = { outline: first.start };
+  if (run.policy === undefined) return { stage: first, outline: first.start, record: null };
+  const walk = resolve(run.policy, state, run.draws, run.recorded);
+  let stage = first;
+  const advance = (): Drawn | Promise<Drawn> => {
+    for (;;) {
+      const next = walk.next();
+      if (next.done === true) return { stage, outline: state.outline, record: next.value };
       const step = next.value;
-      if (step.resolved === "effect") stage.effects.push(step.effect);
-      else {
-        const sources = await openSources(stage, run.decode);
-        const order = Object.keys(stage.sample);
-        const current = finish(memory, sources, state.outline, (done) => materialize(memory, done, order));
-        stage = await begin(run, await runOpaque(step, current));
-        if (step.resolved === "apply") checkDeclared(step.transform.name, step.declared, stage.start);
-        state.outline = stage.start;
+      if (step.resolved !== "effect") {
+        return runOpaque(run, stage, state.outline, step).then((following) => {
+          stage = following;
+          state.outline = following.start;
+          return advance();
+        });
       }
-      next = walk.next();
+      stage.effects.push(step.effect);
     }
-    record = next.value;
-  }
-  const opening = openSources(stage, run.decode);
-  const sources = opening instanceof Promise ? await opening : opening;
-  return finish(memory, sources, state.outline, (done) => consume(done, record));
+  };
+  return advance();
 }
 
-async function begin(run: SampleRun, sample: Readonly<Sample>): Promise<Stage> {
-  const reading = run.reader.read(sample);
-  const readable = reading instanceof Promise ? await reading : reading;
-  const passThrough = run.passThrough ?? new Set<string>();
-  const start = outlineOf(sample, readable, boxesOutline, passThrough);
-  if (run.policy !== undefined) checkAnnotations(start, passThrough);
-  return { sample, readable, start, effects: [] };
+function begin(run: SampleRun, sample: Readonly<Sample>): Stage | Promise<Stage> {
+  return whenReady(run.reader.read(sample), (readable) => {
+    const passThrough = run.passThrough ?? nothing;
+    const start = outlineOf(sample, readable, boxesOutline, passThrough);
+    if (run.policy !== undefined) checkAnnotations(start, passThrough);
+    return { sample, readable, start, effects: [] };
+  });
 }
 
-async function runOpaque(step: Exclude<ResolvedStep, { resolved: "effect" }>, sample: Sample): Promise<Sample> {
+const nothing: ReadonlySet<string> = new Set();
+
+/** Puts the pixels in place, runs a step that sees them, and begins anew with what it returned. */
+async function runOpaque(
+  run: SampleRun,
+  stage: Stage,
+  outline: Outline,
+  step: Exclude<ResolvedStep, { resolved: "effect" }>,
+): Promise<Stage> {
+  const sources = await openSources(stage, run.decode);
+  const order = Object.keys(stage.sample);
+  const current = finish(run.memory, sources, outline, (done) => materialize(run.memory, done, order));
   const result =
-    step.resolved === "apply" ? step.transform.apply?.(sample, step.draw) : await step.run(sample, step.random);
+    step.resolved === "apply" ? step.transform.apply?.(current, step.draw) : await step.run(current, step.random);
   if (typeof result !== "object" || result === null) {
     const name = step.resolved === "apply" ? step.transform.name : `the function at ${step.path}`;
     throw new TypeError(`${name} must return the sample, got ${String(result)}`);
   }
-  return result as Sample;
+  const following = await begin(run, result as Sample);
+  if (step.resolved === "apply") checkDeclared(step.transform.name, step.declared, following.start);
+  return following;
 }
 
 interface Opened {

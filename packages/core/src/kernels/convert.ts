@@ -1,6 +1,6 @@
 import type { KernelMemory } from "./memory.ts";
 import { type Kernels, kernels } from "./module.ts";
-import { type ElementType, elementBytes, type Raster, rasterBytes } from "./raster.ts";
+import { type ElementType, elementBytes, type Raster } from "./raster.ts";
 
 /** What to make of a raster. */
 export interface Conversion {
@@ -14,43 +14,54 @@ export interface Conversion {
   readonly bias?: readonly number[];
 }
 
+/** Reads the elements at `source` and writes them at `target`, both in kernel memory, with any alignment. */
+export type PreparedConversion = (source: number, target: number) => void;
+
 /**
- * Writes the elements of a raster in another type or layout: for floats y = x · scale + bias with scale, bias, product
- * and sum rounded to f32. Writes at `pointer` (any alignment) or into new space on the arena, and returns where.
- * Throws a TypeError for a conversion there is none for, a RangeError for factors that do not fit the channels.
+ * Makes ready to write rasters of one size in another type or layout: for floats y = x · scale + bias with scale, bias,
+ * product and sum rounded to f32. What is returned allocates nothing. Its factors lie on the arena: it may be used until
+ * the caller gives them back. Throws a TypeError for a conversion there is none for, a RangeError for factors that do
+ * not fit the channels.
  */
-export function convert(memory: KernelMemory, source: Raster, conversion: Conversion, pointer?: number): number {
-  const { type, layout, scale, bias } = conversion;
-  const { width, height, channels } = source;
+export function prepareConversion(
+  memory: KernelMemory,
+  { width, height, channels, type: from }: Omit<Raster, "pointer">,
+  { type, layout, scale, bias }: Conversion,
+): PreparedConversion {
   const pixels = width * height;
-  if (type !== "float32" && type !== source.type) {
-    throw new TypeError(`No conversion from ${source.type} to ${type}: to float32 or the same type only`);
+  if (type !== "float32" && type !== from) {
+    throw new TypeError(`No conversion from ${from} to ${type}: to float32 or the same type only`);
   }
   if (type !== "float32" && (scale || bias)) throw new TypeError(`scale and bias need a float32 result, not ${type}`);
-  const target = pointer ?? memory.allocate(pixels * channels * elementBytes[type]);
   const planar = layout === "NCHW" && channels > 1;
+  const module: Kernels = kernels(memory);
   if (type !== "float32") {
-    const module = kernels(memory);
-    if (!planar) module.copyRows(source.pointer, 0, rasterBytes(source), 1, target);
-    else (type === "uint8" ? module.bytesToPlanes : module.shortsToPlanes)(source.pointer, pixels, channels, target);
-    return target;
+    const bytes = pixels * channels * elementBytes[from];
+    if (!planar) return (source, target) => module.copyRows(source, 0, bytes, 1, target);
+    const planes = from === "uint8" ? module.bytesToPlanes : module.shortsToPlanes;
+    return (source, target) => planes(source, pixels, channels, target);
   }
-  const mark = memory.mark();
   const factors = memory.allocate(24 * 4);
   memory.floatsAt(factors, 12).set(twelve("scale", scale, channels, 1));
   memory.floatsAt(factors + 48, 12).set(twelve("bias", bias, channels, 0));
-  const module: Kernels = kernels(memory);
   if (planar) {
-    const kernel = {
-      uint8: "bytesToFloatPlanes",
-      uint16: "shortsToFloatPlanes",
-      float32: "floatsToFloatPlanes",
-    } as const;
-    module[kernel[source.type]](source.pointer, pixels, channels, factors, target);
-  } else {
-    const kernel = { uint8: "bytesToFloats", uint16: "shortsToFloats", float32: "floatsToFloats" } as const;
-    module[kernel[source.type]](source.pointer, pixels * channels, factors, target);
+    const planes = {
+      uint8: module.bytesToFloatPlanes,
+      uint16: module.shortsToFloatPlanes,
+      float32: module.floatsToFloatPlanes,
+    }[from];
+    return (source, target) => planes(source, pixels, channels, factors, target);
   }
+  const floats = { uint8: module.bytesToFloats, uint16: module.shortsToFloats, float32: module.floatsToFloats }[from];
+  return (source, target) => floats(source, pixels * channels, factors, target);
+}
+
+/** Converts one raster, as {@link prepareConversion}. Writes at `pointer` or into new space on the arena, and returns where. */
+export function convert(memory: KernelMemory, source: Raster, conversion: Conversion, pointer?: number): number {
+  const { width, height, channels } = source;
+  const target = pointer ?? memory.allocate(width * height * channels * elementBytes[conversion.type]);
+  const mark = memory.mark();
+  prepareConversion(memory, source, conversion)(source.pointer, target);
   memory.release(mark);
   return target;
 }

@@ -1,0 +1,89 @@
+import { type PreparedConversion, prepareConversion } from "../kernels/convert.ts";
+import type { KernelMemory } from "../kernels/memory.ts";
+import type { Tensor } from "../tensor.ts";
+import type { FinishedImage } from "./finish.ts";
+
+/** A finished picture that was put aside: its pixels lie outside of kernel memory, aligned as their type asks. */
+export interface AsidePicture {
+  /** Its raster tells size and type; where the pixels lay does not matter any more. */
+  readonly image: FinishedImage;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Writes all pictures, one after another, from the start of a slab. */
+export type PictureWriter = (slab: Tensor["data"]) => void;
+
+/**
+ * Makes ready to write a field's pictures, all of one size, into a slab. Where type or layout are still to change, the
+ * last kernel puts them into a staging area of kernel memory, from which they are copied.
+ *
+ * The writer that is returned makes no objects: while a slab lies on a heap, V8 takes the heap to have grown by it, and
+ * may begin a collection at any allocation. It may be used until the caller gives the arena back, and the arena must not
+ * grow in between.
+ */
+export function pictureWriter(
+  memory: KernelMemory,
+  pictures: readonly AsidePicture[],
+  layout: "NHWC" | "NCHW",
+): PictureWriter {
+  const conversions = prepareAll(memory, pictures, layout);
+  const most = pictures.reduce((bytes, picture) => Math.max(bytes, picture.bytes.length), 0);
+  const first = pictures[0]?.image.raster;
+  const values = first === undefined ? 0 : first.width * first.height * first.channels;
+  const source = memory.allocate(most);
+  const staging = memory.allocate(values * 4);
+  return (slab) => {
+    const rowBytes = values * slab.BYTES_PER_ELEMENT;
+    const target = new Uint8Array(slab.buffer, slab.byteOffset, rowBytes * pictures.length);
+    const kernel = new Uint8Array(memory.memory.buffer);
+    const staged = memory.bytesAt(staging, rowBytes);
+    for (let row = 0; row < pictures.length; row++) {
+      const { bytes } = pictures[row] as AsidePicture;
+      const conversion = conversions[row];
+      if (conversion === undefined) {
+        target.set(bytes, row * rowBytes);
+        continue;
+      }
+      kernel.set(bytes, source);
+      conversion(source, staging);
+      target.set(staged, row * rowBytes);
+    }
+  };
+}
+
+/** The last conversion of each picture, undefined where the bytes are final; those that are alike are made once. */
+function prepareAll(
+  memory: KernelMemory,
+  pictures: readonly AsidePicture[],
+  layout: "NHWC" | "NCHW",
+): readonly (PreparedConversion | undefined)[] {
+  let last: { readonly image: FinishedImage; readonly prepared: PreparedConversion | undefined } | undefined;
+  return pictures.map(({ image }) => {
+    if (last === undefined || !convertAlike(last.image, image))
+      last = { image, prepared: prepare(memory, image, layout) };
+    return last.prepared;
+  });
+}
+
+function prepare(
+  memory: KernelMemory,
+  { kind, raster, conversion }: FinishedImage,
+  layout: "NHWC" | "NCHW",
+): PreparedConversion | undefined {
+  if (conversion !== undefined) {
+    const { scale, bias } = conversion;
+    return prepareConversion(memory, raster, { type: "float32", layout, scale, bias });
+  }
+  const planar = layout === "NCHW" && kind === "image" && raster.channels > 1;
+  return planar ? prepareConversion(memory, raster, { type: raster.type, layout }) : undefined;
+}
+
+function convertAlike(one: FinishedImage, other: FinishedImage): boolean {
+  if (one.raster.type !== other.raster.type) return false;
+  return same(one.conversion?.scale, other.conversion?.scale) && same(one.conversion?.bias, other.conversion?.bias);
+}
+
+function same(one: readonly number[] | undefined, other: readonly number[] | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.length === other.length && one.every((value, index) => value === other[index]);
+}

@@ -1,0 +1,74 @@
+/** Bytes of the first chunk and the most of a later one, unless a single picture takes more. */
+const leastChunk = 64 * 1024;
+const mostChunk = 4 * 1024 * 1024;
+
+/**
+ * Memory of a thread where the finished pictures of a batch wait until all of them are there; only then the slab comes
+ * that they are written to. A slab that lay on the heap all the while would make V8 collect: at every buffer that is
+ * made beside it, and again because the heap seems to have grown by its size.
+ *
+ * It grows to the largest batch and stays.
+ */
+export class Shelf {
+  readonly #chunks: ArrayBuffer[] = [];
+  #chunk = 0;
+  #used = 0;
+
+  /** Bytes it takes, used or not. */
+  get bytes(): number {
+    return this.#chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  /** Copies bytes onto it; they lie there, aligned to 4, until it is cleared. */
+  put(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+    const place = this.#room(bytes.length);
+    place.set(bytes);
+    return place;
+  }
+
+  /** Forgets everything that lies on it. */
+  clear(): void {
+    this.#chunk = 0;
+    this.#used = 0;
+  }
+
+  #room(length: number): Uint8Array<ArrayBuffer> {
+    for (; this.#chunk < this.#chunks.length; this.#chunk++, this.#used = 0) {
+      const chunk = this.#chunks[this.#chunk] as ArrayBuffer;
+      if (this.#used + length > chunk.byteLength) continue;
+      const place = new Uint8Array(chunk, this.#used, length);
+      // Pictures of 16 and 32 bits are read as such.
+      this.#used += Math.ceil(length / 4) * 4;
+      return place;
+    }
+    // As much again as there is, so that many small pictures do not make many chunks.
+    const chunk = new ArrayBuffer(Math.max(length, Math.min(mostChunk, Math.max(leastChunk, this.bytes))));
+    this.#chunks.push(chunk);
+    this.#used = Math.ceil(length / 4) * 4;
+    return new Uint8Array(chunk, 0, length);
+  }
+}
+
+/** The thread's shelves: one for each batch that is on its way at the same time. */
+const idle: Shelf[] = [];
+const all: Shelf[] = [];
+
+/** A shelf with nothing on it, for one batch. */
+export function takeShelf(): Shelf {
+  const known = idle.pop();
+  if (known !== undefined) return known;
+  const shelf = new Shelf();
+  all.push(shelf);
+  return shelf;
+}
+
+/** Gives a shelf back: what lay on it is gone. */
+export function returnShelf(shelf: Shelf): void {
+  shelf.clear();
+  idle.push(shelf);
+}
+
+/** Bytes of all shelves of this thread. */
+export function shelfBytes(): number {
+  return all.reduce((sum, { bytes }) => sum + bytes, 0);
+}
