@@ -19,7 +19,7 @@ export class Shelf {
     return this.#chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
-  /** Copies bytes onto it; they lie there, aligned to 4, until it is cleared. */
+  /** Copies bytes onto it; they lie there until it is cleared. */
   put(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
     const place = this.#room(bytes.length);
     place.set(bytes);
@@ -37,14 +37,13 @@ export class Shelf {
       const chunk = this.#chunks[this.#chunk] as ArrayBuffer;
       if (this.#used + length > chunk.byteLength) continue;
       const place = new Uint8Array(chunk, this.#used, length);
-      // Pictures of 16 and 32 bits are read as such.
-      this.#used += Math.ceil(length / 4) * 4;
+      this.#used += length;
       return place;
     }
     // As much again as there is, so that many small pictures do not make many chunks.
     const chunk = new ArrayBuffer(Math.max(length, Math.min(mostChunk, Math.max(leastChunk, this.bytes))));
     this.#chunks.push(chunk);
-    this.#used = Math.ceil(length / 4) * 4;
+    this.#used = length;
     return new Uint8Array(chunk, 0, length);
   }
 }

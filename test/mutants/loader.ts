@@ -177,22 +177,6 @@ export const loaderMutants: readonly Mutant[] = [
     tests: ["test/golden-stream.test.ts"],
   },
   {
-    name: "NCHW written as NHWC",
-    file: "packages/core/src/execute/write-pixels.ts",
-    find: 'const planar = layout === "NCHW" && kind === "image"',
-    replace: 'const planar = layout === "NHWC" && kind === "mask"',
-    tests: ["test/loader.test.ts"],
-    pattern: "NCHW",
-  },
-  {
-    name: "floats of NCHW written as NHWC",
-    file: "packages/core/src/execute/write-pixels.ts",
-    find: '{ type: "float32", layout, scale:',
-    replace: '{ type: "float32", layout: "NHWC", scale:',
-    tests: ["test/loader.test.ts"],
-    pattern: "NCHW",
-  },
-  {
     name: "the workers' flag not set on break",
     file: "src/loader/stream.ts",
     find: "Atomics.store(this.#cancelled, 0, 1);",

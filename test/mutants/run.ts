@@ -5,6 +5,7 @@
  *     pnpm mutants [--only part-of-a-name-or-file]… [--jobs 1]
  */
 import { parseArgs } from "node:util";
+import { batchMutants } from "./batches.ts";
 import { coreMutants } from "./core.ts";
 import { decodeMutants } from "./decode.ts";
 import { jpegMutants } from "./jpeg.ts";
@@ -17,7 +18,7 @@ const { values } = parseArgs({
   options: { only: { type: "string", multiple: true, default: [""] }, jobs: { type: "string", default: "1" } },
 });
 
-const all = [...coreMutants, ...loaderMutants, ...decodeMutants, ...jpegMutants, ...kernelMutants];
+const all = [...coreMutants, ...loaderMutants, ...batchMutants, ...decodeMutants, ...jpegMutants, ...kernelMutants];
 const names = new Set(all.map(({ name }) => name));
 if (names.size < all.length) throw new Error("two mutants have one name");
 const mutants = all.filter(({ name, file }) => values.only.some((part) => name.includes(part) || file.includes(part)));

@@ -3,7 +3,7 @@ import type { KernelMemory } from "../kernels/memory.ts";
 import type { Tensor } from "../tensor.ts";
 import type { FinishedImage } from "./finish.ts";
 
-/** A finished picture that was put aside: its pixels lie outside of kernel memory, aligned as their type asks. */
+/** A finished picture that was put aside: its pixels lie outside of kernel memory. */
 export interface AsidePicture {
   /** Its raster tells size and type; where the pixels lay does not matter any more. */
   readonly image: FinishedImage;

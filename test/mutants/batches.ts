@@ -1,0 +1,91 @@
+import type { Mutant } from "./mutant.ts";
+
+/** Promises of how a thread makes a batch: whose turn it is, what waits where, how pixels are written. */
+export const batchMutants: readonly Mutant[] = [
+  {
+    name: "NCHW written as NHWC",
+    file: "packages/core/src/execute/write-pictures.ts",
+    find: 'const planar = layout === "NCHW" && kind === "image"',
+    replace: 'const planar = layout === "NHWC" && kind === "mask"',
+    tests: ["test/loader.test.ts"],
+    pattern: "NCHW",
+  },
+  {
+    name: "floats of NCHW written as NHWC",
+    file: "packages/core/src/execute/write-pictures.ts",
+    find: '{ type: "float32", layout, scale, bias }',
+    replace: '{ type: "float32", layout: "NHWC", scale, bias }',
+    tests: ["test/loader.test.ts"],
+    pattern: "NCHW",
+  },
+  {
+    name: "the first row's conversion for all rows",
+    file: "packages/core/src/execute/write-pictures.ts",
+    find: "last === undefined || !convertAlike(last.image, image)",
+    replace: "last === undefined",
+    tests: ["test/make-batch.test.ts"],
+  },
+  {
+    name: "conversions alike by their scale alone",
+    file: "packages/core/src/execute/write-pictures.ts",
+    find: " && same(one.conversion?.bias, other.conversion?.bias)",
+    replace: "",
+    tests: ["test/make-batch.test.ts"],
+  },
+  {
+    name: "two batches in the making at once",
+    file: "src/worker/make-batch.ts",
+    find: "    await turn.enter();\n",
+    replace: "",
+    tests: ["test/make-batch.test.ts"],
+  },
+  {
+    name: "the turn kept until a batch is done",
+    file: "src/worker/make-batch.ts",
+    find: "      if (waiting.length === 0) return finish();",
+    replace: "      await Promise.all(waiting);\n      if (waiting.length >= 0) return finish();",
+    tests: ["test/make-batch.test.ts"],
+  },
+  {
+    name: "samples begun after one has failed",
+    file: "src/worker/make-batch.ts",
+    find: "if (failures.length > 0 || isCancelled(plan)) break;",
+    replace: "if (isCancelled(plan)) break;",
+    tests: ["test/make-batch.test.ts"],
+  },
+  {
+    name: "a shelf used again while its pictures are wanted",
+    file: "src/worker/shelf.ts",
+    find: "this.#used += length;",
+    replace: "this.#used = length;",
+    tests: ["test/make-batch.test.ts"],
+  },
+  {
+    name: "a shelf that only grows",
+    file: "src/worker/shelf.ts",
+    find: "    this.#chunk = 0;\n",
+    replace: "    this.#chunk = this.#chunks.length;\n",
+    tests: ["test/make-batch.test.ts"],
+  },
+  {
+    name: "a file that grows the memory loses its beginning",
+    file: "src/decode/file-memory.ts",
+    find: "    larger.set(this.#memory.subarray(this.#used, this.#used + length));\n",
+    replace: "",
+    tests: ["test/file-memory.test.ts"],
+  },
+  {
+    name: "a file over the one before it",
+    file: "src/decode/file-memory.ts",
+    find: "      this.#used += length;\n",
+    replace: "",
+    tests: ["test/file-memory.test.ts"],
+  },
+  {
+    name: "files given up while their sample is decoded",
+    file: "src/worker/make-batch.ts",
+    find: "if (adding === undefined) leaveDesk(desk);",
+    replace: "leaveDesk(desk);",
+    tests: ["test/mixed-formats.test.ts"],
+  },
+];
