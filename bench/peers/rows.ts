@@ -16,7 +16,7 @@ export const pipelines = {
   b: "randomResizedCrop 224, flip, colorJitter .4 .4 .4 .1, normalize",
   d: "evaluation: resize 256, centre crop 224, normalize",
   e: "(a) on photographs of 2048 pixels on the long edge",
-  f: "no transform: 28 × 28 bytes in memory, the loader alone",
+  f: "no transform: 28 × 28 bytes in memory, shuffled and batched, the loader alone",
 } as const;
 
 export type Pipeline = keyof typeof pipelines;

@@ -42,6 +42,11 @@ class Job:
     def training(self):
         return self.pipeline in TRAINING
 
+    @property
+    def shuffled(self):
+        """Everybody, (f) too: putting the samples in random order is part of a loader's work in training."""
+        return self.pipeline != "d"
+
     def labels(self):
         return [index % 10 for index in range(self.samples)]
 

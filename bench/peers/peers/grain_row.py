@@ -48,7 +48,7 @@ def stop_opencv_threads(_index, _count):
 
 def passes(job):
     dataset = grain.MapDataset.source(Arrays(job) if job.pipeline == "f" else Files(job)).seed(1)
-    if job.training:
+    if job.shuffled:
         dataset = dataset.shuffle()
     # Both passes come from one endless iterator: its worker processes start with it and would end with a pass otherwise.
     # What was read ahead of the measured pass is read ahead of its end too.

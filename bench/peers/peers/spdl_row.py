@@ -69,9 +69,11 @@ def arrays(job):
     images, labels = torch.from_numpy(job.arrays()), torch.tensor(job.labels())
 
     def one_pass():
+        indices = list(range(job.samples))
+        random.shuffle(indices)
         pipeline = (
             PipelineBuilder()
-            .add_source(range(job.samples))
+            .add_source(indices)
             .aggregate(job.batch)
             .pipe(lambda indices: (images[indices], labels[indices]), concurrency=job.workers)
             .add_sink(2)

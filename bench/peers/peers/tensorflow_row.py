@@ -59,7 +59,8 @@ def passes(job):
         return (image - MEAN_255) / DEVIATION_255, label
 
     if job.pipeline == "f":
-        dataset = tf.data.Dataset.from_tensor_slices((job.arrays(), job.labels())).batch(job.batch)
+        dataset = tf.data.Dataset.from_tensor_slices((job.arrays(), job.labels()))
+        dataset = dataset.shuffle(job.samples).batch(job.batch)
     else:
         dataset = tf.data.Dataset.from_tensor_slices((job.files, job.labels()))
         if job.training:
@@ -67,7 +68,7 @@ def passes(job):
         dataset = dataset.map(sample, num_parallel_calls=job.workers).batch(job.batch)
     options = tf.data.Options()
     options.threading.private_threadpool_size = job.workers
-    options.deterministic = not job.training
+    options.deterministic = not job.shuffled
     dataset = dataset.with_options(options).prefetch(2)
     return lambda: dataset.as_numpy_iterator()
 

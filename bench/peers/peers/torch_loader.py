@@ -18,7 +18,7 @@ def torch_passes(job, dataset, **options):
     loader = DataLoader(
         dataset,
         batch_size=job.batch,
-        shuffle=job.training,
+        shuffle=job.shuffled,
         num_workers=job.workers,
         persistent_workers=True,
         worker_init_fn=one_thread,
