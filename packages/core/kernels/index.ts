@@ -9,3 +9,7 @@ export { colorPass } from "./color";
 export { lookup, lookupChannel } from "./lookup";
 export { warpBilinear, warpNearest } from "./warp";
 export { blur, gaussianWeights } from "./blur";
+export { histograms } from "./histogram";
+export { sharpness } from "./sharpness";
+export { philox } from "./philox";
+export { normalRows, evenRows, sameRows } from "./noise";

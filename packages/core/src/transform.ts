@@ -62,7 +62,12 @@ export type GeometryStep =
 export type ImageEffect =
   | { readonly family: "geometry"; readonly steps: (canvas: Canvas) => readonly GeometryStep[] }
   | { readonly family: "color"; readonly operations: readonly ColorOperation[] }
-  | { readonly family: "pixel"; readonly run: (memory: KernelMemory, source: Raster) => Raster }
+  | {
+      readonly family: "pixel";
+      readonly run: (memory: KernelMemory, source: Raster) => Raster;
+      /** True: it takes images that hold floats too, and may stand behind `normalize`. */
+      readonly floats?: true;
+    }
   /** y = x · scale + bias for each channel, to 32-bit floats. */
   | {
       readonly family: "float";

@@ -81,7 +81,7 @@ function outlineAfter(outline: Outline, effect: ImageEffect, name: string): Outl
     if (effect.family === "float") {
       effect.coefficients(value.channels, value.type);
       fields[field] = { ...value, type: "float32" };
-    } else if (value.type === "float32") {
+    } else if (value.type === "float32" && !(effect.family === "pixel" && effect.floats)) {
       throw new TypeError(
         `it works on bytes, and the field "${field}" holds floats by now; put ${name} before normalize and toFloat`,
       );

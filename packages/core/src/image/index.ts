@@ -4,3 +4,4 @@ export * from "./color/index.ts";
 export * from "./geometry/index.ts";
 export * from "./mix/index.ts";
 export * from "./pixel/index.ts";
+export * from "./policies/index.ts";

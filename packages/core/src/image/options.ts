@@ -28,6 +28,21 @@ export const fill = z
 /** A factor that multiplies: 1 changes nothing. */
 export const factor = z.number().min(0).describe("a number of at least 0");
 
+/** How many of the eight bits of a level stay. */
+export const bits = z.number().int().min(0).max(8).describe("a whole number between 0 and 8");
+
+/** A level from which on something happens. */
+export const threshold = z.number().min(0).max(255).describe("a number between 0 and 255");
+
+/** What stays in place; left out, the middle of the picture. */
+export const center = z
+  .tuple([z.number(), z.number()])
+  .optional()
+  .describe("[x, y] in pixels from the upper left corner");
+
+/** By how many degrees an axis leans; at a right angle the picture would be a line. */
+export const shearAngle = z.number().gt(-90).lt(90);
+
 /** `[height, width]` of a size option. */
 export function heightAndWidth(value: number | readonly [number, number]): readonly [number, number] {
   return typeof value === "number" ? [value, value] : value;

@@ -6,7 +6,11 @@ export type ColorOperation =
   /** `factor` is the turn of the hue in circles, −0.5 … 0.5. */
   | { readonly operation: "hue"; readonly factor: number }
   /** `table` has 256 bytes for all color channels, or 256 for each channel, alpha included, one channel after another. */
-  | { readonly operation: "lookup"; readonly table: Uint8Array };
+  | { readonly operation: "lookup"; readonly table: Uint8Array }
+  /** Each color channel stretched so that its least level becomes 0 and its greatest 255. */
+  | { readonly operation: "autocontrast" }
+  /** Each color channel so that its levels are spread as evenly as they can be. */
+  | { readonly operation: "equalize" };
 
 /** Throws a RangeError for a factor out of range or a table of the wrong length. */
 export function requireOperation(operation: ColorOperation, channels: number): void {
@@ -17,6 +21,7 @@ export function requireOperation(operation: ColorOperation, channels: number): v
     }
     return;
   }
+  if (operation.operation === "autocontrast" || operation.operation === "equalize") return;
   const { operation: name, factor } = operation;
   const [least, most] = name === "hue" ? [-0.5, 0.5] : [0, Number.MAX_VALUE];
   if (!(factor >= least && factor <= most)) {

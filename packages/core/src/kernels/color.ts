@@ -1,8 +1,10 @@
 import { type ColorOperation, requireOperation } from "./color-operation.ts";
+import { type Histogram, histogramAfter, histogramOf } from "./histogram.ts";
 import { brightnessTable, compose, contrastTable, identityTable, type LookupTable, tableOf } from "./lookup-table.ts";
 import type { KernelMemory } from "./memory.ts";
 import { kernels } from "./module.ts";
 import { type Raster, requireBytes } from "./raster.ts";
+import { autocontrastTable, equalizeTable } from "./statistic-table.ts";
 
 export type { ColorOperation } from "./color-operation.ts";
 
@@ -32,24 +34,45 @@ export function applyColorProgram(memory: KernelMemory, raster: Raster, operatio
   const pass = raster.channels < 3 ? grayPass : colorPass;
   let pending: Step[] = [];
   for (const operation of operations) {
-    if (operation.operation !== "contrast") {
+    if (!needsStatistic(operation)) {
       if (operation.operation === "lookup") lookUpAlpha(memory, raster, operation.table);
       pending = append(pending, stepOf(operation), raster.channels);
       continue;
     }
-    // Tables need not be written before the statistic: contrast becomes part of them.
+    // Tables need not be written before the statistic: what follows from it becomes part of them.
     const write = pending.some(({ step }) => step !== "lookup");
-    const sum = pass(memory, raster, pending, { write, sum: true });
+    let table: LookupTable;
+    if (operation.operation === "contrast") {
+      const sum = pass(memory, raster, pending, { write, sum: true });
+      const mean = Math.fround(Math.fround(sum) / Math.fround(raster.width * raster.height));
+      table = contrastTable(operation.factor, mean);
+    } else {
+      if (write) pass(memory, raster, pending, { write, sum: false });
+      const histogram = levelsAfter(memory, raster, write ? undefined : pending[0]);
+      table = operation.operation === "autocontrast" ? autocontrastTable(histogram) : equalizeTable(histogram);
+    }
     if (write) pending = [];
-    const mean = Math.fround(Math.fround(sum) / Math.fround(raster.width * raster.height));
-    const table = contrastTable(operation.factor, mean);
     pending = append(pending, { step: "lookup", table }, raster.channels);
   }
   if (pending.length > 0) pass(memory, raster, pending, { write: true, sum: false });
   memory.release(mark);
 }
 
-function stepOf(operation: Exclude<ColorOperation, { operation: "contrast" }>): Step {
+type StatisticOperation = Extract<ColorOperation, { operation: "contrast" | "autocontrast" | "equalize" }>;
+
+/** Whether all pixels must have been seen before the first one can be changed. */
+function needsStatistic(operation: ColorOperation): operation is StatisticOperation {
+  const { operation: name } = operation;
+  return name === "contrast" || name === "autocontrast" || name === "equalize";
+}
+
+/** How often each level occurs after a table that was not written yet. */
+function levelsAfter(memory: KernelMemory, raster: Raster, pending: Step | undefined): Histogram {
+  const histogram = histogramOf(memory, raster);
+  return pending?.step === "lookup" ? histogramAfter(histogram, pending.table) : histogram;
+}
+
+function stepOf(operation: Exclude<ColorOperation, StatisticOperation>): Step {
   switch (operation.operation) {
     case "brightness":
       return { step: "lookup", table: brightnessTable(operation.factor) };

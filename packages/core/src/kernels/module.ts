@@ -127,6 +127,36 @@ export interface Kernels {
     scratch: number,
     output: number,
   ): void;
+  histograms(pixels: number, count: number, channels: number, colors: number, output: number): void;
+  sharpness(source: number, width: number, height: number, channels: number, share: number, output: number): void;
+  philox(
+    first: number,
+    second: number,
+    third: number,
+    fourth: number,
+    key0: number,
+    key1: number,
+    output: number,
+  ): void;
+  normalRows(
+    target: number,
+    stride: number,
+    rows: number,
+    count: number,
+    key0: number,
+    key1: number,
+    scratch: number,
+  ): void;
+  evenRows(
+    target: number,
+    stride: number,
+    rows: number,
+    count: number,
+    key0: number,
+    key1: number,
+    scratch: number,
+  ): void;
+  sameRows(target: number, stride: number, rows: number, bytes: number, row: number): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -12,7 +12,7 @@ import numpy
 import torch
 import torchvision
 from torchvision.transforms import InterpolationMode
-from torchvision.transforms.v2 import functional
+from torchvision.transforms.v2 import TrivialAugmentWide, functional
 from torchvision.transforms.v2.functional import _geometry
 
 torch.set_num_threads(1)
@@ -157,7 +157,106 @@ mean, std = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 normalized = functional.normalize(functional.to_dtype(small, torch.float32, scale=True), mean, std)
 case("normalize", "color", normalized, width=11, height=9, mean=mean, std=std)
 
+
+
+def random_bytes(width, height):
+    """Every level beside every other one, in integer arithmetic."""
+    values = numpy.empty(width * height * 3, dtype=numpy.uint8)
+    state = 54321
+    for index in range(values.size):
+        state = (state * 1103515245 + 12345) % 2**31
+        values[index] = state >> 23
+    return torch.from_numpy(values.reshape(3, height, width))
+
+
+# More images, behind all that was stored before them.
+more = {
+    "noise": random_bytes(67, 31),
+    # Channels that fill different parts of the range, one of them a single level.
+    "dull": torch.stack([color[0] // 4 + 60, color[1] // 2, torch.full_like(color[2], 77)]),
+    "small": color[:, 3:10, 5:14].contiguous(),
+    "sliver": color[:, 5:7].contiguous(),
+    "column": color[:, :, 20:22].contiguous(),
+}
+images.update(more)
+inputs.update({name: store(image) for name, image in more.items()})
+
+
+def transformed(name, image, result, **options):
+    """What Millrace's fixed transform of this name and with these options has to make of an image."""
+    case("transform", image, result, steps=[{"name": name, "options": options}])
+
+
+def transformed_twice(first, second, image, result):
+    """The same of two, one after the other."""
+    case("transform", image, result, steps=[{"name": name, "options": options} for name, options in [first, second]])
+
+
+def drawn(name, image, result, draw, **options):
+    """What one that draws has to make of an image when this is drawn."""
+    case("draw", image, result, steps=[{"name": name, "options": options}], draw=draw)
+
+
+for image in ["color", "gray", "dull", "noise"]:
+    for bits in [0, 1, 3, 7, 8]:
+        transformed("posterize", image, functional.posterize(images[image], bits), bits=bits)
+    for threshold in [0, 100, 127.5, 255]:
+        transformed("solarize", image, functional.solarize(images[image], threshold), threshold=threshold)
+    transformed("invert", image, functional.invert(images[image]))
+for image in ["color", "gray", "dull", "noise", "small", "sliver"]:
+    transformed("autocontrast", image, functional.autocontrast(images[image]))
+    transformed("equalize", image, functional.equalize(images[image]))
+for image in ["color", "gray", "noise", "small", "sliver", "column"]:
+    for factor in [0, 0.3, 1, 1.63, 2, 11.7]:
+        transformed("adjustSharpness", image, functional.adjust_sharpness(images[image], factor), factor=factor)
+# Neighbours in a program: the statistic of what came before.
+result = functional.autocontrast(functional.solarize(images["dull"], 90))
+transformed_twice(("solarize", {"threshold": 90}), ("autocontrast", {}), "dull", result)
+result = functional.equalize(functional.adjust_saturation(color, 0.4))
+transformed_twice(("adjustSaturation", {"factor": 0.4}), ("equalize", {}), "color", result)
+result = functional.adjust_contrast(functional.equalize(images["dull"]), 0.5)
+transformed_twice(("equalize", {}), ("adjustContrast", {"factor": 0.5}), "dull", result)
+result = functional.equalize(functional.posterize(gray, 3))
+transformed_twice(("posterize", {"bits": 3}), ("equalize", {}), "gray", result)
+
+for image, angle, translate, scale, shear, center, interpolation, fill in [
+    ("color", 20, [4, -7], 0.8, [12, -6], None, "bilinear", [10, 20, 30]),
+    ("color", -75, [0, 0], 1.4, [0, 0], [10, 40], "nearest", [200]),
+    ("gray", 0, [0, 0], 1, [0, 30], [0, 0], "bilinear", [90]),
+    ("gray", 180, [3, 3], 1, [-20, 0], None, "nearest", [0]),
+]:
+    kwargs = dict(translate=translate, scale=scale, shear=shear, interpolation=interpolation, fill=fill)
+    result = functional.affine(
+        images[image], angle, translate, scale, shear, interpolations[interpolation], fill=fill, center=center
+    )
+    transformed("affine", image, result, degrees=angle, **kwargs, **({} if center is None else {"center": center}))
+
+erased = functional.erase(color, 9, 4, 20, 31, torch.tensor([7.0, 250.0, 0.0])[:, None, None])
+drawn("randomErasing", "color", erased, {"x": 4, "y": 9, "width": 31, "height": 20}, value=[7, 250, 0])
+
+# Every operation of TrivialAugmentWide at up to three magnitudes, and what magnitudes there are.
+wide = TrivialAugmentWide()
+spaces = {}
+for name, (magnitudes, signed) in wide._AUGMENTATION_SPACE.items():
+    operation = {"AutoContrast": "autocontrast"}.get(name, name[0].lower() + name[1:])
+    levels = {str(bins): magnitudes(bins, 47, 61) for bins in [31, 10, 2]}
+    spaces[operation] = {bins: None if some is None else [float(one) for one in some] for bins, some in levels.items()}
+    chosen = [None] if levels["31"] is None else [float(levels["31"][bin]) for bin in [3, 10, 24]]
+    for position, magnitude in enumerate(chosen):
+        sign = -1 if signed and position == 1 else 1
+        image = "gray" if position == 1 else "color"
+        value = 0.0 if magnitude is None else sign * magnitude
+        arguments = dict(interpolation=InterpolationMode.NEAREST, fill={torch.Tensor: [0]})
+        result = wide._apply_image_or_video_transform(images[image], name, value, **arguments)
+        # Millrace draws the magnitudes of these as their operations take them: whole pixels, and a level of a byte.
+        if name.startswith("Translate"):
+            value = int(value)
+        elif name == "Solarize":
+            value = 255 * value
+        draw = {"operation": operation, "magnitude": None if magnitude is None else value}
+        drawn("trivialAugmentWide", image, result, draw)
+
 versions = {"torch": torch.__version__, "torchvision": torchvision.__version__, "numpy": numpy.__version__}
-content = {"versions": versions, "inputs": inputs, "cases": index}
+content = {"versions": versions, "inputs": inputs, "cases": index, "spaces": spaces}
 (folder / "torchvision.json").write_text(json.dumps(content, indent=1) + "\n")
 (folder / "torchvision.bin").write_bytes(bytes(blob))

@@ -1,6 +1,8 @@
+export { affine } from "./affine.ts";
 export { centerCrop } from "./center-crop.ts";
 export { crop } from "./crop.ts";
 export { horizontalFlip } from "./horizontal-flip.ts";
+export { randomAffine } from "./random-affine.ts";
 export { randomHorizontalFlip } from "./random-horizontal-flip.ts";
 export { randomResizedCrop } from "./random-resized-crop.ts";
 export { randomRotation } from "./random-rotation.ts";

@@ -1,1 +1,4 @@
+export { adjustSharpness } from "./adjust-sharpness.ts";
 export { gaussianBlur } from "./gaussian-blur.ts";
+export { randomAdjustSharpness } from "./random-adjust-sharpness.ts";
+export { randomErasing } from "./random-erasing.ts";

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { defineTransform } from "../../define.ts";
+
+/**
+ * Stretches each colour channel so that its least level becomes 0 and its greatest 255. A channel of one level stays, and
+ * so does alpha. Bytes of torchvision's `autocontrast`.
+ */
+export const autocontrast = defineTransform({
+  name: "autocontrast",
+  summary: "Stretches each channel to the whole range of levels.",
+  options: z.strictObject({}),
+  changes: ["color", "brightness"],
+  evaluation: "same",
+  intensity: "fixed",
+  kinds: ["image"],
+  draw: () => null,
+  effect: () => ({ family: "color", operations: [{ operation: "autocontrast" }] }),
+});

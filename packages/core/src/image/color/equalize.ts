@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { defineTransform } from "../../define.ts";
+
+/**
+ * Spreads the levels of each colour channel as evenly as they can be. A channel that has fewer than 255 pixels below its
+ * brightest level stays, and so does alpha. Bytes of torchvision's `equalize`, which are Pillow's.
+ */
+export const equalize = defineTransform({
+  name: "equalize",
+  summary: "Spreads the levels of each channel evenly.",
+  options: z.strictObject({}),
+  changes: ["color", "brightness"],
+  evaluation: "same",
+  intensity: "fixed",
+  kinds: ["image"],
+  draw: () => null,
+  effect: () => ({ family: "color", operations: [{ operation: "equalize" }] }),
+});

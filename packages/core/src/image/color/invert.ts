@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { defineTransform } from "../../define.ts";
+import { inverting } from "./point-operations.ts";
+
+/** Inverts all levels, 255 − x. Alpha stays. Bytes of torchvision's `invert`. */
+export const invert = defineTransform({
+  name: "invert",
+  summary: "Inverts all levels.",
+  options: z.strictObject({}),
+  changes: ["color", "brightness"],
+  evaluation: "same",
+  intensity: "fixed",
+  kinds: ["image"],
+  draw: () => null,
+  effect: () => ({ family: "color", operations: [inverting] }),
+});

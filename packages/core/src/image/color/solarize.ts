@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { defineTransform } from "../../define.ts";
+import { threshold } from "../options.ts";
+import { solarizing } from "./point-operations.ts";
+
+/** Inverts levels of at least `threshold`, 0 to 255: 0 inverts all. Alpha stays. Bytes of torchvision's `solarize`. */
+export const solarize = defineTransform({
+  name: "solarize",
+  summary: "Inverts the levels from a threshold on.",
+  options: z.strictObject({ threshold }),
+  positional: "threshold",
+  changes: ["color", "brightness"],
+  evaluation: "same",
+  intensity: "fixed",
+  kinds: ["image"],
+  draw: () => null,
+  effect: (_draw, options) => ({ family: "color", operations: [solarizing(options.threshold)] }),
+});

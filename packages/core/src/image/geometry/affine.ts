@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { defineTransform } from "../../define.ts";
+import { center, fill, fillValues, shearAngle, warpInterpolation } from "../options.ts";
+import { affineSteps, slopesOf } from "./affinity.ts";
+
+/**
+ * Turns, moves, scales and shears about `center` (default: the middle), all fixed; the canvas keeps its size. Unlike
+ * `rotate` it turns clockwise, as torchvision's `affine` does. `translate` is [right, down] in pixels, `scale` a factor,
+ * `shear` an angle in degrees along x, or [along x, along y], above −90 and below 90: positive angles move what lies lower
+ * to the left, and what lies further right up. Masks, boxes and keypoints move along.
+ */
+export const affine = defineTransform({
+  name: "affine",
+  summary: "Turns, moves, scales and shears by fixed amounts; clockwise in degrees.",
+  options: z.strictObject({
+    degrees: z.number().default(0).describe("a finite number of degrees"),
+    translate: z.tuple([z.number(), z.number()]).default([0, 0]).describe("[right, down] in pixels"),
+    scale: z.number().gt(0).default(1).describe("a number above 0"),
+    shear: z
+      .union([shearAngle, z.tuple([shearAngle, shearAngle])])
+      .default([0, 0])
+      .describe("a number of degrees above -90 and below 90 along x, or [along x, along y]"),
+    center,
+    interpolation: warpInterpolation,
+    fill,
+  }),
+  changes: ["rotation", "quarterTurn", "halfTurn", "scale", "position", "aspectRatio"],
+  evaluation: "same",
+  intensity: "fixed",
+  kinds: ["image", "mask"],
+  draw: () => null,
+  effect: (_draw, { interpolation, fill: outside, shear, ...affinity }) => {
+    const slopes = slopesOf(typeof shear === "number" ? [shear, 0] : shear);
+    const options = { interpolation, fill: fillValues(outside) };
+    return { family: "geometry", steps: (canvas) => affineSteps(canvas, { ...affinity, slopes }, options) };
+  },
+});

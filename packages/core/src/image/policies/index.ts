@@ -1,0 +1,1 @@
+export { trivialAugmentWide } from "./trivial-augment-wide.ts";
