@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { batchMutants } from "./batches.ts";
 import { coreMutants } from "./core.ts";
 import { decodeMutants } from "./decode.ts";
+import { imageOperationMutants } from "./image-operations.ts";
 import { jpegMutants } from "./jpeg.ts";
 import { kernelMutants } from "./kernels.ts";
 import { loaderMutants } from "./loader.ts";
@@ -18,7 +19,15 @@ const { values } = parseArgs({
   options: { only: { type: "string", multiple: true, default: [""] }, jobs: { type: "string", default: "1" } },
 });
 
-const all = [...coreMutants, ...loaderMutants, ...batchMutants, ...decodeMutants, ...jpegMutants, ...kernelMutants];
+const all = [
+  ...coreMutants,
+  ...loaderMutants,
+  ...batchMutants,
+  ...decodeMutants,
+  ...jpegMutants,
+  ...kernelMutants,
+  ...imageOperationMutants,
+];
 const names = new Set(all.map(({ name }) => name));
 if (names.size < all.length) throw new Error("two mutants have one name");
 const mutants = all.filter(({ name, file }) => values.only.some((part) => name.includes(part) || file.includes(part)));

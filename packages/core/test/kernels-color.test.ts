@@ -13,6 +13,7 @@ function operations(channels: number): fc.Arbitrary<ColorOperation> {
       factor,
     }),
     fc.record({ operation: fc.constant("hue" as const), factor: fc.double({ min: -0.5, max: 0.5, noNaN: true }) }),
+    fc.record({ operation: fc.constantFrom("autocontrast" as const, "equalize" as const) }),
     fc.record({
       operation: fc.constant("lookup" as const),
       table: fc.tuple(fc.boolean(), fc.nat()).map(([each, seed]) => noise(each ? 256 * channels : 256, seed)),
@@ -115,6 +116,30 @@ test("hue turns red to green and green to blue, and leaves gray alone", () => {
   deepEqual([...apply(constant(1, 1, [255, 0, 0]), third).data], [0, 255, 0]);
   deepEqual([...apply(constant(1, 1, [0, 200, 0]), third).data], [0, 0, 200]);
   deepEqual([...apply(constant(1, 1, [77, 77, 77]), third).data], [77, 77, 77]);
+});
+
+test("autocontrast and equalize look at each channel alone, never at alpha", () => {
+  const levels = Array.from({ length: 1024 }, (_, at) => [100 + (at % 3), 7, 50 + 2 * (at % 2), at % 256]).flat();
+  const picture: Picture = { width: 32, height: 32, channels: 4, data: Uint8Array.from(levels) };
+  // In f32, 2 / (2 · (1 / 255)) lies a hair below 255, and is cut: torchvision's brightest is 254 here.
+  const stretched = apply(picture, [{ operation: "autocontrast" }]).data;
+  deepEqual([...stretched.subarray(0, 12)], [0, 7, 0, 0, 127, 7, 254, 1, 254, 7, 0, 2]);
+  // 342, 341 and 341 pixels: a step is (1024 − 341) / 255 cut to 2, so 342 + 1 darker pixels are 171 steps of it.
+  const spread = apply(picture, [{ operation: "equalize" }]).data;
+  deepEqual([...spread.subarray(0, 12)], [0, 7, 0, 0, 171, 7, 255, 1, 255, 7, 0, 2]);
+});
+
+test("autocontrast leaves a channel of one level, equalize one of fewer than 255 darker pixels", () => {
+  const flat = constant(20, 20, [9, 9, 200]);
+  deepEqual(apply(flat, [{ operation: "autocontrast" }]).data, flat.data);
+  for (const [darker, changes] of [
+    [254, false],
+    [255, true],
+  ] as const) {
+    const data = Uint8Array.from({ length: 300 }, (_, at) => (at < darker ? 10 : 20));
+    const picture: Picture = { width: 30, height: 10, channels: 1, data };
+    deepEqual(apply(picture, [{ operation: "equalize" }]).data[299] === 255, changes);
+  }
 });
 
 test("a table for each channel is applied to its channel", () => {

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { defineTransform } from "../../define.ts";
 
 /**
- * Stretches each colour channel so that its least level becomes 0 and its greatest 255. A channel of one level stays, and
- * so does alpha. Bytes of torchvision's `autocontrast`.
+ * Stretches each colour channel so that its least level becomes 0 and its greatest 255, or 254 for the few ranges for
+ * which arithmetic in f32 falls short of it. A channel of one level stays, and so does alpha. Bytes of torchvision's
+ * `autocontrast`.
  */
 export const autocontrast = defineTransform({
   name: "autocontrast",
