@@ -42,7 +42,7 @@ describe("draws", () => {
     const outline = imageOutline(100, 20);
     const drawn = drawMany<Drawn>(randomErasing({ p: 1, scale: [0.3, 1] }), 3000, outline);
     for (const one of found(drawn)) {
-      assert.ok(one.width < 100 && one.height < 20 && one.x + one.width <= 100 && one.y + one.height <= 20);
+      assert.equal(one.width < 100 && one.height < 20 && one.x + one.width <= 100 && one.y + one.height <= 20, true);
     }
     // A rectangle as large as the picture never fits.
     assert.equal(found(drawMany<Drawn>(randomErasing({ p: 1, scale: [1, 1], ratio: [1, 1] }), 50, square)).length, 0);
@@ -51,7 +51,7 @@ describe("draws", () => {
     const chance = Math.log(1 / 0.9) / Math.log(2);
     const wide = found(drawMany<Drawn>(rare, 3000, imageOutline(1000, 1000)));
     const expected = 1 - (1 - chance) ** 10;
-    assert.ok(Math.abs(wide.length / 3000 - expected) < 4 * Math.sqrt((expected * (1 - expected)) / 3000));
+    assert.equal(Math.abs(wide.length / 3000 - expected) < 4 * Math.sqrt((expected * (1 - expected)) / 3000), true);
   });
 
   test("noise draws a seed of two words, each time another; numbers draw none", () => {
@@ -65,7 +65,7 @@ describe("draws", () => {
 
   test("a lower intensity makes it rarer", () => {
     const mild = drawMany<Drawn>(atIntensity(randomErasing({ p: 0.8, scale: [0.1, 0.2] }), 0.25), 4000);
-    assert.ok(Math.abs(found(mild).length / 4000 - 0.2) < 0.03);
+    assert.equal(Math.abs(found(mild).length / 4000 - 0.2) < 0.03, true);
   });
 });
 
@@ -119,14 +119,14 @@ describe("pixels", () => {
     const floats = (await replay({ image }, steps, chain)).image as Pixels;
     const values = [...floats.data].filter((value) => value < 0 || value > 1);
     // 0.1587 lie below −1 or above 1 on either side, and half of all below 0.
-    assert.ok(Math.abs(values.length / (150 * 120 * 3) - 0.6587) < 0.01);
+    assert.equal(Math.abs(values.length / (150 * 120 * 3) - 0.6587) < 0.01, true);
     const bytes = (await replay({ image }, randomErasing({ value: "random" }), big)) as { image: Pixels };
-    assert.ok(bytes.image.data instanceof Uint8Array);
+    assert.equal(bytes.image.data instanceof Uint8Array, true);
     const erased = [...bytes.image.data].filter((_, at) => {
       const pixel = Math.floor(at / 3);
       return pixel % 200 >= 10 && pixel % 200 < 160 && pixel >= 2000 && pixel < 26000;
     });
-    assert.ok(Math.abs(mean(erased) - 127.5) < 2);
+    assert.equal(Math.abs(mean(erased) - 127.5) < 2, true);
     const other = await replay({ image }, randomErasing({ value: "random" }), { ...big, seed: [1, 3] });
     assert.notEqual(fingerprint(other), fingerprint(bytes));
   });

@@ -123,7 +123,10 @@ describe("randomAffine", () => {
       -1500,
       1500,
     );
-    assert.ok(drawn.every(({ translate }) => translate.every(Number.isInteger)));
+    assert.equal(
+      drawn.every(({ translate }) => translate.every(Number.isInteger)),
+      true,
+    );
   });
 
   test("what is not given stays, and moves no other draw", () => {
@@ -131,7 +134,7 @@ describe("randomAffine", () => {
     const [one] = drawMany<Drawn>(randomAffine(10, { scale }), 1);
     assert.deepEqual(one, { degrees: all?.degrees, translate: [0, 0], scale: all?.scale, shear: [0, 0] });
     const symmetric = drawMany<Drawn>(randomAffine(0, { shear: 8 }), 2000).map(({ shear }) => shear[0]);
-    assert.ok(kolmogorovSmirnov(symmetric, (value) => (value + 8) / 16) < 1.95);
+    assert.equal(kolmogorovSmirnov(symmetric, (value) => (value + 8) / 16) < 1.95, true);
   });
 });
 
@@ -208,7 +211,7 @@ describe("trivialAugmentWide", () => {
     assert.ok(Math.abs(share - 1 / 28) < 0.008, `${share}`);
     // The same operation is drawn at the same place, whatever the strength.
     const kept = mild.filter(({ operation }, at) => operation === drawn[at]?.operation).length;
-    assert.ok(kept >= mild.length * 0.9);
+    assert.equal(kept >= mild.length * 0.9, true);
   });
 
   test("on floats it is refused at once, whatever it would have drawn", async () => {

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { type Erase, erase } from "../src/kernels/erase.ts";
 import { kernels } from "../src/kernels/module.ts";
 import type { Raster } from "../src/kernels/raster.ts";
-import { chiSquaredDeviation, kolmogorovSmirnov, mean } from "./helpers/statistics.ts";
+import { chiSquaredDeviation, kolmogorovSmirnov, mean, variance } from "./helpers/statistics.ts";
 import { testMemory, uploadAs } from "./kernels-support.ts";
 
 /** The sixteen words of four counters that begin with these four words. */
@@ -114,9 +114,10 @@ describe("noise", () => {
 
   test("floats are standard normal: 30,000 of them", () => {
     const values = noise("float32", [1, 2]);
-    assert.ok(kolmogorovSmirnov(values, normal) < 1.95);
+    assert.equal(kolmogorovSmirnov(values, normal) < 1.95, true);
+    assert.ok(Math.abs(variance(values) - 1) < 4 * Math.sqrt(2 / values.length), `variance ${variance(values)}`);
     assert.ok(Math.abs(mean(values.map((value) => value ** 4)) - 3) < 0.25, "as heavy in the tails");
-    assert.ok(Math.max(...values.map(Math.abs)) < 7);
+    assert.equal(Math.max(...values.map(Math.abs)) < 7, true);
   });
 
   test("neighbours along rows, columns and channels have nothing to do with one another", () => {
@@ -130,7 +131,7 @@ describe("noise", () => {
   test("bytes are even over all levels", () => {
     const counts = new Array<number>(256).fill(0);
     for (const value of noise("uint8", [5, 6])) counts[value] = (counts[value] as number) + 1;
-    assert.ok(chiSquaredDeviation(counts) < 4);
+    assert.equal(chiSquaredDeviation(counts) < 4, true);
   });
 
   test("either word of the seed changes nearly all, and the place of the rectangle nothing", () => {
