@@ -112,6 +112,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "normalize",
     "oneOf",
     "posterize",
+    "randAugment",
     "randomAdjustSharpness",
     "randomAffine",
     "randomApply",

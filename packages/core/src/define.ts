@@ -18,7 +18,7 @@ export interface LeafDescription<
   readonly kinds: readonly FieldKind[];
   readonly result?: Result;
   readonly draw: (random: Random, outline: Outline, options: z.output<Schema>) => Draw;
-  readonly effect?: (draw: Draw, options: z.output<Schema>) => ImageEffect | undefined;
+  readonly effect?: (draw: Draw, options: z.output<Schema>) => ImageEffect | readonly ImageEffect[] | undefined;
   readonly outline?: (outline: Outline, draw: Draw, options: z.output<Schema>) => Outline;
   readonly apply?: (sample: Sample, draw: Draw, options: z.output<Schema>) => Sample;
 }

@@ -121,8 +121,8 @@ export interface LeafTransform<Result extends ImageResult = ImageResult> extends
   readonly kinds: readonly FieldKind[];
   readonly result?: Result;
   draw(random: Random, outline: Outline): Json;
-  /** For image transforms: what the draw does, for the engines. Undefined: nothing. */
-  readonly effect?: (draw: Json) => ImageEffect | undefined;
+  /** For image transforms: what the draw does, for the engines; several in a row. Undefined: nothing. */
+  readonly effect?: (draw: Json) => ImageEffect | readonly ImageEffect[] | undefined;
   /** For all other transforms: the outline after the draw; absent: unchanged. */
   readonly outline?: (outline: Outline, draw: Json) => Outline;
   /** For all other transforms: the sample after the draw, as a new object; decoded images are `Pixels`. */

@@ -55,7 +55,8 @@ function centroid({ data, width: columns }: { data: ArrayLike<number>; width: nu
  */
 function tolerances(transform: LeafTransform, draw: Json): { image: number; mask: number; exact: boolean } {
   const effect = transform.effect?.(draw);
-  const steps = effect?.family === "geometry" ? effect.steps({ width, height }) : [];
+  const steps =
+    effect !== undefined && "family" in effect && effect.family === "geometry" ? effect.steps({ width, height }) : [];
   if (steps.every(({ step }) => step === "index")) return { image: 0.05, mask: 0.05, exact: true };
   return { image: 0.6, mask: steps.some(({ step }) => step === "resize") ? 1 : 0.6, exact: false };
 }

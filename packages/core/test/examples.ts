@@ -37,6 +37,7 @@ export const examples: { readonly [Name in Demanding]: ExamplesOf<Name> } & {
   oneOf: [[threeSteps()], [threeSteps(), { weights: [1, 0, 2] }]],
   posterize: [[3], [{ bits: 8 }]],
   randomAdjustSharpness: [[2], [0.2, { p: 0.6 }]],
+  randAugment: [[{ numOps: 3, magnitude: 6, bins: 10, interpolation: "bilinear", fill: [128], strength: 0.8 }]],
   randomAffine: [
     [20],
     [[-10, 45], { translate: [0.1, 0.2], scale: [0.8, 1.2], shear: [-5, 5, 0, 8], interpolation: "bilinear", fill: 7 }],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { augment, type Keypoints, keypoints, type Step } from "@millrace/core";
+import { augment, type Keypoints, keypoints, replay, type Step } from "@millrace/core";
 import {
   adjustSharpness,
   affine,
@@ -11,6 +11,7 @@ import {
   invert,
   normalize,
   posterize,
+  randAugment,
   randomAdjustSharpness,
   randomAffine,
   randomAutocontrast,
@@ -22,6 +23,7 @@ import {
   solarize,
   trivialAugmentWide,
 } from "@millrace/core/image";
+import { randSpace } from "../src/image/policies/rand-space.ts";
 import { wideSpace } from "../src/image/policies/wide-space.ts";
 import { atIntensity } from "../src/intensity.ts";
 import { drawMany, imageOutline } from "./helpers/draws.ts";
@@ -142,17 +144,21 @@ describe("trivialAugmentWide", () => {
   type Drawn = { operation: string; magnitude: number | null };
   const index = JSON.parse(readFileSync(new URL("./golden/torchvision.json", import.meta.url), "utf8")) as {
     spaces: Record<string, Record<string, number[] | null>>;
+    randSpaces: Record<string, Record<string, number[] | null>>;
   };
   const unsigned = ["posterize", "solarize"];
+  const canvas = { width: 61, height: 47 };
+  const spaces = { wide: [wideSpace, index.spaces], rand: [randSpace, index.randSpaces] } as const;
 
-  for (const bins of [2, 10, 31]) {
-    test(`${bins} bins: the magnitudes are torchvision's, to the last bit`, () => {
+  for (const [name, bins] of [2, 10, 31].flatMap((count) => [["wide", count] as const, ["rand", count] as const])) {
+    test(`${bins} bins of the ${name} space: the magnitudes are torchvision's, to the last bit`, () => {
+      const [space, expectedSpace] = spaces[name];
       assert.deepEqual(
-        wideSpace.map(({ operation }) => operation),
-        Object.keys(index.spaces),
+        space.map(({ operation }) => operation),
+        Object.keys(expectedSpace),
       );
-      for (const { operation, magnitude, signed } of wideSpace) {
-        const stored = index.spaces[operation]?.[String(bins)] ?? null;
+      for (const { operation, magnitude, signed } of space) {
+        const stored = expectedSpace[operation]?.[String(bins)] ?? null;
         if (stored === null) {
           assert.equal(magnitude, undefined);
           continue;
@@ -160,7 +166,7 @@ describe("trivialAugmentWide", () => {
         const whole = operation.startsWith("translate") ? Math.trunc : (value: number) => value;
         const expected = operation === "solarize" ? stored.map((value) => 255 * value) : stored.map(whole);
         assert.deepEqual(
-          stored.map((_, bin) => magnitude?.({ bin, bins }, 1)),
+          stored.map((_, bin) => magnitude?.({ bin, bins, strength: 1, canvas })),
           expected,
         );
         assert.equal(signed ?? false, !unsigned.includes(operation));
@@ -185,7 +191,9 @@ describe("trivialAugmentWide", () => {
         continue;
       }
       const counts = tally(sizes.map((size) => String(Math.abs(size as number))));
-      const expected = new Set(Array.from({ length: 10 }, (_, bin) => String(magnitude({ bin, bins: 10 }, 1))));
+      const expected = new Set(
+        Array.from({ length: 10 }, (_, bin) => String(magnitude({ bin, bins: 10, strength: 1, canvas }))),
+      );
       assert.deepEqual([...counts.keys()].sort(), [...expected].sort(), operation);
       // Bits of posterize share several bins.
       if (expected.size === 10) assert.ok(chiSquaredDeviation([...counts.values()]) < 4, operation);
@@ -221,5 +229,57 @@ describe("trivialAugmentWide", () => {
         /trivialAugmentWide: it works on bytes, and the field "image" holds floats by now; put trivialAugmentWide before/,
       );
     }
+  });
+});
+
+describe("randAugment", () => {
+  type Drawn = { operation: string; magnitude: number | null }[];
+
+  test("so many operations at one magnitude, each drawn as often and apart from the others, with both signs", () => {
+    const drawn = drawMany<Drawn>(randAugment({ numOps: 3 }), 6000);
+    assert.equal(
+      drawn.every(({ length }) => length === 3),
+      true,
+    );
+    for (const position of [0, 1, 2]) {
+      const counts = tally(drawn.map((operations) => (operations[position] as Drawn[number]).operation));
+      assert.equal(counts.size, 14);
+      assert.equal(chiSquaredDeviation([...counts.values()]) < 4, true);
+    }
+    const pairs = tally(drawn.map(([first, second]) => `${first?.operation} ${second?.operation}`));
+    assert.equal(pairs.size, 196);
+    assert.equal(chiSquaredDeviation([...pairs.values()]) < 4, true);
+    const turns = drawn.flat().filter(({ operation }) => operation === "rotate");
+    assert.deepEqual(new Set(turns.map(({ magnitude }) => magnitude)), new Set([9, -9]));
+    const moves = drawn.flat().filter(({ operation }) => operation === "translateX");
+    // 150/331 of 500 pixels in 30 steps, the ninth.
+    assert.deepEqual(new Set(moves.map(({ magnitude }) => magnitude)), new Set([67, -67]));
+  });
+
+  test("operations run in the order in which they were drawn, boxes and masks with those that move", async () => {
+    const image = noise(24, 24);
+    const drawn = [
+      { operation: "posterize", magnitude: 3 },
+      { operation: "translateX", magnitude: 4 },
+      { operation: "equalize", magnitude: null },
+    ];
+    const found = await replay({ image, points: keypoints([[5, 5]]) }, randAugment({ numOps: 3 }), drawn);
+    const steps = compose([posterize(3), affine({ translate: [4, 0] }), equalize()]);
+    const { sample } = await augment({ image, points: keypoints([[5, 5]]) }, steps, { seed: 1 });
+    assert.equal(fingerprint(found), fingerprint(sample));
+  });
+
+  test("none of them leaves the picture; a magnitude beyond the bins is refused", async () => {
+    const image = noise();
+    const { sample } = await augment({ image }, randAugment({ numOps: 0 }), { seed: 1 });
+    assert.equal(fingerprint(sample.image), fingerprint(image));
+    assert.throws(
+      () => randAugment({ magnitude: 31 }),
+      /randAugment: magnitude must be a whole number from 0, below bins, got 31/,
+    );
+    assert.throws(
+      () => randAugment({ bins: 9 }),
+      /randAugment: magnitude is required: a whole number from 0, below bins/,
+    );
   });
 });

@@ -65,12 +65,16 @@ export function* resolve(
     yield { resolved: "apply", path, transform: step, draw, declared };
     return draw;
   }
-  const effect = named(step.name, () => step.effect?.(draw));
-  if (effect !== undefined) {
+  for (const effect of listOf(named(step.name, () => step.effect?.(draw)))) {
     state.outline = named(step.name, () => outlineAfter(state.outline, effect, step.name));
     yield { resolved: "effect", name: step.name, path, effect };
   }
   return draw;
+}
+
+function listOf(effects: ImageEffect | readonly ImageEffect[] | undefined): readonly ImageEffect[] {
+  if (effects === undefined) return [];
+  return "family" in effects ? [effects] : effects;
 }
 
 function outlineAfter(outline: Outline, effect: ImageEffect, name: string): Outline {

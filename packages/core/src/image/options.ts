@@ -40,6 +40,9 @@ export const center = z
   .optional()
   .describe("[x, y] in pixels from the upper left corner");
 
+/** By what a policy multiplies its magnitudes; what has none comes as much rarer. */
+export const strength = z.number().min(0).max(1).default(1).describe("a number between 0 and 1");
+
 /** By how many degrees an axis leans; at a right angle the picture would be a line. */
 export const shearAngle = z.number().gt(-90).lt(90);
 

@@ -12,7 +12,7 @@ import numpy
 import torch
 import torchvision
 from torchvision.transforms import InterpolationMode
-from torchvision.transforms.v2 import TrivialAugmentWide, functional
+from torchvision.transforms.v2 import RandAugment, TrivialAugmentWide, functional
 from torchvision.transforms.v2.functional import _geometry
 
 torch.set_num_threads(1)
@@ -256,7 +256,15 @@ for name, (magnitudes, signed) in wide._AUGMENTATION_SPACE.items():
         draw = {"operation": operation, "magnitude": None if magnitude is None else value}
         drawn("trivialAugmentWide", image, result, draw)
 
+rand_spaces = {
+    {"AutoContrast": "autocontrast"}.get(name, name[0].lower() + name[1:]): {
+        str(bins): None if magnitudes(bins, 47, 61) is None else [float(one) for one in magnitudes(bins, 47, 61)]
+        for bins in [31, 10, 2]
+    }
+    for name, (magnitudes, signed) in RandAugment._AUGMENTATION_SPACE.items()
+}
+
 versions = {"torch": torch.__version__, "torchvision": torchvision.__version__, "numpy": numpy.__version__}
-content = {"versions": versions, "inputs": inputs, "cases": index, "spaces": spaces}
+content = {"versions": versions, "inputs": inputs, "cases": index, "spaces": spaces, "randSpaces": rand_spaces}
 (folder / "torchvision.json").write_text(json.dumps(content, indent=1) + "\n")
 (folder / "torchvision.bin").write_bytes(bytes(blob))
