@@ -8,9 +8,11 @@ import {
   colorJitter,
   compose,
   normalize,
+  randomErasing,
   randomHorizontalFlip,
   randomResizedCrop,
   resize,
+  trivialAugmentWide,
 } from "@millrace/core/image";
 import { type BatchTensor, classLabel, DataLoader, type Dataset, fromModule, imageFile } from "millrace";
 import type { Pipeline } from "./rows.ts";
@@ -33,6 +35,7 @@ const jitter = () => colorJitter({ brightness: 0.4, contrast: 0.4, saturation: 0
 const transforms = {
   a: () => compose([...cropAndFlip(), normalize()]),
   b: () => compose([...cropAndFlip(), jitter(), normalize()]),
+  c: () => compose([...cropAndFlip(), trivialAugmentWide(), normalize(), randomErasing({ p: 0.1 })]),
   d: () => compose([resize(256), centerCrop(224), normalize()]),
   e: () => compose([...cropAndFlip(), normalize()]),
   f: () => undefined,

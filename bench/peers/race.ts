@@ -1,7 +1,7 @@
 // Millrace against other loaders, end to end, on the same photographs. bench/peers/setup.sh first.
 //
 //   node --import ./register.mjs bench/peers/race.ts --data DIR [--repeats 5] [--samples 1024] [--workers 2]
-//     [--pipelines a,b,d,e,f] [--peers millrace,torch,…] [--out bench/results]
+//     [--pipelines a,b,c,d,e,f] [--peers millrace,torch,…] [--out bench/results]
 //
 // Every run is a process of its own. Rows take turns within a repeat, so that a machine whose speed drifts is no excuse.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -14,6 +14,7 @@ export interface Row {
 export const pipelines = {
   a: "randomResizedCrop 224, flip, normalize",
   b: "randomResizedCrop 224, flip, colorJitter .4 .4 .4 .1, normalize",
+  c: "randomResizedCrop 224, flip, trivialAugmentWide, normalize, randomErasing p .1",
   d: "evaluation: resize 256, centre crop 224, normalize",
   e: "(a) on photographs of 2048 pixels on the long edge",
   f: "no transform: 28 × 28 bytes in memory, shuffled and batched, the loader alone",
@@ -22,17 +23,19 @@ export const pipelines = {
 export type Pipeline = keyof typeof pipelines;
 
 const photographs = ["a", "b", "d", "e"] as const;
+/** Of those that have TrivialAugment in its wide form themselves. */
+const withPolicy = [...photographs, "c"] as const;
 
 export const rows: readonly Row[] = [
   {
     name: "millrace-exact",
-    pipelines: photographs,
+    pipelines: withPolicy,
     needs: [],
     about: 'Millrace, `decode: "exact"`: every JPEG decoded at full scale',
   },
   {
     name: "millrace-fast",
-    pipelines: photographs,
+    pipelines: withPolicy,
     needs: [],
     about: 'Millrace, `decode: "fast"`, its default: JPEG decoded at 1/2, 1/4 or 1/8 where the resize shrinks as much',
   },
@@ -45,14 +48,14 @@ export const rows: readonly Row[] = [
   {
     name: "torchvision-tensor",
     file: "torchvision_rows.py",
-    pipelines: photographs,
+    pipelines: withPolicy,
     needs: ["torch"],
     about: "torch DataLoader, torchvision v2 on tensors from `torchvision.io.decode_jpeg`",
   },
   {
     name: "torchvision-pillow",
     file: "torchvision_rows.py",
-    pipelines: photographs,
+    pipelines: withPolicy,
     needs: ["torch"],
     about: "torch DataLoader, torchvision v2 on Pillow images",
   },
@@ -109,7 +112,7 @@ export const rows: readonly Row[] = [
   {
     name: "dali",
     file: "dali_row.py",
-    pipelines: photographs,
+    pipelines: withPolicy,
     needs: ["nvidia-dali-cuda130"],
     about:
       "NVIDIA DALI on the processor alone; its decoder decodes the crop; color_twist in (b), which is linear in hue",

@@ -68,8 +68,6 @@ export function markdown(race: Race, rows: readonly Row[]): string {
     lines.push(`### (${pipeline}) from a format of their own`, "", ...table(converted, torch, true), "");
   }
   lines.push(
-    "(c), further transforms, waits for transforms that do not exist yet.",
-    "",
     "## Rows",
     "",
     ...rows

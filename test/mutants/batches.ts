@@ -7,7 +7,7 @@ export const batchMutants: readonly Mutant[] = [
     file: "packages/core/src/execute/write-pictures.ts",
     find: 'const planar = layout === "NCHW" && kind === "image"',
     replace: 'const planar = layout === "NHWC" && kind === "mask"',
-    tests: ["test/loader.test.ts"],
+    tests: ["test/batches.test.ts"],
     pattern: "NCHW",
   },
   {
@@ -15,7 +15,7 @@ export const batchMutants: readonly Mutant[] = [
     file: "packages/core/src/execute/write-pictures.ts",
     find: '{ type: "float32", layout, scale, bias }',
     replace: '{ type: "float32", layout: "NHWC", scale, bias }',
-    tests: ["test/loader.test.ts"],
+    tests: ["test/batches.test.ts"],
     pattern: "NCHW",
   },
   {

@@ -198,7 +198,7 @@ export const coreMutants: readonly Mutant[] = [
   {
     name: "what follows a function draws from the outline before it",
     file: `${core}/execute/run-sample.ts`,
-    find: "        state.outline = stage.start;\n",
+    find: "    state.outline = following.start;\n",
     replace: "",
     tests: [`${tests}/augment.test.ts`],
     pattern: "barrier",

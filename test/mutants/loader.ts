@@ -134,7 +134,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/order/epoch-order.ts",
     find: "dropLast ? Math.floor(length / batchSize) : ",
     replace: "dropLast && length < 0 ? 0 : ",
-    tests: ["test/order.test.ts", "test/loader.test.ts"],
+    tests: ["test/order.test.ts", "test/batches.test.ts"],
     pattern: "batches of an epoch|dropLast",
   },
   {
@@ -142,7 +142,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/order/epoch-order.ts",
     find: "new Permutation(length, seed, epoch)",
     replace: "new Permutation(length, seed, 0 * epoch)",
-    tests: ["test/loader.test.ts"],
+    tests: ["test/batches.test.ts"],
     pattern: "shuffle meets",
   },
   {
@@ -150,7 +150,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/loader/bytes.ts",
     find: 'transform === undefined || mode === "train" ? transform : evaluationOf(transform)',
     replace: 'transform === undefined || mode !== "never" ? transform : evaluationOf(transform)',
-    tests: ["test/loader.test.ts"],
+    tests: ["test/evaluation-mode.test.ts"],
     pattern: "evaluation mode|deterministic counterpart",
   },
   {
@@ -158,7 +158,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/loader.ts",
     find: 'shuffle: shuffle && mode === "train"',
     replace: "shuffle: shuffle && mode.length > 0",
-    tests: ["test/loader.test.ts"],
+    tests: ["test/evaluation-mode.test.ts"],
     pattern: "evaluation mode|deterministic counterpart",
   },
   {
@@ -166,7 +166,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/loader/build-pipeline.ts",
     find: 'options.mode === "train" ? options.batchTransform : undefined',
     replace: "options.batchTransform",
-    tests: ["test/loader.test.ts"],
+    tests: ["test/evaluation-mode.test.ts"],
     pattern: "evaluation mode|deterministic counterpart",
   },
   {
@@ -188,7 +188,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/loader.ts",
     find: "if (this.#stream !== undefined) {\n      throw",
     replace: "if (this.#stream !== undefined && this.#epoch < 0) {\n      throw",
-    tests: ["test/loader.test.ts"],
+    tests: ["test/loader-errors.test.ts"],
     pattern: "two loops",
   },
   {
@@ -196,7 +196,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/loader/source.ts",
     find: "await iterator.return?.();",
     replace: "",
-    tests: ["test/loader.test.ts"],
+    tests: ["test/iterables.test.ts"],
     pattern: "break closes",
   },
   {
@@ -209,9 +209,9 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "the user's memory transferred",
     file: "src/worker/pool.ts",
-    find: "{ transferList: [port2] }",
+    find: "{ transferList: [channel.far] }",
     replace:
-      "{ transferList: [port2, ...new Set(plan.samples.flatMap(({ sample }) => (sample?.image as { data?: Uint8Array<ArrayBuffer> } | undefined)?.data?.buffer ?? []))] }",
+      "{ transferList: [channel.far, ...new Set(plan.samples.flatMap(({ sample }) => (sample?.image as { data?: Uint8Array<ArrayBuffer> } | undefined)?.data?.buffer ?? []))] }",
     tests: ["test/accounts.test.ts"],
   },
   {
@@ -219,7 +219,7 @@ export const loaderMutants: readonly Mutant[] = [
     file: "src/worker/errors.ts",
     find: "...(error.cause === undefined || depth > 8 ? {} : { cause: packError(error.cause, depth + 1) }),",
     replace: "...(depth < 0 ? { cause: packError(error.cause, depth) } : {}),",
-    tests: ["test/loader.test.ts"],
+    tests: ["test/loader-errors.test.ts"],
     pattern: "broken file names",
   },
   {

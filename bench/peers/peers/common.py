@@ -19,7 +19,7 @@ import psutil
 MEAN = (0.485, 0.456, 0.406)
 DEVIATION = (0.229, 0.224, 0.225)
 JITTER = {"brightness": 0.4, "contrast": 0.4, "saturation": 0.4, "hue": 0.1}
-TRAINING = ("a", "b", "e")
+TRAINING = ("a", "b", "c", "e")
 
 
 @dataclass

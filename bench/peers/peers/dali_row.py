@@ -3,11 +3,12 @@
 from importlib.metadata import version
 
 from nvidia.dali import fn, pipeline_def, types
+from nvidia.dali.auto_aug import trivial_augment
 
 from common import DEVIATION, JITTER, MEAN, run
 
 
-@pipeline_def
+@pipeline_def(enable_conditionals=True)
 def photographs(job):
     encoded, labels = fn.readers.file(
         files=job.files, labels=job.labels(), random_shuffle=job.training, initial_fill=1024, name="files"
@@ -22,6 +23,8 @@ def photographs(job):
     if job.jitter:
         factors = {name: fn.random.uniform(range=(1 - JITTER[name], 1 + JITTER[name])) for name in JITTER if name != "hue"}
         images = fn.color_twist(images, **factors, hue=fn.random.uniform(range=(-36.0, 36.0)))
+    if job.pipeline == "c":
+        images = trivial_augment.trivial_augment_wide(images)
     images = fn.crop_mirror_normalize(
         images,
         crop=(224, 224),
@@ -31,6 +34,15 @@ def photographs(job):
         std=[value * 255 for value in DEVIATION],
         mirror=fn.random.coin_flip() if job.training else 0,
     )
+    if job.pipeline == "c":
+        if fn.random.coin_flip(dtype=types.BOOL, probability=0.1):
+            images = fn.erase(
+                images,
+                anchor=fn.random.uniform(range=(0.0, 0.6), shape=2),
+                shape=fn.random.uniform(range=(0.14, 0.57), shape=2),
+                axis_names="HW",
+                normalized=True,
+            )
     return images, labels
 
 

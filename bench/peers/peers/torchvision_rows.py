@@ -19,9 +19,14 @@ def transforms(job, from_pillow):
         steps = [v2.Resize(256, antialias=True), v2.CenterCrop(224)]
     if job.jitter:
         steps.append(v2.ColorJitter(**JITTER))
+    if job.pipeline == "c":
+        steps.append(v2.TrivialAugmentWide())
     if from_pillow:
         steps.append(v2.PILToTensor())
-    return v2.Compose([*steps, v2.ToDtype(torch.float32, scale=True), v2.Normalize(MEAN, DEVIATION)])
+    steps += [v2.ToDtype(torch.float32, scale=True), v2.Normalize(MEAN, DEVIATION)]
+    if job.pipeline == "c":
+        steps.append(v2.RandomErasing(p=0.1))
+    return v2.Compose(steps)
 
 
 class Photographs(Dataset):

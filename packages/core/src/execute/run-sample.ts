@@ -69,18 +69,17 @@ function runPolicy(run: SampleRun, first: Stage): Drawn | Promise<Drawn> {
   if (run.policy === undefined) return { stage: first, outline: first.start, record: null };
   const walk = resolve(run.policy, state, run.draws, run.recorded);
   let stage = first;
+  const goOn = (following: Stage): Drawn | Promise<Drawn> => {
+    stage = following;
+    state.outline = following.start;
+    return advance();
+  };
   const advance = (): Drawn | Promise<Drawn> => {
     for (;;) {
       const next = walk.next();
       if (next.done === true) return { stage, outline: state.outline, record: next.value };
       const step = next.value;
-      if (step.resolved !== "effect") {
-        return runOpaque(run, stage, state.outline, step).then((following) => {
-          stage = following;
-          state.outline = following.start;
-          return advance();
-        });
-      }
+      if (step.resolved !== "effect") return whenReady(runOpaque(run, stage, state.outline, step), goOn);
       stage.effects.push(step.effect);
     }
   };
@@ -99,24 +98,28 @@ function begin(run: SampleRun, sample: Readonly<Sample>): Stage | Promise<Stage>
 const nothing: ReadonlySet<string> = new Set();
 
 /** Puts the pixels in place, runs a step that sees them, and begins anew with what it returned. */
-async function runOpaque(
+function runOpaque(
   run: SampleRun,
   stage: Stage,
   outline: Outline,
   step: Exclude<ResolvedStep, { resolved: "effect" }>,
-): Promise<Stage> {
-  const sources = await openSources(stage, run.decode);
-  const order = Object.keys(stage.sample);
-  const current = finish(run.memory, sources, outline, (done) => materialize(run.memory, done, order));
-  const result =
-    step.resolved === "apply" ? step.transform.apply?.(current, step.draw) : await step.run(current, step.random);
-  if (typeof result !== "object" || result === null) {
-    const name = step.resolved === "apply" ? step.transform.name : `the function at ${step.path}`;
-    throw new TypeError(`${name} must return the sample, got ${String(result)}`);
-  }
-  const following = await begin(run, result as Sample);
-  if (step.resolved === "apply") checkDeclared(step.transform.name, step.declared, following.start);
-  return following;
+): Stage | Promise<Stage> {
+  return whenReady(openSources(stage, run.decode), (sources) => {
+    const order = Object.keys(stage.sample);
+    const current = finish(run.memory, sources, outline, (done) => materialize(run.memory, done, order));
+    const answer =
+      step.resolved === "apply" ? step.transform.apply?.(current, step.draw) : step.run(current, step.random);
+    return whenReady<unknown, Stage>(answer, (result) => {
+      if (typeof result !== "object" || result === null) {
+        const name = step.resolved === "apply" ? step.transform.name : `the function at ${step.path}`;
+        throw new TypeError(`${name} must return the sample, got ${String(result)}`);
+      }
+      return whenReady(begin(run, result as Sample), (following) => {
+        if (step.resolved === "apply") checkDeclared(step.transform.name, step.declared, following.start);
+        return following;
+      });
+    });
+  });
 }
 
 interface Opened {
