@@ -126,17 +126,17 @@ async function stallUnderSteps() {
 async function memoryOverEpochs() {
   await using loader = newLoader(Math.min(samples, 6 * batchSize));
   const resident: number[] = [];
-  const kernels: number[] = [];
+  const working: number[] = [];
   const epochs = Number(values.epochs);
   while (loader.epoch < epochs) {
     for await (using _ of loader);
     resident.push(process.memoryUsage.rss() / 1e6);
-    kernels.push(loader.stats().bytes.working / 1e6);
+    working.push(loader.stats().bytes.working / 1e6);
   }
   const half = Math.floor(epochs / 2);
   const growth = (resident.at(-1) as number) - (resident[half] as number);
   say(
-    `\nmemory over ${epochs} epochs: ${resident[0]?.toFixed(0)} MB after the first, ${resident.at(-1)?.toFixed(0)} MB after the last, ${growth.toFixed(0)} MB grown in the second half; kernels ${kernels[0]?.toFixed(1)} → ${kernels.at(-1)?.toFixed(1)} MB; peak ${(process.resourceUsage().maxRSS / 1e3).toFixed(0)} MB`,
+    `\nmemory over ${epochs} epochs: ${resident[0]?.toFixed(0)} MB after the first, ${resident.at(-1)?.toFixed(0)} MB after the last, ${growth.toFixed(0)} MB grown in the second half; working memory ${working[0]?.toFixed(1)} → ${working.at(-1)?.toFixed(1)} MB; peak ${(process.resourceUsage().maxRSS / 1e3).toFixed(0)} MB`,
   );
-  return { residentMegabytes: resident, kernelMegabytes: kernels, peakMegabytes: process.resourceUsage().maxRSS / 1e3 };
+  return { residentMegabytes: resident, workingMegabytes: working, peakMegabytes: process.resourceUsage().maxRSS / 1e3 };
 }
