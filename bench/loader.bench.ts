@@ -138,5 +138,9 @@ async function memoryOverEpochs() {
   say(
     `\nmemory over ${epochs} epochs: ${resident[0]?.toFixed(0)} MB after the first, ${resident.at(-1)?.toFixed(0)} MB after the last, ${growth.toFixed(0)} MB grown in the second half; working memory ${working[0]?.toFixed(1)} → ${working.at(-1)?.toFixed(1)} MB; peak ${(process.resourceUsage().maxRSS / 1e3).toFixed(0)} MB`,
   );
-  return { residentMegabytes: resident, workingMegabytes: working, peakMegabytes: process.resourceUsage().maxRSS / 1e3 };
+  return {
+    residentMegabytes: resident,
+    workingMegabytes: working,
+    peakMegabytes: process.resourceUsage().maxRSS / 1e3,
+  };
 }
