@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { photographFolder, temporaryFolder } from "./helpers/photographs.ts";
 import { runScript } from "./helpers/run-script.ts";
 
@@ -58,5 +61,26 @@ describe("a process ends by itself", async () => {
     `,
     );
     assert.equal(result.stdout, '{"settled":20,"workers":[],"bytes":0}\nthis loader was closed\n', result.stderr);
+  });
+
+  test("close does not wait for a dataset that never answers", async () => {
+    const dataset = join(folder, "endless.mjs");
+    writeFileSync(
+      dataset,
+      "export const endless = () => ({ length: 100, get: (i) => { while (i >= 4); return { value: i }; } });",
+    );
+    const result = await runScript(
+      folder,
+      `import { DataLoader, fromModule } from "millrace";
+      const loader = new DataLoader(fromModule(${JSON.stringify(pathToFileURL(dataset).href)}, "endless"), { batchSize: 2, workers: 1 });
+      const iterator = loader[Symbol.asyncIterator]();
+      await iterator.next();
+      await iterator.next();
+      const waits = new Promise((resolve) => setTimeout(resolve, 10_000, "waits"));
+      console.log(await Promise.race([loader.close().then(() => "closed"), waits]));
+      process.exit();
+    `,
+    );
+    assert.equal(result.stdout, "closed\n", result.stderr);
   });
 });

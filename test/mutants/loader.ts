@@ -267,5 +267,6 @@ export const loaderMutants: readonly Mutant[] = [
     find: "await shared.piscina.destroy();",
     replace: "await shared.piscina.close();",
     tests: ["test/ending.test.ts"],
+    pattern: "never answers",
   },
 ];
