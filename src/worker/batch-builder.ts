@@ -123,18 +123,21 @@ export class BatchBuilder {
   #writePictures(columns: Record<string, Column>, recycled: () => readonly ArrayBuffer[]): void {
     if (this.#pixels.size === 0) return;
     const mark = this.#memory.mark();
-    const writers = [...this.#pixels].map(([name, field]) => {
-      return { name, field, write: pictureWriter(this.#memory, field.pictures, this.#spec.layout) };
-    });
-    const slabs = [...recycled()];
-    for (const { name, field, write } of writers) {
-      const { dtype, sampleShape } = field;
-      const shape = [this.#size, ...sampleShape];
-      const data = allocate(dtype, shape, slabs);
-      write(data);
-      columns[name] = { dtype, shape, data } as Tensor;
+    try {
+      const writers = [...this.#pixels].map(([name, field]) => {
+        return { name, field, write: pictureWriter(this.#memory, field.pictures, this.#spec.layout) };
+      });
+      const slabs = [...recycled()];
+      for (const { name, field, write } of writers) {
+        const { dtype, sampleShape } = field;
+        const shape = [this.#size, ...sampleShape];
+        const data = allocate(dtype, shape, slabs);
+        write(data);
+        columns[name] = { dtype, shape, data } as Tensor;
+      }
+    } finally {
+      this.#memory.release(mark);
     }
-    this.#memory.release(mark);
   }
 }
 

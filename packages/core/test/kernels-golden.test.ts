@@ -1,5 +1,4 @@
 import { ok } from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { ColorOperation, Filter, Raster } from "../src/kernels/index.ts";
 import {
@@ -12,37 +11,20 @@ import {
   warp,
 } from "../src/kernels/index.ts";
 import type { KernelMemory } from "../src/kernels/memory.ts";
+import { type Case, goldenBytes, goldenIndex } from "./helpers/golden.ts";
 import { testMemory, upload } from "./kernels-support.ts";
 
-interface Stored {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: number;
-  readonly offset: number;
-  readonly bytes: number;
-}
+// biome-ignore lint/suspicious/noExplicitAny: each kind of case has its own parameters, as its runner reads them
+type Parameters = any;
 
-interface Case {
-  readonly kind: string;
-  readonly image: string;
-  // biome-ignore lint/suspicious/noExplicitAny: each kind of case has its own parameters, as its runner reads them
-  readonly parameters: any;
-  readonly result: Stored;
-}
-
-const golden = new URL("./golden/", import.meta.url);
-const index = JSON.parse(readFileSync(new URL("torchvision.json", golden), "utf8")) as {
-  readonly inputs: Readonly<Record<string, Stored>>;
-  readonly cases: readonly Case[];
-};
-const pixels = new Uint8Array(readFileSync(new URL("torchvision.bin", golden)));
+const index = goldenIndex<Parameters>();
 
 function axis(offset: number, length: number, size: number): AxisMap {
   return { offset, length, reversed: false, size, windowOffset: 0, windowLength: size, windowReversed: false };
 }
 
 /** What each kind of case runs. */
-const runners: Record<string, (memory: KernelMemory, source: Raster, parameters: Case["parameters"]) => Raster> = {
+const runners: Record<string, (memory: KernelMemory, source: Raster, parameters: Parameters) => Raster> = {
   horizontalFlip: (memory, source) => mirror(memory, source, true),
   verticalFlip: (memory, source) => mirror(memory, source, false),
   crop: (memory, source, region) =>
@@ -73,29 +55,30 @@ function mirror(memory: KernelMemory, source: Raster, flipX: boolean): Raster {
   return reindex(memory, source, { x: 0, y: 0, width, height, flipX, flipY: !flipX, transpose: false });
 }
 
-function run(memory: KernelMemory, { kind, parameters, result }: Case, source: Raster): Raster {
+function run(memory: KernelMemory, { kind, parameters, result }: Case<Parameters>, source: Raster): Raster {
   if (kind !== "warp") return runners[kind]!(memory, source, parameters);
   const { inverse, filter, fill } = parameters;
   return warp(memory, source, { inverse, width: result.width, height: result.height, filter, fill });
 }
 
 function source(memory: KernelMemory, name: string): Raster {
-  const { offset, bytes, ...shape } = index.inputs[name]!;
-  return upload(memory, { ...shape, data: pixels.subarray(offset, offset + bytes) });
+  const stored = index.inputs[name]!;
+  return upload(memory, { ...stored, data: goldenBytes(stored) });
 }
 
 /** Differences of a case: the largest, their mean, and the share of bytes that differ. */
-function differences(golden: Case): { worst: number; mean: number; share: number } {
+function differences(golden: Case<Parameters>): { worst: number; mean: number; share: number } {
   const memory = testMemory();
   const raster = run(memory, golden, source(memory, golden.image));
-  const { offset, bytes, width, height, channels } = golden.result;
+  const { bytes, width, height, channels } = golden.result;
+  const want = goldenBytes(golden.result);
   ok(raster.width === width && raster.height === height && raster.channels === channels, "the same shape");
   const got = memory.bytesAt(raster.pointer, bytes);
   let worst = 0;
   let sum = 0;
   let count = 0;
   for (let at = 0; at < bytes; at++) {
-    const difference = Math.abs(got[at]! - pixels[offset + at]!);
+    const difference = Math.abs(got[at]! - want[at]!);
     worst = Math.max(worst, difference);
     sum += difference;
     if (difference > 0) count++;
@@ -104,7 +87,7 @@ function differences(golden: Case): { worst: number; mean: number; share: number
 }
 
 /** What may differ: warps only, whose coordinates PyTorch rounds to f32 where the kernel keeps twenty bits of fraction. */
-function allowed({ kind, parameters }: Case): { worst: number; mean: number; share: number } {
+function allowed({ kind, parameters }: Case<Parameters>): { worst: number; mean: number; share: number } {
   if (kind !== "warp") return { worst: 0, mean: 0, share: 0 };
   // A nearest pixel that lies half way may be another one.
   if (parameters.filter === "nearest") return { worst: 255, mean: 0.004, share: 0.0004 };
@@ -132,8 +115,7 @@ test("normalize differs from torchvision by rounding of f32 alone", () => {
   const scale = std.map((deviation: number) => 1 / (255 * deviation));
   const bias = std.map((deviation: number, channel: number) => -mean[channel] / deviation);
   const pointer = convert(memory, small, { type: "float32", layout: "NHWC", scale, bias });
-  const { offset, bytes } = golden.result;
-  const want = new Float32Array(pixels.buffer.slice(offset, offset + bytes));
+  const want = new Float32Array(goldenBytes(golden.result).slice().buffer);
   const got = memory.floatsAt(pointer, want.length);
   const worst = want.reduce((most, value, at) => Math.max(most, Math.abs(value - got[at]!)), 0);
   ok(worst <= 5e-7, `worst ${worst}`);

@@ -63,7 +63,7 @@ interface Drawn {
   readonly record: Json;
 }
 
-/** Walks the policy; a step that needs pixels is run on its way, and only then does the walk have to wait. */
+/** Walks the policy; a step that sees pixels is run on its way, and the walk waits for it where it answers with a promise. */
 function runPolicy(run: SampleRun, first: Stage): Drawn | Promise<Drawn> {
   const state = { outline: first.start };
   if (run.policy === undefined) return { stage: first, outline: first.start, record: null };

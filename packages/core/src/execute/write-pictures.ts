@@ -1,5 +1,6 @@
 import { type PreparedConversion, prepareConversion } from "../kernels/convert.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
+import { rasterBytes } from "../kernels/raster.ts";
 import type { Tensor } from "../tensor.ts";
 import type { FinishedImage } from "./finish.ts";
 
@@ -27,16 +28,15 @@ export function pictureWriter(
   layout: "NHWC" | "NCHW",
 ): PictureWriter {
   const conversions = prepareAll(memory, pictures, layout);
-  const most = pictures.reduce((bytes, picture) => Math.max(bytes, picture.bytes.length), 0);
-  const first = pictures[0]?.image.raster;
-  const values = first === undefined ? 0 : first.width * first.height * first.channels;
-  const source = memory.allocate(most);
-  const staging = memory.allocate(values * 4);
+  const rowBytes = pictures[0] === undefined ? 0 : writtenBytes(pictures[0].image);
+  // Nothing is staged for bytes that are final: of large pictures that would be much.
+  const converted = pictures.filter((_, row) => conversions[row] !== undefined);
+  const source = memory.allocate(converted.reduce((most, { bytes }) => Math.max(most, bytes.length), 0));
+  const staging = memory.allocate(converted.length === 0 ? 0 : rowBytes);
   return (slab) => {
-    const rowBytes = values * slab.BYTES_PER_ELEMENT;
     const target = new Uint8Array(slab.buffer, slab.byteOffset, rowBytes * pictures.length);
     const kernel = new Uint8Array(memory.memory.buffer);
-    const staged = memory.bytesAt(staging, rowBytes);
+    const staged = memory.bytesAt(staging, converted.length === 0 ? 0 : rowBytes);
     for (let row = 0; row < pictures.length; row++) {
       const { bytes } = pictures[row] as AsidePicture;
       const conversion = conversions[row];
@@ -49,6 +49,11 @@ export function pictureWriter(
       target.set(staged, row * rowBytes);
     }
   };
+}
+
+/** Bytes of a picture in its slab. */
+function writtenBytes({ raster, conversion }: FinishedImage): number {
+  return rasterBytes(conversion === undefined ? raster : { ...raster, type: "float32" });
 }
 
 /** The last conversion of each picture, undefined where the bytes are final; those that are alike are made once. */
