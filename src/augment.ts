@@ -1,6 +1,7 @@
 import {
   type Augmented,
   type AugmentOptions,
+  type ReadingOptions,
   augment as augmentDecoded,
   type Json,
   replay as replayDecoded,
@@ -22,7 +23,7 @@ export function replay(
   sample: Sample,
   transform: Step,
   draws: Json,
-  options: Pick<AugmentOptions, "passThrough" | "reader" | "decode"> = {},
+  options: ReadingOptions = {},
 ): Promise<Sample> {
   return replayDecoded(sample, transform, draws, { reader: createFieldReader({}), ...options });
 }

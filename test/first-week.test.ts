@@ -76,9 +76,9 @@ test("2: a policy as data, with a transform of one's own by name", async () => {
     $schema: "urn:millrace:policy:1",
     version: 1,
     steps: [
-      { randomResizedCrop: { size: 16 } },
-      { oneOf: [{ foggy: { amount: 0.3 } }, { horizontalFlip: {} }] },
-      { normalize: {} },
+      { "image.randomResizedCrop": { size: 16 } },
+      { oneOf: [{ foggy: { amount: 0.3 } }, { "image.horizontalFlip": {} }] },
+      { "image.normalize": {} },
     ],
   });
   const same = fromPolicy(json, { transforms: { foggy } });

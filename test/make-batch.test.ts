@@ -14,7 +14,7 @@ let pipelines = 1_000_000;
 
 function pipeline(policy: Step, layout: "NHWC" | "NCHW" = "NHWC"): PipelineSpec {
   const nothing = { schema: {}, collate: {}, passThrough: [] };
-  const spec: PipelineSpec = { id: pipelines++, seed: 5, layout, ...nothing, decode: "fast", maxPixels: 1e6 };
+  const spec: PipelineSpec = { id: pipelines++, seed: 5, code: {}, layout, ...nothing, decode: "fast", maxPixels: 1e6 };
   return keepLocal(spec, policy, undefined);
 }
 

@@ -72,7 +72,11 @@ for await (const batch of new DataLoader(own, { batchSize: 2 })) {
 randomResizedCrop();
 // @ts-expect-error: an unknown option
 randomResizedCrop({ size: 8, scal: [1, 1] });
-// @ts-expect-error: a batch transform is no step
-compose([mixUp()]);
+// @ts-expect-error: what works on samples and what works on batches do not stand in one row
+compose([mixUp(), randomResizedCrop(8)]);
+same<ReturnType<typeof mixed>["labels"], "soft" | undefined>(true);
+function mixed() {
+  return oneOf([mixUp(), mixUp({ alpha: 0.2 })]);
+}
 // @ts-expect-error: an unknown option
 new DataLoader(folder, { batchSize: 2, suffle: true });

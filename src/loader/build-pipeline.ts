@@ -1,9 +1,8 @@
 import { type BatchTransform, type Json, OptionError, type Seed, type Step, show } from "@millrace/core";
-import { encodeStep, isBuiltIn } from "@millrace/core/engine";
-import * as image from "@millrace/core/image";
-import { type DatasetRecipe, recipeOf } from "../recipe.ts";
+import { childrenOf, encodeStep, isBuiltIn } from "@millrace/core/engine";
+import { type DatasetRecipe, type Recipe, recipeOf } from "../recipe.ts";
 import type { PipelineSpec } from "../worker/pipeline.ts";
-import { encodeRecipe, keepLocal } from "../worker/restore.ts";
+import { keepLocal } from "../worker/restore.ts";
 import { effectivePolicy } from "./bytes.ts";
 import type { CheckedOptions } from "./options.ts";
 
@@ -20,6 +19,7 @@ export function buildPipeline(
   const mixing = options.mode === "train" ? options.batchTransform : undefined;
   const spec: PipelineSpec = {
     id: ++pipelines,
+    code: {},
     seed,
     ...(classes === undefined ? {} : { classes: [...classes] }),
     layout: options.layout,
@@ -30,41 +30,34 @@ export function buildPipeline(
     maxPixels: options.maxPixels,
   };
   if (options.workers === 0) return keepLocal(spec, policy, mixing);
+  const code: Record<string, Recipe> = {};
   return {
     ...spec,
-    ...(policy === undefined ? {} : { policy: encodePolicy(policy) }),
-    ...(mixing === undefined ? {} : { batchTransform: encodeMixing(mixing) }),
+    code,
+    ...(policy === undefined ? {} : { policy: encodePolicy(policy, code) }),
+    ...(mixing === undefined ? {} : { batchTransform: encodePolicy(mixing, code) }),
     ...(dataset === undefined ? {} : { dataset: dataset.recipe }),
   };
 }
 
-/** The policy as JSON; code of the user's becomes the recipe that makes it. */
-function encodePolicy(policy: Step): Json {
+/** The policy as JSON; code of the user's goes by a name, and `code` says which recipe makes it. */
+function encodePolicy(policy: Step | BatchTransform, code: Record<string, Recipe>): Json {
+  const lend = (recipe: Recipe): string => {
+    const name = `code:${Object.keys(code).length}`;
+    code[name] = recipe;
+    return name;
+  };
   return encodeStep(policy, (step) => {
     const recipe = recipeOf(step);
-    if (recipe !== undefined) return encodeRecipe(recipe, "made");
+    if (recipe !== undefined) return lend(recipe);
     if (typeof step === "function") throw cannotCross(step);
-    if (isBuiltIn(step)) return undefined;
-    if (step.type === "leaf" && step.module !== undefined) {
-      return encodeRecipe({ module: step.module, name: step.name, options: step.given }, "factory");
-    }
+    if (isBuiltIn(step) || childrenOf(step) !== undefined) return undefined;
+    if (step.module !== undefined) return lend({ module: step.module, name: step.name, options: step.given });
     throw new OptionError(
       `the transform ${step.name} is not one of Millrace's own and does not say where workers find it: ` +
         `give its definition module: import.meta.url and export its factory as ${step.name}`,
     );
   });
-}
-
-function encodeMixing(mixing: BatchTransform): NonNullable<PipelineSpec["batchTransform"]> {
-  const recipe = recipeOf(mixing);
-  if (recipe !== undefined) return { recipe };
-  const own = Object.values(image).some((factory) => (factory.definition as unknown) === mixing.definition);
-  if (own) return { name: mixing.name, options: mixing.given };
-  if (mixing.module !== undefined)
-    return { recipe: { module: mixing.module, name: mixing.name, options: mixing.given } };
-  throw new OptionError(
-    `the batch transform ${mixing.name} does not say where workers find it: give its definition module: import.meta.url`,
-  );
 }
 
 function cannotCross(step: Step): OptionError {

@@ -6,6 +6,7 @@ import {
   hashText,
   kernelMemory,
   randomFor,
+  runBatchTransform,
   runSample,
   whenReady,
 } from "@millrace/core/engine";
@@ -166,14 +167,12 @@ function mixed(
 ): Record<string, Column> {
   if (batchTransform === undefined) return columns;
   const size = plan.samples.length;
-  const random = randomFor(seed, hashText(`batch/${batchTransform.name}#0`), {
-    seed: spec.seed,
-    epoch: plan.epoch,
-    index: plan.batch,
-  });
+  const key = { seed: spec.seed, epoch: plan.epoch, index: plan.batch };
   const tensors: Record<string, Tensor> = {};
   for (const [name, column] of Object.entries(columns)) if ("dtype" in column) tensors[name] = column;
-  const draw = batchTransform.draw(random, { size });
   const classes = spec.classes === undefined ? {} : { classes: spec.classes.length };
-  return { ...columns, ...batchTransform.apply({ size, tensors, images, labels, ...classes }, draw) };
+  const ran = runBatchTransform(batchTransform, { size, tensors, images, labels, ...classes }, (path) =>
+    randomFor(seed, hashText(path), key),
+  );
+  return { ...columns, ...ran.tensors };
 }

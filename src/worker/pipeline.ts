@@ -7,9 +7,11 @@ export interface PipelineSpec {
   /** Unique in the process; workers keep what they restored under it. */
   readonly id: number;
   readonly seed: Seed;
-  /** The policy as JSON, with recipes where it is code of the user's; absent: decode only. */
+  /** The policy as JSON; absent: decode only. */
   readonly policy?: Json;
-  readonly batchTransform?: { readonly name: string; readonly options: Json } | { readonly recipe: Recipe };
+  readonly batchTransform?: Json;
+  /** What makes the steps that are code of the user's, by the names that stand for them in the policies. */
+  readonly code: Readonly<Record<string, Recipe>>;
   /** Where samples come from when workers read them; absent: plans carry their samples. */
   readonly dataset?: Recipe;
   readonly classes?: readonly string[];

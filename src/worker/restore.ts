@@ -1,6 +1,5 @@
-import type { BatchTransform, FieldReader, Json, KnownFactory, Step } from "@millrace/core";
-import { compilePolicy, decodeStep, type Hash128, hashSeed, type PolicyNode } from "@millrace/core/engine";
-import * as image from "@millrace/core/image";
+import type { BatchTransform, FieldReader, Json, Step } from "@millrace/core";
+import { compilePolicy, decodeStep, type Hash128, hashSeed, loadDomains, type PolicyNode } from "@millrace/core/engine";
 import type { Dataset } from "../datasets/dataset.ts";
 import { createFieldReader } from "../decode/reader.ts";
 import type { Recipe } from "../recipe.ts";
@@ -61,12 +60,16 @@ export function pipelineOf(spec: PipelineSpec): Promise<Pipeline> {
 }
 
 async function restore(spec: PipelineSpec): Promise<Pipeline> {
-  const policy = spec.policy === undefined ? undefined : await restoreStep(spec.policy);
+  const { code } = spec;
+  const policy = spec.policy === undefined ? undefined : ((await restoreStep(spec.policy, code, false)) as Step);
   return {
     spec,
     seed: hashSeed(spec.seed),
     policy: policy === undefined ? undefined : compilePolicy(policy),
-    batchTransform: spec.batchTransform === undefined ? undefined : await restoreBatchTransform(spec.batchTransform),
+    batchTransform:
+      spec.batchTransform === undefined
+        ? undefined
+        : ((await restoreStep(spec.batchTransform, code, true)) as BatchTransform),
     dataset: spec.dataset === undefined ? undefined : ((await make(spec.dataset)) as Dataset),
     readers: readersOf(spec),
     passThrough: new Set(spec.passThrough),
@@ -82,41 +85,10 @@ async function make({ module, name, options }: Recipe): Promise<unknown> {
   return factory(options);
 }
 
-/** Marks a step that is the user's code in a policy that crosses to a worker. */
-const recipeKey = "$recipe";
-/** Marks a transform defined by the user: built by its factory, from its options. */
-const factoryKey = "$factory";
-
-/** Encodes a step that a policy cannot name; the other end of `restoreStep`. */
-export function encodeRecipe(recipe: Recipe, kind: "made" | "factory"): Json {
-  const { module, name, options } = recipe;
-  return {
-    [kind === "made" ? recipeKey : factoryKey]: { module, name, ...(options === undefined ? {} : { options }) },
-  };
-}
-
-async function restoreStep(json: Json): Promise<Step> {
-  const modules = new Map<Json, Step>();
-  await loadForeign(json, modules);
-  return decodeStep(json, "transform", {}, (part) => modules.get(part));
-}
-
-/** Imports what a policy's recipes name, before it is decoded. */
-async function loadForeign(json: Json, found: Map<Json, Step>): Promise<void> {
-  if (typeof json !== "object" || json === null) return;
-  const parts: Readonly<Record<string, Json>> = Array.isArray(json) ? {} : (json as Record<string, Json>);
-  const recipe = (parts[recipeKey] ?? parts[factoryKey]) as unknown as Recipe | undefined;
-  if (recipe !== undefined) {
-    found.set(json, (await make(recipe)) as Step);
-    return;
-  }
-  for (const part of Object.values(json as object)) await loadForeign(part as Json, found);
-}
-
-async function restoreBatchTransform(spec: NonNullable<PipelineSpec["batchTransform"]>): Promise<BatchTransform> {
-  if ("recipe" in spec) return (await make(spec.recipe)) as BatchTransform;
-  const factory = Object.values(image).find(
-    (candidate) => (candidate as unknown as KnownFactory).definition.name === spec.name,
-  ) as unknown as (options: Json) => BatchTransform;
-  return factory(spec.options);
+/** The steps of a policy, with those in their places that the user's code makes. */
+async function restoreStep(json: Json, code: PipelineSpec["code"], ofBatches: boolean): Promise<Step | BatchTransform> {
+  const made = new Map<string, Step | BatchTransform>();
+  for (const [name, recipe] of Object.entries(code)) made.set(name, (await make(recipe)) as Step | BatchTransform);
+  await loadDomains([json]);
+  return decodeStep(json, "transform", { lent: {}, made, ofBatches });
 }

@@ -4,7 +4,7 @@ import type { Mutant } from "./mutant.ts";
 export const batchMutants: readonly Mutant[] = [
   {
     name: "NCHW written as NHWC",
-    file: "packages/core/src/execute/write-pictures.ts",
+    file: "packages/core/src/image/engine/write-pictures.ts",
     find: 'const planar = layout === "NCHW" && kind === "image"',
     replace: 'const planar = layout === "NHWC" && kind === "mask"',
     tests: ["test/batches.test.ts"],
@@ -12,7 +12,7 @@ export const batchMutants: readonly Mutant[] = [
   },
   {
     name: "floats of NCHW written as NHWC",
-    file: "packages/core/src/execute/write-pictures.ts",
+    file: "packages/core/src/image/engine/write-pictures.ts",
     find: '{ type: "float32", layout, scale, bias }',
     replace: '{ type: "float32", layout: "NHWC", scale, bias }',
     tests: ["test/batches.test.ts"],
@@ -20,14 +20,14 @@ export const batchMutants: readonly Mutant[] = [
   },
   {
     name: "the first row's conversion for all rows",
-    file: "packages/core/src/execute/write-pictures.ts",
+    file: "packages/core/src/image/engine/write-pictures.ts",
     find: "last === undefined || !convertAlike(last.image, image)",
     replace: "last === undefined",
     tests: ["test/make-batch.test.ts"],
   },
   {
     name: "conversions alike by their scale alone",
-    file: "packages/core/src/execute/write-pictures.ts",
+    file: "packages/core/src/image/engine/write-pictures.ts",
     find: " && same(one.conversion?.bias, other.conversion?.bias)",
     replace: "",
     tests: ["test/make-batch.test.ts"],

@@ -248,7 +248,7 @@ export const imageOperationMutants: readonly Mutant[] = [
   },
   {
     name: "only the first of several effects",
-    file: "packages/core/src/execute/draw.ts",
+    file: "packages/core/src/walk/walk.ts",
     find: '"family" in effects ? [effects] : effects',
     replace: '"family" in effects ? [effects] : effects.slice(0, 1)',
     tests: operations,

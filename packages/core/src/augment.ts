@@ -1,16 +1,29 @@
-import type { DrawSource } from "./execute/draw.ts";
-import { materialize } from "./execute/finish.ts";
-import { pixelsReader } from "./execute/pixels-reader.ts";
-import { compilePolicy } from "./execute/policy-tree.ts";
-import { runSample } from "./execute/run-sample.ts";
 import type { Sample } from "./fields/index.ts";
 import { kernelMemory } from "./kernels/memory.ts";
 import type { FieldReader } from "./pixel-source.ts";
 import { hashSeed, type Seed } from "./random/key.ts";
 import { randomFor } from "./random/random.ts";
-import type { Json, Step } from "./transform.ts";
+import type { Json, Limits, Step } from "./transform.ts";
+import type { DrawSource } from "./walk/draw-source.ts";
+import { fieldOrder, materialize } from "./walk/finished-sample.ts";
+import { partnersOf } from "./walk/partners.ts";
+import { pixelsReader } from "./walk/pixels-reader.ts";
+import { compilePolicy, type PolicyNode } from "./walk/policy-tree.ts";
+import { type Partner, runSample, type SampleRun } from "./walk/run-sample.ts";
 
-export interface AugmentOptions {
+/** How fields are read and decoded. */
+export interface ReadingOptions {
+  /** Fields that no transform sees. */
+  readonly passThrough?: readonly string[];
+  /** As the loader's option. Default "fast". */
+  readonly decode?: "fast" | "exact";
+  /** Opens encoded images; the one of "millrace" reads files. Default: decoded fields only. */
+  readonly reader?: FieldReader;
+  /** The most pixels that a picture may have between two steps. Default 50 million. */
+  readonly limits?: Limits;
+}
+
+export interface AugmentOptions extends ReadingOptions {
   /** The draws depend on it and on the three numbers below, and on nothing else. */
   readonly seed: Seed;
   /** Default 0. */
@@ -19,12 +32,8 @@ export interface AugmentOptions {
   readonly index?: number;
   /** Default 0. */
   readonly copy?: number;
-  /** Fields that no transform sees. */
-  readonly passThrough?: readonly string[];
-  /** As the loader's option. Default "fast". */
-  readonly decode?: "fast" | "exact";
-  /** Opens encoded images; the one of "millrace" reads files. Default: decoded fields only. */
-  readonly reader?: FieldReader;
+  /** Where transforms that meet other samples find them, such as the dataset itself. Default: nowhere, and they throw. */
+  readonly partners?: { readonly length: number; get(index: number): Sample };
 }
 
 export interface Augmented {
@@ -40,11 +49,25 @@ export interface Augmented {
  * @throws whatever is wrong with the sample, the transform's name first.
  */
 export async function augment(sample: Sample, transform: Step, options: AugmentOptions): Promise<Augmented> {
-  const { seed, epoch = 0, index = 0, copy = 0 } = options;
+  const { seed, epoch = 0, index = 0, copy = 0, partners } = options;
   const seedHash = hashSeed(seed);
-  return run(sample, transform, options, {
-    random: (node) => randomFor(seedHash, node.pathHash, { seed, epoch, index, copy }),
+  const policy = compilePolicy(transform);
+  const drawsOf = (number: number, which: number): DrawSource => ({
+    random: (node) => randomFor(seedHash, node.pathHash, { seed, epoch, index: number, copy: which }),
+    copy: which,
   });
+  const meet = (draws: DrawSource): { partners?: (node: PolicyNode) => readonly Partner[] } => {
+    if (partners === undefined || !policy.meets) return {};
+    const meetings = partnersOf(policy, draws, partners.length);
+    const indicesAt = (node: PolicyNode) => meetings.find((meeting) => meeting.node === node)?.indices ?? [];
+    return { partners: (node) => indicesAt(node).map(partnerAt) };
+  };
+  const partnerAt = (number: number): Partner => {
+    const draws = drawsOf(number, 0);
+    return { sample: partners?.get(number) ?? {}, draws, ...meet(draws) };
+  };
+  const draws = drawsOf(index, copy);
+  return run(sample, policy, options, draws, meet(draws));
 }
 
 /**
@@ -56,7 +79,7 @@ export async function replay(
   sample: Sample,
   transform: Step,
   draws: Json,
-  options: Pick<AugmentOptions, "passThrough" | "reader" | "decode"> = {},
+  options: ReadingOptions = {},
 ): Promise<Sample> {
   const noDraws: DrawSource = {
     random: ({ path }) => {
@@ -65,40 +88,32 @@ export async function replay(
       );
     },
   };
-  return (await run(sample, transform, options, noDraws, draws)).sample;
+  return (await run(sample, compilePolicy(transform), options, noDraws, { recorded: draws })).sample;
 }
 
-async function run(
+function run(
   sample: Sample,
-  transform: Step,
-  options: Pick<AugmentOptions, "passThrough" | "reader" | "decode">,
+  policy: PolicyNode,
+  { reader = pixelsReader, passThrough, decode, limits }: ReadingOptions,
   draws: DrawSource,
-  recorded?: Json,
-): Promise<Augmented> {
+  more: Pick<SampleRun, "recorded" | "partners">,
+): Augmented | Promise<Augmented> {
   const memory = kernelMemory();
   return runSample(
     {
       sample,
-      policy: compilePolicy(transform),
+      policy,
       draws,
-      ...(recorded === undefined ? {} : { recorded }),
-      reader: options.reader ?? pixelsReader,
+      ...more,
+      reader,
       memory,
-      passThrough: new Set(options.passThrough),
-      ...(options.decode === undefined ? {} : { decode: options.decode }),
+      passThrough: new Set(passThrough),
+      ...(decode === undefined ? {} : { decode }),
+      ...(limits === undefined ? {} : { limits }),
     },
-    (finished, drawn) => ({ sample: materialize(memory, finished, fieldOrder(sample, finished)), draws: drawn }),
+    (finished, drawn, pixels) => ({
+      sample: materialize(memory, finished, fieldOrder(sample, finished), pixels),
+      draws: drawn,
+    }),
   );
-}
-
-/** The fields in the order of the sample, then those that a step added. */
-export function fieldOrder(
-  sample: Sample,
-  { outline, images }: { outline: { fields: object; others: object }; images: object },
-): string[] {
-  const present = new Set([...Object.keys(images), ...Object.keys(outline.fields), ...Object.keys(outline.others)]);
-  return [
-    ...Object.keys(sample).filter((name) => present.has(name)),
-    ...[...present].filter((name) => !(name in sample)),
-  ];
 }

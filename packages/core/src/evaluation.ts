@@ -16,6 +16,8 @@ function counterpart(step: Step): Step | undefined {
   if (typeof step === "function") return step;
   if (step.type === "leaf") return leafCounterpart(step);
   const children = step.children.map(counterpart);
+  // Views stay, so that a sample has the same fields; what they do to it alike becomes nothing.
+  if (step.evaluatesAs === "each") return step.rebuild(children.map((child) => child ?? compose([])));
   if (step.evaluatesAs === "choice") {
     return children.find((child, i) => child !== undefined && fixesSize(step.children[i] as Step));
   }

@@ -1,19 +1,25 @@
-export { type Augmented, type AugmentOptions, augment, replay } from "./augment.ts";
+export { type Augmented, type AugmentOptions, augment, type ReadingOptions, replay } from "./augment.ts";
 export {
+  type BatchCombinator,
   type BatchFactory,
+  type BatchLeaf,
   type BatchOutline,
   type BatchTransform,
   type CollatedBatch,
   defineBatchTransform,
+  isBatchTransform,
+  type LabelResult,
+  type LabelsOf,
 } from "./batch-transform.ts";
 export { OptionError, parseOptions, show } from "./check.ts";
 export { type CombinatorFactory, defineCombinator, isStep } from "./combine/combinator.ts";
 export * from "./combine/index.ts";
 export { defineTransform, type Factory, type LeafDescription } from "./define.ts";
 export { evaluationOf } from "./evaluation.ts";
-export type { DrawSource } from "./execute/draw.ts";
-export { pixelsReader } from "./execute/pixels-reader.ts";
+export type { DrawSource } from "./walk/draw-source.ts";
+export { pixelsReader } from "./walk/pixels-reader.ts";
 export * from "./fields/index.ts";
+export type { ImageEffect } from "./image/effect.ts";
 export { atIntensity } from "./intensity.ts";
 export { nearestName, suggestion } from "./nearest-name.ts";
 export type {
@@ -34,7 +40,16 @@ export type {
   Rectangle,
 } from "./pixel-source.ts";
 export type { KnownFactory, Transforms } from "./policy/known.ts";
-export { fromPolicy, lentNames, type Policy, policySchemaId, toPolicy } from "./policy/policy.ts";
+export {
+  fromBatchPolicy,
+  fromPolicy,
+  lentNames,
+  loadPolicy,
+  type Policy,
+  type PolicyOptions,
+  policySchemaId,
+  toPolicy,
+} from "./policy/policy.ts";
 export { policySchema } from "./policy/schema.ts";
 export type { SampleKey, Seed } from "./random/key.ts";
 export { Random } from "./random/random.ts";
@@ -43,12 +58,16 @@ export type {
   Change,
   Combinator,
   Definition,
+  DrawContext,
+  EditContext,
+  Effect,
+  Engine,
   FunctionStep,
-  ImageEffect,
   ImageResult,
   Json,
   JsonObject,
   LeafTransform,
+  Limits,
   ResultOf,
   Step,
   Transform,

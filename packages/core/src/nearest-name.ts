@@ -1,5 +1,9 @@
+/** No name is longer; comparing takes time in proportion to both lengths, and a name may come from a file. */
+const longest = 80;
+
 /** The known name that is fewest edits away, if it is near enough to be what was meant. */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  if (name.length > longest) return undefined;
   let best: string | undefined;
   let fewest = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {

@@ -1,9 +1,6 @@
 import type { z } from "zod";
-import type { FieldKind, Sample } from "./fields/index.ts";
-import type { ColorOperation } from "./kernels/color.ts";
-import type { KernelMemory } from "./kernels/memory.ts";
-import type { Raster } from "./kernels/raster.ts";
-import type { Canvas, Outline } from "./outline.ts";
+import type { FieldKind, MaskPixels, Pixels, Sample } from "./fields/index.ts";
+import type { Outline } from "./outline.ts";
 import type { Random } from "./random/random.ts";
 
 /** Plain JSON: what draws, options and policies are made of. */
@@ -27,68 +24,47 @@ export type Change =
   | "wordOrder"
   | "polarity";
 
-/** One step in space; several make up a transform. */
-export type GeometryStep =
-  /** Take a rectangle, swap the axes, then mirror: pixels move and keep their values. */
-  | {
-      readonly step: "index";
-      readonly x: number;
-      readonly y: number;
-      readonly width: number;
-      readonly height: number;
-      readonly transpose: boolean;
-      readonly flipX: boolean;
-      readonly flipY: boolean;
-    }
-  | {
-      readonly step: "resize";
-      readonly width: number;
-      readonly height: number;
-      readonly filter: "nearest" | "bilinear" | "bicubic";
-      readonly antialias: boolean;
-    }
-  /** `matrix` is 3×3, row by row, from coordinates before to coordinates after; pixel centres are at i + 0.5. */
-  | {
-      readonly step: "warp";
-      readonly matrix: readonly number[];
-      readonly width: number;
-      readonly height: number;
-      readonly filter: "nearest" | "bilinear";
-      /** One value for all channels or one each, 0–255. */
-      readonly fill: readonly number[];
-    };
+/**
+ * What a transform asks the engine of its domain to do to what an outline leaves out, such as pixels. A pure function of
+ * the draw; the domain says more.
+ */
+export interface Effect {
+  readonly family: string;
+}
 
-/** What a step of an image policy does to pixels, as data where that lets steps be fused. */
-export type ImageEffect =
-  | { readonly family: "geometry"; readonly steps: (canvas: Canvas) => readonly GeometryStep[] }
-  | { readonly family: "color"; readonly operations: readonly ColorOperation[] }
-  | {
-      readonly family: "pixel";
-      readonly run: (memory: KernelMemory, source: Raster) => Raster;
-      /** True: it takes images that hold floats too, and may stand behind `normalize`. */
-      readonly floats?: true;
-    }
-  /** y = x · scale + bias for each channel, to 32-bit floats. */
-  | {
-      readonly family: "float";
-      readonly coefficients: (
-        channels: number,
-        type: "uint8" | "float32",
-      ) => { readonly scale: readonly number[]; readonly bias: readonly number[] };
-    };
+/** What bounds the sizes that a policy may pass through. */
+export interface Limits {
+  /** Pixels that an image may have between two steps. */
+  readonly maxPixels: number;
+}
+
+/** What a domain knows of its effects before they are carried out. */
+export interface Engine {
+  /**
+   * The outline after an effect.
+   *
+   * @throws where the effect does not fit the outline; the name of the transform is put before the message.
+   */
+  foretell(outline: Outline, effect: Effect, name: string, limits: Limits): Outline;
+}
 
 /** What a transform says of itself, as data: validation, policies, evaluation, help and docs all read it. */
 export interface Definition<Schema extends z.ZodObject = z.ZodObject> {
   /** The name of the export and the word in a policy. */
   readonly name: string;
+  /** Whose it is, such as `"image"`: policies name it `image.resize`. Absent for combinators and for transforms of the user's. */
+  readonly domain?: string;
   /** One line of help. */
   readonly summary: string;
   /** Every option with range, default and a `describe` that says what is allowed. */
   readonly options: Schema;
   /** The option that may stand alone, as in `randomResizedCrop(224)`. */
   readonly positional?: string;
-  /** What it can alter. Empty: nothing a label depends on. */
-  readonly changes: readonly Change[];
+  /**
+   * What it can alter, with these options where it depends on them: a turn by up to 5° is no half turn. Empty: nothing a
+   * label depends on.
+   */
+  readonly changes: readonly Change[] | ((options: z.output<Schema>) => readonly Change[]);
   /** True where images come out in one size whatever came in. */
   readonly fixesSize?: boolean;
   /** The deterministic counterpart when a model is tested: "same", "nothing", or another transform. */
@@ -100,18 +76,39 @@ export interface Definition<Schema extends z.ZodObject = z.ZodObject> {
   readonly intensity: "fixed" | ((options: z.output<Schema>, intensity: number) => z.input<Schema>);
 }
 
-interface Named {
+export interface Named {
   readonly name: string;
   readonly definition: Definition;
   /** The options as they were given, for policies. */
   readonly given: JsonObject;
+  /** What it can alter with these options; of a combinator, what its children can. */
+  readonly changes: readonly Change[];
   /** Where a worker finds the factory; absent for built-in transforms, which are known by name. */
   readonly module?: string;
 }
 
+/** What a draw may see beside the outline. */
+export interface DrawContext {
+  /** The fields of the kinds that the transform `needs`, decoded, as they are at this step. */
+  readonly values: Readonly<Record<string, Pixels | MaskPixels>>;
+  /** Which of the copies of its sample this is, from 0, where a transform makes several of one. */
+  readonly copy: number;
+}
+
+/** What an edit may see beside the outline and the draw. */
+export interface EditContext {
+  /** What `answer` said to this sample's question; null where nothing was asked. */
+  readonly answer: Json;
+  /** The outlines of the partners, as they are in front of this step. */
+  readonly partners: readonly Outline[];
+}
+
 /**
- * A transform that draws once for a sample. All chance is in `draw`, which sees the outline and never a pixel; the
- * rest follows from the draw, which is plain JSON that can be logged and replayed.
+ * A transform that draws once for a sample. All chance is in `draw`, which sees the outline and never a pixel (but for
+ * the kinds that it `needs`); the rest follows from the draw, which is plain JSON that can be logged and replayed.
+ *
+ * What it does is an edit of the outline, effects for its domain's engine, or both. Only `apply` and `applyMany` stand in
+ * the way of the steps behind them: those draw after they ran.
  *
  * @typeParam Result what becomes of an image's type: `"float32"` for `normalize` and `toFloat`, else `"same"`.
  */
@@ -119,14 +116,37 @@ export interface LeafTransform<Result extends ImageResult = ImageResult> extends
   readonly type: "leaf";
   /** At least one field of one of these kinds must be there. */
   readonly kinds: readonly FieldKind[];
+  /** Fields of these kinds are decoded before the draw. */
+  readonly needs: readonly FieldKind[];
+  /** One sample in, so many out: the loader counts each sample as often. */
+  readonly copies: number;
   readonly result?: Result;
-  draw(random: Random, outline: Outline): Json;
-  /** For image transforms: what the draw does, for the engines; several in a row. Undefined: nothing. */
-  readonly effect?: (draw: Json) => ImageEffect | readonly ImageEffect[] | undefined;
-  /** For all other transforms: the outline after the draw; absent: unchanged. */
+  /**
+   * The samples that this one meets at this step, as indices of a dataset of `size` samples: a pure function of the key,
+   * so that whoever plans knows them before anything is read.
+   */
+  readonly partners?: (random: Random, size: number) => readonly number[];
+  /** @param context absent: no copies, and nothing seen. */
+  draw(random: Random, outline: Outline, context?: DrawContext): Json;
+  /** What is to be asked; the questions of all samples of a batch are answered at once. Undefined: nothing for this sample. */
+  readonly question?: (outline: Outline, draw: Json) => Json | undefined;
+  /** The answers to several questions, in their order. What it says of one must not depend on the others. */
+  readonly answer?: (questions: readonly Json[]) => readonly Json[] | Promise<readonly Json[]>;
+  /** The outline after the draw: texts, labels, boxes, visibility; never the size of an image, which is an effect. */
+  readonly edit?: (outline: Outline, draw: Json, context: EditContext) => Outline;
+  /** What the draw does, for the domain's engine; several in a row. Undefined: nothing. */
+  readonly effect?: (draw: Json) => Effect | readonly Effect[] | undefined;
+  /** Who carries the effects out. */
+  readonly engine?: Engine;
+  /** With `apply`: the outline after it; absent: unchanged. */
   readonly outline?: (outline: Outline, draw: Json) => Outline;
-  /** For all other transforms: the sample after the draw, as a new object; decoded images are `Pixels`. */
-  readonly apply?: (sample: Sample, draw: Json) => Sample;
+  /** The sample after the draw, as a new object; decoded images are `Pixels`. */
+  readonly apply?: (sample: Sample, draw: Json, partners: readonly Sample[]) => Sample | Promise<Sample>;
+  /** As `apply`, for all samples of a batch that come to this step: one call, the samples in the order of their rows. */
+  readonly applyMany?: (
+    samples: readonly Sample[],
+    draws: readonly Json[],
+  ) => readonly Sample[] | Promise<readonly Sample[]>;
   /** The same transform with other options. */
   rebuild(given: JsonObject): LeafTransform;
 }
@@ -140,8 +160,11 @@ export interface Combinator<Result extends ImageResult = ImageResult> extends Na
   choose(random: Random): readonly number[];
   /** The same combinator with other children or options, for evaluation, intensity and policies. */
   rebuild(children: readonly Step[], given?: JsonObject): Combinator;
-  /** How the children stand in evaluation mode: in a row, or as alternatives of which at most one fixes the size. */
-  readonly evaluatesAs: "sequence" | "choice";
+  /**
+   * How the children stand in evaluation mode: in a row, as alternatives of which at most one fixes the size, or each for
+   * itself, as views of one sample.
+   */
+  readonly evaluatesAs: "sequence" | "choice" | "each";
 }
 
 /** What becomes of the type of images. */
@@ -171,4 +194,17 @@ export type ResultOf<Steps> = Steps extends readonly (infer One)[]
 /** The name of a step in paths and messages. */
 export function stepName(step: Step): string {
   return typeof step === "function" ? step.name || "function" : step.name;
+}
+
+/** What a definition says that a transform can alter with these options. */
+export function changesOf<Schema extends z.ZodObject>(
+  { changes }: Pick<Definition<Schema>, "changes">,
+  options: z.output<Schema>,
+): readonly Change[] {
+  return typeof changes === "function" ? changes(options) : changes;
+}
+
+/** What several steps can alter together; nobody can tell of a plain function. */
+export function changesOfAll(steps: readonly (Named | FunctionStep)[]): readonly Change[] {
+  return [...new Set(steps.flatMap((step) => (typeof step === "function" ? [] : step.changes)))];
 }

@@ -350,7 +350,7 @@ describe("defineTransform with apply", () => {
 
   test("a transform that does nothing at all is refused when it is defined", () => {
     const { apply: _, ...rest } = describing;
-    assert.throws(() => defineTransform(rest), /halve: a transform needs an effect or an apply function/);
+    assert.throws(() => defineTransform(rest), /halve: a transform needs an effect, an edit, or an apply function/);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { augment, boxes, type Json, keypoints, type LeafTransform, mask, pixels } from "@millrace/core";
+import { augment, boxes, type ImageEffect, type Json, keypoints, type LeafTransform, mask, pixels } from "@millrace/core";
 import * as geometry from "../src/image/geometry/index.ts";
 import { everyLeaf } from "./helpers/factories.ts";
 
@@ -54,7 +54,7 @@ function centroid({ data, width: columns }: { data: ArrayLike<number>; width: nu
  * left corner of what a pixel covers (`nearest`, as in PyTorch), up to half a pixel off, and rounds by another half.
  */
 function tolerances(transform: LeafTransform, draw: Json): { image: number; mask: number; exact: boolean } {
-  const effect = transform.effect?.(draw);
+  const effect = transform.effect?.(draw) as ImageEffect | readonly ImageEffect[] | undefined;
   const steps =
     effect !== undefined && "family" in effect && effect.family === "geometry" ? effect.steps({ width, height }) : [];
   if (steps.every(({ step }) => step === "index")) return { image: 0.05, mask: 0.05, exact: true };
@@ -92,7 +92,7 @@ for (const { title, transform } of everyLeaf()) {
   describe(title, () => {
     test("applies to images and masks, and says that it changes something", () => {
       assert.deepEqual(transform.kinds, ["image", "mask"]);
-      assert.equal(transform.definition.changes.length > 0, true);
+      assert.equal(transform.changes.length > 0, true);
     });
 
     test("moves image, mask, box and keypoint together", async () => {

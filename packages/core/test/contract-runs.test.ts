@@ -61,8 +61,11 @@ for (const { title, transform } of everyTransform()) {
       const before = fingerprint(sample);
       const { sample: result } = await augment(sample, transform, key);
       assert.equal(fingerprint(sample), before);
-      assert.notEqual((result.image as Pixels).data.buffer, sample.image.data.buffer);
-      assert.notEqual((result.mask as Pixels).data.buffer, sample.mask.data.buffer);
+      for (const value of Object.values(result)) {
+        if (!["image", "mask"].includes((value as Pixels).kind)) continue;
+        const { buffer } = (value as Pixels).data;
+        assert.equal([sample.image.data.buffer, sample.mask.data.buffer].includes(buffer as ArrayBuffer), false);
+      }
     });
 
     test("the outline foretells sizes, types and annotations", async () => {
@@ -75,7 +78,9 @@ for (const { title, transform } of everyTransform()) {
       const outline = outlineAfterPolicy(sample, readable, compilePolicy(transform), source, new Set());
       assert.ok(outline);
       const { sample: result } = await augment(sample, transform, key);
-      for (const name of ["image", "mask"] as const) {
+      const pictures = Object.keys(outline.fields).filter((name) => /^(image|mask)/.test(name));
+      assert.equal(pictures.length >= 2, true);
+      for (const name of pictures) {
         const { width, height, data } = result[name] as Pixels;
         const type = data instanceof Float32Array ? "float32" : "uint8";
         const { width: w, height: h, type: foretold } = outline.fields[name] as Pixels & { type: string };
@@ -129,8 +134,8 @@ for (const { title, transform } of everyLeaf()) {
     });
 
     test("alpha is no color", async () => {
-      if (!transform.kinds.includes("image") || transform.definition.changes.length === 0) return;
-      if (transform.kinds.includes("mask") || transform.definition.changes.includes("detail")) return;
+      if (!transform.kinds.includes("image") || transform.changes.length === 0) return;
+      if (transform.kinds.includes("mask") || transform.changes.includes("detail")) return;
       const image = noise(16, 16, 4);
       const { sample } = await augment({ image }, transform, key);
       const alpha = (pixels: Pixels) => pixels.data.filter((_: number, i: number) => i % 4 === 3);

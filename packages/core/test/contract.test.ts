@@ -15,7 +15,7 @@ function definedNames(folder: string): string[] {
   return readdirSync(url)
     .filter((file) => /^[a-z0-9-]+\.ts$/.test(file))
     .filter((file) =>
-      /^export const \w+ = define(BatchTransform|Combinator|Transform)\(/m.test(
+      /^export const \w+ = define(ImageTransform|BatchTransform|Combinator)\(/m.test(
         readFileSync(new URL(file, url), "utf8"),
       ),
     )
@@ -57,7 +57,10 @@ for (const [name, factory] of factories) {
       assert.equal(definition.name, name);
       assert.equal(factory.name, name);
       assert.match(definition.summary, /^[A-Z].+\.$/);
-      assert.equal(Array.isArray(definition.changes), true);
+      for (const values of argumentLists(name, factory)) {
+        const { changes } = factory(...values);
+        assert.equal(Array.isArray(changes) && new Set(changes).size === changes.length, true);
+      }
       assert.ok(
         ["same", "nothing"].includes(String(definition.evaluation)) || typeof definition.evaluation === "function",
       );
@@ -167,6 +170,6 @@ for (const [name, factory] of factories) {
 test("a batch transform among the steps of a policy is pointed to its place", () => {
   const compose = factories.find(([name]) => name === "compose")?.[1] as AnyFactory;
   for (const [, factory] of factories.filter(([, { batch }]) => batch)) {
-    assert.throws(() => compose([factory()]), /give it to the loader as batchTransform/);
+    assert.throws(() => compose([factory(), ...threeSteps()]), /give it to the loader as batchTransform/);
   }
 });

@@ -57,4 +57,5 @@ export const examples: { readonly [Name in Demanding]: ExamplesOf<Name> } & {
   solarize: [[128], [{ threshold: 0 }]],
   someOf: [[threeSteps()], [threeSteps(), { count: [1, 3] }]],
   trivialAugmentWide: [[{ bins: 10, interpolation: "bilinear", fill: [128], strength: 0.8 }]],
+  views: [[threeSteps()], [[threeSteps()[1]]]],
 };

@@ -46,9 +46,9 @@ describe("what policies look like", () => {
       $schema: policySchemaId,
       version: 1,
       steps: [
-        { resize: { size: 256 } },
-        { randomApply: { transforms: [{ horizontalFlip: {} }], p: 0.3 } },
-        { oneOf: [{ horizontalFlip: {} }, { randomResizedCrop: { size: [32, 16], scale: [0.5, 1] } }] },
+        { "image.resize": { size: 256 } },
+        { randomApply: { transforms: [{ "image.horizontalFlip": {} }], p: 0.3 } },
+        { oneOf: [{ "image.horizontalFlip": {} }, { "image.randomResizedCrop": { size: [32, 16], scale: [0.5, 1] } }] },
       ],
     });
     assert.deepEqual(toPolicy(fromPolicy(toPolicy(transform))), toPolicy(transform));
@@ -57,7 +57,7 @@ describe("what policies look like", () => {
   test("options are written as they were given: defaults stay out, and so does what is undefined", () => {
     assert.deepEqual(toPolicy(randomApply([])).steps, [{ randomApply: [] }]);
     assert.deepEqual(toPolicy(randomResizedCrop(8, { scale: undefined as never })).steps, [
-      { randomResizedCrop: { size: 8 } },
+      { "image.randomResizedCrop": { size: 8 } },
     ]);
   });
 
@@ -187,7 +187,7 @@ describe("transforms of one's own", () => {
       () => fromPolicy(policy({ veil: { value: -1 } }), { transforms: { veil } }),
       /steps\[0\]\.veil: value must be a number between 0 and 255/,
     );
-    assert.throws(() => fromPolicy(policy({ viel: {} }), { transforms: { veil } }), /Did you mean "veil"\?/);
+    assert.throws(() => fromPolicy(policy({ veill: {} }), { transforms: { veil } }), /Did you mean "veil"\?/);
   });
 
   test("go before built-in ones of the same name", () => {

@@ -1,13 +1,14 @@
 import type { z } from "zod";
+import { type BatchCombinator, type BatchTransform, isBatchTransform, type LabelsOf } from "../batch-transform.ts";
 import { OptionError, parseOptions, show } from "../check.ts";
 import type { Random } from "../random/random.ts";
-import type { Combinator, Definition, JsonObject, ResultOf, Step } from "../transform.ts";
+import { type Combinator, changesOfAll, type Definition, type JsonObject, type ResultOf, type Step } from "../transform.ts";
 
 interface CombinatorDescription<Schema extends z.ZodObject> {
   readonly name: string;
   readonly summary: string;
   readonly options: Schema;
-  readonly evaluatesAs: "sequence" | "choice";
+  readonly evaluatesAs: Combinator["evaluatesAs"];
   /** How the options shrink towards doing nothing; the children shrink by themselves. */
   readonly intensity?: (options: z.output<Schema>, intensity: number) => z.input<Schema>;
   /** Checks the options against the number of children. */
@@ -15,8 +16,12 @@ interface CombinatorDescription<Schema extends z.ZodObject> {
   readonly choose: (random: Random, count: number, options: z.output<Schema>) => readonly number[];
 }
 
-/** The factory of a combinator: a transform that runs other transforms. */
+/** The factory of a combinator: a transform that runs other transforms, of samples or of batches. */
 export interface CombinatorFactory<Schema extends z.ZodObject> {
+  <const Steps extends readonly [BatchTransform, ...BatchTransform[]]>(
+    steps: Steps,
+    options?: z.input<Schema>,
+  ): BatchCombinator<LabelsOf<Steps>>;
   <const Steps extends readonly Step[]>(steps: Steps, options?: z.input<Schema>): Combinator<ResultOf<Steps>>;
   readonly definition: Definition<Schema>;
   readonly combines: true;
@@ -34,38 +39,63 @@ export function defineCombinator<Schema extends z.ZodObject>(
     evaluation: "same",
     intensity: description.intensity ?? "fixed",
   };
-  const build = (steps: readonly Step[], given: unknown): Combinator => {
+  const build = (steps: readonly unknown[], given: unknown): Combinator | BatchCombinator => {
     checkSteps(name, steps);
     const options = parseOptions(name, schema, given ?? {});
     description.check?.(options, steps.length);
-    return {
-      type: "combinator",
+    const common = {
       name,
       definition: definition as unknown as Definition,
       given: (given ?? {}) as JsonObject,
-      children: [...steps],
+      choose: (random: Random) => description.choose(random, steps.length, options),
+    };
+    if (isOfBatches(steps)) {
+      if (evaluatesAs === "each") throw new OptionError(`${name} makes several of one sample, and a batch is not one`);
+      return {
+        ...common,
+        type: "batch",
+        combines: true,
+        children: [...steps],
+        changes: changesOfAll(steps),
+        ...(steps.some(({ labels }) => labels === "soft") ? { labels: "soft" as const } : {}),
+        rebuild: (children, newGiven) => build(children, newGiven ?? given) as BatchCombinator,
+      };
+    }
+    return {
+      ...common,
+      type: "combinator",
+      children: [...(steps as readonly Step[])],
+      changes: changesOfAll(steps as readonly Step[]),
       evaluatesAs,
-      choose: (random) => description.choose(random, steps.length, options),
-      rebuild: (children, newGiven) => build(children, newGiven ?? given),
+      rebuild: (children, newGiven) => build(children, newGiven ?? given) as Combinator,
     };
   };
   Object.defineProperty(build, "name", { value: name });
   return Object.assign(build, { definition, combines: true as const }) as unknown as CombinatorFactory<Schema>;
 }
 
-function checkSteps(owner: string, steps: unknown): asserts steps is readonly Step[] {
+function isOfBatches(steps: readonly unknown[]): steps is readonly BatchTransform[] {
+  return steps.length > 0 && steps.every(isBatchTransform);
+}
+
+function checkSteps(owner: string, steps: unknown): asserts steps is readonly unknown[] {
   if (!Array.isArray(steps)) throw new OptionError(`${owner} takes an array of transforms, got ${show(steps)}`);
-  steps.forEach((step: unknown, index) => {
+  const all: readonly unknown[] = steps;
+  if (isOfBatches(all)) return;
+  checkSampleSteps(owner, steps);
+}
+
+function checkSampleSteps(owner: string, steps: readonly unknown[]): void {
+  steps.forEach((step, index) => {
     if (isStep(step)) return;
-    let hint = "";
-    if (typeof step === "object" && step !== null && "type" in step && step.type === "batch") {
-      hint = "; it works on whole batches, so give it to the loader as batchTransform";
-    }
+    const hint = isBatchTransform(step)
+      ? "; it works on whole batches and the others on samples, so give it to the loader as batchTransform"
+      : "";
     throw new OptionError(
       `${owner}: step ${index} must be a transform or a function (sample, random) => sample, got ${show(step)}${hint}`,
     );
   });
-  steps.forEach((step: unknown, index) => {
+  steps.forEach((step, index) => {
     // `flip` for `flip()` would be called with a sample, as if it were a plain step.
     if (typeof step === "function" && "definition" in step) {
       throw new OptionError(`${owner}: step ${index} is ${step.name} itself; call it: ${step.name}(…)`);

@@ -3,3 +3,4 @@ export { oneOf } from "./one-of.ts";
 export { randomApply } from "./random-apply.ts";
 export { randomOrder } from "./random-order.ts";
 export { someOf } from "./some-of.ts";
+export { views } from "./views.ts";

@@ -1,17 +1,23 @@
+import type { BatchTransform } from "../batch-transform.ts";
 import { OptionError, show } from "../check.ts";
 import { suggestion } from "../nearest-name.ts";
-import type { Json, Step } from "../transform.ts";
-import { build, buildCombinator, builtIn, type KnownFactory, type Transforms } from "./known.ts";
+import type { Step } from "../transform.ts";
+import { build, buildCombinator, findBuiltIn, type KnownFactory, type Transforms } from "./known.ts";
 
-/** Reads what `EncodeForeign` wrote; returns undefined for anything else. */
-export type DecodeForeign = (json: Json) => Step | undefined;
+/** What a policy may name beside Millrace's own transforms, and what its steps are. */
+export interface DecodeContext {
+  /** Factories by name. */
+  readonly lent: Transforms;
+  /** Steps that are made already, by the name at their place; see `encodeStep`. Default: none. */
+  readonly made?: ReadonlyMap<string, Step | BatchTransform>;
+  /** Whether the policy is one of batch transforms. */
+  readonly ofBatches: boolean;
+}
 
 /** A step from its JSON; `path` is where it stands in the policy, for errors. */
-export function decodeStep(json: unknown, path: string, lent: Transforms, foreign: DecodeForeign): Step {
-  const code = foreign(json as Json);
-  if (code !== undefined) return code;
+export function decodeStep(json: unknown, path: string, context: DecodeContext): Step | BatchTransform {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    throw new OptionError(`${path} must be an object such as { "resize": { "size": 256 } }, got ${show(json)}`);
+    throw new OptionError(`${path} must be an object such as { "image.resize": { "size": 256 } }, got ${show(json)}`);
   }
   const entries = Object.entries(json);
   const [entry] = entries;
@@ -20,10 +26,12 @@ export function decodeStep(json: unknown, path: string, lent: Transforms, foreig
     throw new OptionError(`${path} must name exactly one transform, got ${names === "" ? "none" : names}`);
   }
   const [name, options] = entry;
-  const factory = findFactory(name, path, lent);
+  const made = context.made?.get(name);
+  if (made !== undefined) return made;
+  const factory = findFactory(name, path, context);
   return atPath(path, () =>
     factory.combines === true
-      ? decodeCombinator(factory, options, `${path}.${name}`, lent, foreign)
+      ? decodeCombinator(factory, options, `${path}.${name}`, context)
       : build(factory, checkObject(options, name)),
   );
 }
@@ -32,9 +40,8 @@ function decodeCombinator(
   factory: KnownFactory,
   json: unknown,
   path: string,
-  lent: Transforms,
-  foreign: DecodeForeign,
-): Step {
+  context: DecodeContext,
+): Step | BatchTransform {
   const children = Array.isArray(json) ? json : (json as { transforms?: unknown } | null)?.transforms;
   if (!Array.isArray(children)) {
     throw new OptionError(
@@ -42,23 +49,27 @@ function decodeCombinator(
     );
   }
   const { transforms: _, ...options } = (Array.isArray(json) ? {} : json) as Record<string, unknown>;
-  const steps = children.map((child, index) => decodeStep(child, `${path}[${index}]`, lent, foreign));
+  const steps = children.map((child, index) => decodeStep(child, `${path}[${index}]`, context));
   return buildCombinator(factory, steps, options);
 }
 
-function findFactory(name: string, path: string, lent: Transforms): KnownFactory {
-  const own = Object.hasOwn(lent, name) ? lent[name] : undefined;
-  const factory = own ?? builtIn().get(name);
-  if (factory === undefined) {
-    const known = [...Object.keys(lent), ...builtIn().keys()];
-    throw new OptionError(
-      `${path}: there is no transform "${name}".${suggestion(name, known)} Transforms of your own are lent by name: fromPolicy(json, { transforms: { … } })`,
-    );
-  }
-  if (factory.batch === true) {
-    throw new OptionError(`${path}: ${name} works on whole batches, so give it to the loader as batchTransform`);
-  }
-  return factory;
+function findFactory(name: string, path: string, { lent, ofBatches }: DecodeContext): KnownFactory {
+  const factory = Object.hasOwn(lent, name) ? lent[name] : builtInAt(name, path, lent);
+  if (factory?.combines === true || (factory?.batch === true) === ofBatches) return factory as KnownFactory;
+  throw new OptionError(
+    ofBatches
+      ? `${path}: ${name} works on samples, so give it to the loader as transform`
+      : `${path}: ${name} works on whole batches, so give it to the loader as batchTransform`,
+  );
+}
+
+function builtInAt(name: string, path: string, lent: Transforms): KnownFactory {
+  const found = findBuiltIn(name);
+  if ("factory" in found) return found.factory;
+  const near = suggestion(name, Object.keys(lent));
+  throw new OptionError(
+    `${path}: ${found.problem}${found.problem.includes("Did you mean") ? "" : near} Transforms of your own are lent by name: fromPolicy(json, { transforms: { … } })`,
+  );
 }
 
 function checkObject(options: unknown, name: string): unknown {

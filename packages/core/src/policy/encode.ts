@@ -1,32 +1,44 @@
+import { type BatchTransform, isBatchTransform } from "../batch-transform.ts";
 import { OptionError, show } from "../check.ts";
-import type { Json, JsonObject, Step } from "../transform.ts";
-import { builtIn } from "./known.ts";
+import type { Json, JsonObject, Named, Step } from "../transform.ts";
+import { knownName } from "./known.ts";
 
-/** Writes what a policy itself cannot say: a step that is code of the user's. Returns undefined where it cannot either. */
-export type EncodeForeign = (step: Step) => Json | undefined;
+/**
+ * Names what a policy itself cannot say: a step that is code of the user's. The name must be lent to whoever reads the
+ * policy. Returns undefined for all other steps.
+ */
+export type NameForeign = (step: Step | BatchTransform) => string | undefined;
 
 /**
  * A step as JSON: `{ name: options }`, and for a combinator `{ name: [children] }`, or `{ name: { transforms: [children],
- * …options } }` where it has options.
+ * …options } }` where it has options. Names carry their domain; transforms of the user's go by their own.
  */
-export function encodeStep(step: Step, foreign: EncodeForeign): Json {
-  const code = foreign(step);
-  if (code !== undefined) return code;
+export function encodeStep(step: Step | BatchTransform, foreign: NameForeign): Json {
+  const lent = foreign(step);
+  if (lent !== undefined) return { [lent]: {} };
   if (typeof step === "function") {
     throw new OptionError(
       `${show(step)} is code, and a policy is data: make it a transform with defineTransform, and lend it to fromPolicy by name`,
     );
   }
   const options = withoutUndefined(step.given);
-  if (step.type === "leaf") return { [step.name]: options };
-  const children = step.children.map((child) => encodeStep(child, foreign));
-  if (Object.keys(options).length === 0) return { [step.name]: children };
-  return { [step.name]: { transforms: children, ...options } };
+  const name = knownName(step) ?? step.name;
+  const children = childrenOf(step)?.map((child) => encodeStep(child, foreign));
+  if (children === undefined) return { [name]: options };
+  if (Object.keys(options).length === 0) return { [name]: children };
+  return { [name]: { transforms: children, ...options } };
+}
+
+/** The children of a combinator, of samples or of batches; undefined for everything else. */
+export function childrenOf(step: Step | BatchTransform): readonly (Step | BatchTransform)[] | undefined {
+  if (typeof step === "function") return undefined;
+  if (isBatchTransform(step)) return step.combines === true ? step.children : undefined;
+  return step.type === "combinator" ? step.children : undefined;
 }
 
 /** Whether a policy can name this step without anything being lent. */
-export function isBuiltIn(step: Step): boolean {
-  return typeof step !== "function" && builtIn().get(step.name)?.definition === step.definition;
+export function isBuiltIn(step: Step | BatchTransform): boolean {
+  return typeof step !== "function" && knownName(step as Named) !== undefined;
 }
 
 function withoutUndefined(given: JsonObject): JsonObject {

@@ -1,19 +1,25 @@
 import { z } from "zod";
-import { builtIn, type KnownFactory } from "./known.ts";
+import { builtIn, findBuiltIn, type KnownFactory } from "./known.ts";
 import { policySchemaId } from "./policy.ts";
 
-/** The JSON Schema of policies (draft 2020-12), from the same schemas that validate options. */
+/**
+ * The JSON Schema of policies (draft 2020-12), from the same schemas that validate options: of the transforms whose
+ * modules have been imported, by their names with and without domain.
+ */
 export function policySchema(): Record<string, unknown> {
   const steps: Record<string, unknown>[] = [];
   for (const [name, factory] of builtIn()) {
     if (factory.batch === true) continue;
-    steps.push({
-      type: "object",
-      properties: { [name]: stepSchema(factory) },
-      required: [name],
-      additionalProperties: false,
-      description: factory.definition.summary,
-    });
+    const schema = stepSchema(factory);
+    for (const key of new Set([name, shortName(name)])) {
+      steps.push({
+        type: "object",
+        properties: { [key]: schema },
+        required: [key],
+        additionalProperties: false,
+        description: factory.definition.summary,
+      });
+    }
   }
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -28,6 +34,12 @@ export function policySchema(): Record<string, unknown> {
     additionalProperties: false,
     $defs: { step: { oneOf: steps } },
   };
+}
+
+/** The name without its domain where that is enough. */
+function shortName(name: string): string {
+  const short = name.slice(name.indexOf(".") + 1);
+  return "factory" in findBuiltIn(short) ? short : name;
 }
 
 function stepSchema({ definition, combines }: KnownFactory): Record<string, unknown> {

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { factor } from "../options.ts";
 
 /** Multiplies all channels by a fixed `factor`: 0 is black, 1 changes nothing. Numerics of torchvision's `adjust_brightness` on bytes. */
-export const adjustBrightness = defineTransform({
+export const adjustBrightness = defineImageTransform({
   name: "adjustBrightness",
   summary: "Multiplies all channels by a fixed factor.",
   options: z.strictObject({ factor }),

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { factor } from "../options.ts";
 
 /** Blends with the mean of grey by a fixed `factor`: 0 is flat grey, 1 changes nothing. Numerics of torchvision's `adjust_contrast` on bytes. */
-export const adjustContrast = defineTransform({
+export const adjustContrast = defineImageTransform({
   name: "adjustContrast",
   summary: "Blends with the mean of grey by a fixed factor.",
   options: z.strictObject({ factor }),

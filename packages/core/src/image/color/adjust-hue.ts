@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 
 /** Turns all hues by a fixed share of the colour circle, −0.5 to 0.5: 0 changes nothing. Numerics of torchvision's `adjust_hue` on bytes. */
-export const adjustHue = defineTransform({
+export const adjustHue = defineImageTransform({
   name: "adjustHue",
   summary: "Turns all hues by a fixed share of the circle.",
   options: z.strictObject({ factor: z.number().min(-0.5).max(0.5).describe("a number between -0.5 and 0.5") }),

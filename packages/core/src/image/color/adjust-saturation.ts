@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { factor } from "../options.ts";
 
 /** Blends with grey by a fixed `factor`: 0 is grey, 1 changes nothing. Numerics of torchvision's `adjust_saturation` on bytes. */
-export const adjustSaturation = defineTransform({
+export const adjustSaturation = defineImageTransform({
   name: "adjustSaturation",
   summary: "Blends with grey by a fixed factor.",
   options: z.strictObject({ factor }),

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 
 /**
  * Stretches each colour channel so that its least level becomes 0 and its greatest 255, or 254 for the few ranges for
  * which arithmetic in f32 falls short of it. A channel of one level stays, and so does alpha. Bytes of torchvision's
  * `autocontrast`.
  */
-export const autocontrast = defineTransform({
+export const autocontrast = defineImageTransform({
   name: "autocontrast",
   summary: "Stretches each channel to the whole range of levels.",
   options: z.strictObject({}),

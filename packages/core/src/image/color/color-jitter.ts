@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import type { ColorOperation } from "../../kernels/color.ts";
 import type { Random } from "../../random/random.ts";
 
@@ -23,7 +23,7 @@ const names = ["brightness", "contrast", "saturation", "hue"] as const;
  * A number x draws factors evenly from max(0, 1 − x) to 1 + x; for hue, shifts from −x to x. What is not given stays.
  * Draws `{ order, factors }`.
  */
-export const colorJitter = defineTransform({
+export const colorJitter = defineImageTransform({
   name: "colorJitter",
   summary: "Changes brightness, contrast, saturation and hue at random.",
   options: z.strictObject({ brightness: strength, contrast: strength, saturation: strength, hue: hueStrength }),

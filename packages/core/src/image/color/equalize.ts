@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 
 /**
  * Spreads the levels of each colour channel as evenly as they can be. A channel that has fewer than 255 pixels below its
  * brightest level stays, and so does alpha. Bytes of torchvision's `equalize`, which are Pillow's.
  */
-export const equalize = defineTransform({
+export const equalize = defineImageTransform({
   name: "equalize",
   summary: "Spreads the levels of each channel evenly.",
   options: z.strictObject({}),

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { inverting } from "./point-operations.ts";
 
 /** Inverts all levels, 255 − x. Alpha stays. Bytes of torchvision's `invert`. */
-export const invert = defineTransform({
+export const invert = defineImageTransform({
   name: "invert",
   summary: "Inverts all levels.",
   options: z.strictObject({}),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 
 const perChannel = z.union([z.number(), z.array(z.number()).min(1).max(4)]);
 const deviation = z.number().refine((value) => value > 0);
@@ -14,7 +14,7 @@ const imageNetDeviation = [0.229, 0.224, 0.225];
  *
  * @throws RangeError when mean and std do not have one value, or one for each channel.
  */
-export const normalize = defineTransform({
+export const normalize = defineImageTransform({
   name: "normalize",
   summary: "Scales to [0, 1], subtracts the mean and divides by the standard deviation.",
   options: z.strictObject({

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { bits } from "../options.ts";
 import { posterizing } from "./point-operations.ts";
 
 /** Keeps the upper `bits` bits of each level, 0 to 8: 8 changes nothing, 0 is black. Alpha stays. Bytes of torchvision's `posterize`. */
-export const posterize = defineTransform({
+export const posterize = defineImageTransform({
   name: "posterize",
   summary: "Keeps the upper bits of each level.",
   options: z.strictObject({ bits }),

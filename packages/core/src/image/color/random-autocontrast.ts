@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { probability } from "../options.ts";
 
 /** Stretches each colour channel to all levels with probability `p` (default 0.5), as `autocontrast`. Draws `{ apply }`. */
-export const randomAutocontrast = defineTransform({
+export const randomAutocontrast = defineImageTransform({
   name: "randomAutocontrast",
   summary: "Stretches each channel to the whole range of levels with a probability.",
   options: z.strictObject({ p: probability(0.5) }),

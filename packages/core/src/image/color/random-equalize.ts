@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { probability } from "../options.ts";
 
 /** Spreads the levels of each colour channel evenly with probability `p` (default 0.5), as `equalize`. Draws `{ apply }`. */
-export const randomEqualize = defineTransform({
+export const randomEqualize = defineImageTransform({
   name: "randomEqualize",
   summary: "Spreads the levels of each channel evenly with a probability.",
   options: z.strictObject({ p: probability(0.5) }),

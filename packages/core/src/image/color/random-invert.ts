@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { probability } from "../options.ts";
 import { inverting } from "./point-operations.ts";
 
 /** Inverts all levels with probability `p` (default 0.5). Alpha stays. Draws `{ apply }`. */
-export const randomInvert = defineTransform({
+export const randomInvert = defineImageTransform({
   name: "randomInvert",
   summary: "Inverts all levels with a probability.",
   options: z.strictObject({ p: probability(0.5) }),

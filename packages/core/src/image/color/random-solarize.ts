@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { probability, threshold } from "../options.ts";
 import { solarizing } from "./point-operations.ts";
 
 /** Inverts levels of at least `threshold`, 0 to 255, with probability `p` (default 0.5). Alpha stays. Draws `{ apply }`. */
-export const randomSolarize = defineTransform({
+export const randomSolarize = defineImageTransform({
   name: "randomSolarize",
   summary: "Inverts the levels from a threshold on with a probability.",
   options: z.strictObject({ threshold, p: probability(0.5) }),

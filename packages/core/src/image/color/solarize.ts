@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { threshold } from "../options.ts";
 import { solarizing } from "./point-operations.ts";
 
 /** Inverts levels of at least `threshold`, 0 to 255: 0 inverts all. Alpha stays. Bytes of torchvision's `solarize`. */
-export const solarize = defineTransform({
+export const solarize = defineImageTransform({
   name: "solarize",
   summary: "Inverts the levels from a threshold on.",
   options: z.strictObject({ threshold }),

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 
 /** Bytes 0–255 to floats 0–1. An image that holds floats stays as it is. */
-export const toFloat = defineTransform({
+export const toFloat = defineImageTransform({
   name: "toFloat",
   summary: "Scales bytes to floats between 0 and 1.",
   options: z.strictObject({}),

@@ -1,6 +1,6 @@
 import type { Canvas, FieldOutline, Outline } from "../../outline.ts";
 import { canvasOf } from "../../outline.ts";
-import type { GeometryStep } from "../../transform.ts";
+import type { GeometryStep } from "../effect.ts";
 import { moveBoxes } from "./boxes.ts";
 import { moveKeypoints } from "./keypoints.ts";
 import { stepCanvas, stepMatrix } from "./matrix.ts";

@@ -1,5 +1,5 @@
 import type { Canvas } from "../../outline.ts";
-import type { GeometryStep } from "../../transform.ts";
+import type { GeometryStep } from "../effect.ts";
 
 /** A 3×3 matrix, row by row, that maps points (x, y, 1). */
 export type Matrix = readonly [number, number, number, number, number, number, number, number, number];

@@ -4,12 +4,17 @@ import type { Raster } from "../../kernels/raster.ts";
 import type { AxisMap } from "../../kernels/resample.ts";
 import type { Canvas } from "../../outline.ts";
 import type { PixelSource, Rectangle } from "../../pixel-source.ts";
-import type { GeometryStep, ImageEffect } from "../../transform.ts";
+import type { GeometryStep, ImageEffect } from "../effect.ts";
 import { cropResized, cropSource, flipResized, flipSource, partOfAxis, resizeAxis, wholeAxis } from "./axis.ts";
 import { stepCanvas } from "./matrix.ts";
 
 /** One pass of a kernel over an image: what is left of several steps after fusing. */
-export type Operation =
+export type Operation = Pass & {
+  /** The transforms that it comes from, for messages. */
+  readonly names: readonly string[];
+};
+
+type Pass =
   | {
       readonly operation: "axes";
       readonly columns: AxisMap;
@@ -24,7 +29,8 @@ export type Operation =
   | { readonly operation: "pixel"; readonly run: (memory: KernelMemory, source: Raster) => Raster }
   | { readonly operation: "float"; readonly scale: readonly number[]; readonly bias: readonly number[] };
 
-type AxesOperation = Extract<Operation, { operation: "axes" }>;
+type AxesOperation = Extract<Pass, { operation: "axes" }>;
+type NamedAxes = AxesOperation & { readonly names: readonly string[] };
 
 /** Collects the effects of a policy's steps on one image (or mask) and fuses neighbours where the bytes stay those of the sequence. */
 export class ImageProgram {
@@ -41,36 +47,40 @@ export class ImageProgram {
     this.#isMask = isMask;
   }
 
-  add(effect: ImageEffect): void {
+  /** @param name the transform that the effect comes from. */
+  add(effect: ImageEffect, name: string): void {
     if (effect.family === "geometry") {
-      for (const step of effect.steps(this.#canvas)) this.#addGeometry(step);
+      for (const step of effect.steps(this.#canvas)) this.#addGeometry(step, name);
       return;
     }
     // Masks hold class numbers: nothing but space may touch them.
     if (this.#isMask) return;
     const last = this.#operations.at(-1);
+    const names = [name];
     if (effect.family === "color") {
       if (last?.operation === "color") {
         this.#operations[this.#operations.length - 1] = {
           operation: "color",
           operations: [...last.operations, ...effect.operations],
+          names: [...last.names, name],
         };
-      } else this.#operations.push({ operation: "color", operations: effect.operations });
+      } else this.#operations.push({ operation: "color", operations: effect.operations, names });
     } else if (effect.family === "pixel") {
-      this.#operations.push({ operation: "pixel", run: effect.run });
+      this.#operations.push({ operation: "pixel", run: effect.run, names });
     } else {
-      this.#operations.push({ operation: "float", ...effect.coefficients(this.#channels, this.#type) });
+      this.#operations.push({ operation: "float", ...effect.coefficients(this.#channels, this.#type), names });
       this.#type = "float32";
     }
   }
 
-  #addGeometry(step: GeometryStep): void {
+  #addGeometry(step: GeometryStep, name: string): void {
     const before = this.#canvas;
     this.#canvas = stepCanvas(step);
     if (step.step === "warp") {
       this.#operations.push({
         operation: "warp",
         step: this.#isMask ? { ...step, filter: "nearest", fill: [0] } : step,
+        names: [name],
       });
       return;
     }
@@ -79,9 +89,10 @@ export class ImageProgram {
     const fused = fuse(pending, step, this.#isMask);
     if (fused === undefined) {
       const next = fuse(untouched(before), step, this.#isMask);
-      this.#operations.push(next as AxesOperation);
-    } else if (last?.operation === "axes") this.#operations[this.#operations.length - 1] = fused;
-    else this.#operations.push(fused);
+      this.#operations.push({ ...(next as AxesOperation), names: [name] });
+    } else if (last?.operation === "axes") {
+      this.#operations[this.#operations.length - 1] = { ...fused, names: [...last.names, name] };
+    } else this.#operations.push({ ...fused, names: [name] });
   }
 
   /**
@@ -107,7 +118,7 @@ export class ImageProgram {
     if (first?.operation !== "axes") return { region: whole, operations: this.#operations };
     const { columns, rows } = first;
     const region = { x: columns.offset, y: rows.offset, width: columns.length, height: rows.length };
-    const moved: AxesOperation = { ...first, columns: { ...columns, offset: 0 }, rows: { ...rows, offset: 0 } };
+    const moved: NamedAxes = { ...first, columns: { ...columns, offset: 0 }, rows: { ...rows, offset: 0 } };
     return { region, operations: isIdentity(moved) ? rest : [moved, ...rest] };
   }
 }

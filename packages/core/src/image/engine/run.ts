@@ -5,11 +5,24 @@ import type { Raster } from "../../kernels/raster.ts";
 import { reindex } from "../../kernels/reindex.ts";
 import { resample } from "../../kernels/resample.ts";
 import { warp } from "../../kernels/warp.ts";
+import { withName } from "../../walk/named.ts";
 import { invert } from "./matrix.ts";
 import type { Operation } from "./program.ts";
 
-/** Runs one operation; the result lies in the arena, or is the source itself where it was changed in place. */
+/**
+ * Runs one operation; the result lies in the arena, or is the source itself where it was changed in place.
+ *
+ * @throws what its kernel throws, with the names of the transforms that it comes from before the message.
+ */
 export function runOperation(memory: KernelMemory, source: Raster, operation: Operation): Raster {
+  try {
+    return runPass(memory, source, operation);
+  } catch (cause) {
+    throw withName(operation.names.join(", "), cause);
+  }
+}
+
+function runPass(memory: KernelMemory, source: Raster, operation: Operation): Raster {
   switch (operation.operation) {
     case "axes": {
       const { columns, rows, transpose, resize } = operation;

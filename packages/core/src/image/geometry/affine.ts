@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { center, fill, fillValues, shearAngle, warpInterpolation } from "../options.ts";
 import { affineSteps, slopesOf } from "./affinity.ts";
 
@@ -9,7 +9,7 @@ import { affineSteps, slopesOf } from "./affinity.ts";
  * `shear` an angle in degrees along x, or [along x, along y], above −90 and below 90: positive angles move what lies lower
  * to the left, and what lies further right up. Masks, boxes and keypoints move along.
  */
-export const affine = defineTransform({
+export const affine = defineImageTransform({
   name: "affine",
   summary: "Turns, moves, scales and shears by fixed amounts; clockwise in degrees.",
   options: z.strictObject({

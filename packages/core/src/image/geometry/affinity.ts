@@ -1,6 +1,6 @@
 import { cos, sin } from "../../kernels/math.ts";
 import type { Canvas } from "../../outline.ts";
-import type { GeometryStep } from "../../transform.ts";
+import type { GeometryStep } from "../effect.ts";
 import { identity, type Matrix, multiply } from "../engine/matrix.ts";
 
 export interface Affinity {

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import type { Canvas } from "../../outline.ts";
-import type { GeometryStep } from "../../transform.ts";
+import type { GeometryStep } from "../effect.ts";
 import { heightAndWidth, size } from "../options.ts";
 import { roundHalfEven } from "../rounding.ts";
 import { cropStep, placeStep } from "./steps.ts";
 
 /** Takes the middle. An image smaller than `size` is placed in the middle of black, as in torchvision. */
-export const centerCrop = defineTransform({
+export const centerCrop = defineImageTransform({
   name: "centerCrop",
   summary: "Takes the middle; fills a smaller image up with black.",
   options: z.strictObject({ size }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { cropStep } from "./steps.ts";
 
 const position = z.number().int().min(0).describe("a whole number of pixels from 0");
@@ -10,7 +10,7 @@ const length = z.number().int().min(1).describe("a whole number of pixels from 1
  *
  * @throws RangeError for an image that the rectangle does not fit into.
  */
-export const crop = defineTransform({
+export const crop = defineImageTransform({
   name: "crop",
   summary: "Takes a fixed rectangle.",
   options: z.strictObject({ x: position, y: position, width: length, height: length }),

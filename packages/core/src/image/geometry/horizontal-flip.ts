@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { flipStep } from "./steps.ts";
 
 /** Mirrors left and right, always. */
-export const horizontalFlip = defineTransform({
+export const horizontalFlip = defineImageTransform({
   name: "horizontalFlip",
   summary: "Mirrors left and right, always.",
   options: z.strictObject({}),

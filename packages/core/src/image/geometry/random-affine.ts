@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { canvasOf } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
 import { center, fill, fillValues, shearAngle, warpInterpolation } from "../options.ts";
@@ -24,7 +24,7 @@ type Range = readonly [number, number];
  *
  * Draws `{ degrees, translate, scale, shear }`, what `affine` takes. Masks, boxes and keypoints move along.
  */
-export const randomAffine = defineTransform({
+export const randomAffine = defineImageTransform({
   name: "randomAffine",
   summary: "Turns, moves, scales and shears by random amounts.",
   options: z.strictObject({

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { probability } from "../options.ts";
 import { flipStep } from "./steps.ts";
 
 /** Mirrors left and right with probability `p` (default 0.5). Draws `{ flip }`. */
-export const randomHorizontalFlip = defineTransform({
+export const randomHorizontalFlip = defineImageTransform({
   name: "randomHorizontalFlip",
   summary: "Mirrors left and right with a probability.",
   options: z.strictObject({ p: probability(0.5) }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { compose } from "../../combine/compose.ts";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { exp, log } from "../../kernels/math.ts";
 import { type Canvas, canvasOf } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
@@ -19,7 +19,7 @@ const aspect = z.number().gt(0);
  * (shares of the image) and an aspect drawn evenly in logarithm from `ratio` (width / height); else the largest crop
  * in the middle that keeps within `ratio`.
  */
-export const randomResizedCrop = defineTransform({
+export const randomResizedCrop = defineImageTransform({
   name: "randomResizedCrop",
   summary: "Crops a random area and aspect, and resizes it.",
   options: z.strictObject({

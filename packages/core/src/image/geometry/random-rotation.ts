@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { fill, fillValues, warpInterpolation } from "../options.ts";
 import { rotationSteps } from "./rotation.ts";
 
@@ -7,7 +7,7 @@ import { rotationSteps } from "./rotation.ts";
  * Turns by an angle drawn evenly from −degrees to degrees, or from [least, most]; counter-clockwise. Draws `{ degrees }`.
  * Turns of more than a few degrees can change a label: a 6 by 180° is a 9.
  */
-export const randomRotation = defineTransform({
+export const randomRotation = defineImageTransform({
   name: "randomRotation",
   summary: "Turns by a random angle.",
   options: z.strictObject({

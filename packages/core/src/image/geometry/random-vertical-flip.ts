@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { probability } from "../options.ts";
 import { flipStep } from "./steps.ts";
 
 /** Mirrors top and bottom with probability `p` (default 0.5). Draws `{ flip }`. */
-export const randomVerticalFlip = defineTransform({
+export const randomVerticalFlip = defineImageTransform({
   name: "randomVerticalFlip",
   summary: "Mirrors top and bottom with a probability.",
   options: z.strictObject({ p: probability(0.5) }),

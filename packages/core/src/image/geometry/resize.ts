@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { interpolation, size } from "../options.ts";
 
 /**
  * Resizes to [height, width], or the shorter edge to one number with the aspect kept (the longer edge is cut to whole
  * pixels, as in torchvision). Antialiased unless told otherwise; masks are always nearest.
  */
-export const resize = defineTransform({
+export const resize = defineImageTransform({
   name: "resize",
   summary: "Resizes the shorter edge, or to [height, width].",
   options: z.strictObject({

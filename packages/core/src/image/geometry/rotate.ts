@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { fill, fillValues, warpInterpolation } from "../options.ts";
 import { rotationSteps } from "./rotation.ts";
 
 /** Turns by a fixed angle about the middle, counter-clockwise in degrees. With `expand` the canvas grows to hold all of it. */
-export const rotate = defineTransform({
+export const rotate = defineImageTransform({
   name: "rotate",
   summary: "Turns by a fixed angle, counter-clockwise in degrees.",
   options: z.strictObject({

@@ -1,5 +1,5 @@
 import type { Canvas } from "../../outline.ts";
-import type { GeometryStep } from "../../transform.ts";
+import type { GeometryStep } from "../effect.ts";
 
 /** The steps that several transforms in space are made of. */
 

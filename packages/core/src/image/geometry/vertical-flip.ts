@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { flipStep } from "./steps.ts";
 
 /** Mirrors top and bottom, always. */
-export const verticalFlip = defineTransform({
+export const verticalFlip = defineImageTransform({
   name: "verticalFlip",
   summary: "Mirrors top and bottom, always.",
   options: z.strictObject({}),

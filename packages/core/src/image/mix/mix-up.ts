@@ -12,6 +12,7 @@ import { softLabels } from "./soft-labels.ts";
  * @throws TypeError for images that hold bytes: end the transform with `normalize` or `toFloat`.
  */
 export const mixUp = defineBatchTransform({
+  domain: "image",
   name: "mixUp",
   summary: "Mixes pairs of images and their labels.",
   options: z.strictObject({
@@ -28,6 +29,11 @@ export const mixUp = defineBatchTransform({
   // Beta(α, α) gathers at 0 and 1 as α falls: λ near an end mixes next to nothing.
   intensity: (options, intensity) => ({ ...options, alpha: Math.max(1e-3, options.alpha * intensity) }),
   labels: "soft",
+  soften: (batch, options) => {
+    const tensors = { ...batch.tensors };
+    for (const field of batch.labels) tensors[field] = softLabels("mixUp", batch, field, options.classes);
+    return tensors;
+  },
   draw: (random, _outline, { alpha }) => ({ lambda: beta(random, alpha, alpha) }),
   apply: (batch, { lambda }, options) => {
     const tensors = { ...batch.tensors };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { adjustSharpness as sharpen } from "../../kernels/sharpness.ts";
 import { factor } from "../options.ts";
 
@@ -7,7 +7,7 @@ import { factor } from "../options.ts";
  * Blends with the blurred picture by a fixed `factor`: 0 is blurred, 1 changes nothing, 2 doubles the sharpness. The
  * outermost pixels and alpha stay. Bytes of torchvision's `adjust_sharpness`.
  */
-export const adjustSharpness = defineTransform({
+export const adjustSharpness = defineImageTransform({
   name: "adjustSharpness",
   summary: "Blends with the blurred picture by a fixed factor.",
   options: z.strictObject({ factor }),

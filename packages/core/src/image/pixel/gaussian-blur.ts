@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { gaussianBlur as blur } from "../../kernels/blur.ts";
 
 const odd = z
@@ -15,7 +15,7 @@ const width = z.number().gt(0);
  *
  * @throws RangeError for an image that is not larger than half of the kernel, whose edge cannot be mirrored.
  */
-export const gaussianBlur = defineTransform({
+export const gaussianBlur = defineImageTransform({
   name: "gaussianBlur",
   summary: "Blurs with a Gaussian kernel of random width.",
   options: z.strictObject({

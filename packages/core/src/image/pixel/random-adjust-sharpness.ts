@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { adjustSharpness } from "../../kernels/sharpness.ts";
 import { factor, probability } from "../options.ts";
 
@@ -7,7 +7,7 @@ import { factor, probability } from "../options.ts";
  * Changes the sharpness by `factor` with probability `p` (default 0.5), as `adjustSharpness`: 0 is blurred, 1 changes
  * nothing. Draws `{ apply }`. A lower intensity makes it rarer and brings the factor nearer to 1.
  */
-export const randomAdjustSharpness = defineTransform({
+export const randomAdjustSharpness = defineImageTransform({
   name: "randomAdjustSharpness",
   summary: "Changes the sharpness with a probability.",
   options: z.strictObject({ factor, p: probability(0.5) }),

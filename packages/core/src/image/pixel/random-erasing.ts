@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { erase, requireValues } from "../../kernels/erase.ts";
 import { exp, log } from "../../kernels/math.ts";
 import { type Canvas, canvasOf, type Outline } from "../../outline.ts";
@@ -26,7 +26,7 @@ const aspect = z.number().gt(0);
  *
  * @throws RangeError when `value` does not fit an image's channels, or lies outside of 0 to 255 on bytes.
  */
-export const randomErasing = defineTransform({
+export const randomErasing = defineImageTransform({
   name: "randomErasing",
   summary: "Erases a random rectangle with a probability.",
   options: z.strictObject({

@@ -1,5 +1,5 @@
 import { adjustSharpness } from "../../kernels/sharpness.ts";
-import type { ImageEffect } from "../../transform.ts";
+import type { ImageEffect } from "../effect.ts";
 import { posterizing, solarizing } from "../color/point-operations.ts";
 import { type Affinity, type AffinityOptions, affineSteps } from "../geometry/affinity.ts";
 import { rotationSteps } from "../geometry/rotation.ts";

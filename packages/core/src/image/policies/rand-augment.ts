@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { canvasOf } from "../../outline.ts";
 import { fill, fillValues, strength, warpInterpolation } from "../options.ts";
 import { drawOperation, requireBytes } from "./draw-operation.ts";
@@ -21,7 +21,7 @@ import { randSpace } from "./rand-space.ts";
  * It works on bytes: put it before `normalize` and `toFloat`. Masks, boxes and keypoints move along, which torchvision's
  * refuses.
  */
-export const randAugment = defineTransform({
+export const randAugment = defineImageTransform({
   name: "randAugment",
   summary: "Several operations of fourteen at one magnitude.",
   options: z

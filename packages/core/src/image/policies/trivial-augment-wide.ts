@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTransform } from "../../define.ts";
+import { defineImageTransform } from "../define.ts";
 import { canvasOf } from "../../outline.ts";
 import { fill, fillValues, strength, warpInterpolation } from "../options.ts";
 import { drawOperation, requireBytes } from "./draw-operation.ts";
@@ -21,7 +21,7 @@ import { wideSpace } from "./wide-space.ts";
  * It works on bytes: put it before `normalize` and `toFloat`. Masks, boxes and keypoints move along, which torchvision's
  * refuses.
  */
-export const trivialAugmentWide = defineTransform({
+export const trivialAugmentWide = defineImageTransform({
   name: "trivialAugmentWide",
   summary: "One operation of fourteen at a random magnitude.",
   options: z.strictObject({

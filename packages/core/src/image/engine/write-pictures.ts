@@ -1,8 +1,8 @@
-import { type PreparedConversion, prepareConversion } from "../kernels/convert.ts";
-import type { KernelMemory } from "../kernels/memory.ts";
-import { rasterBytes } from "../kernels/raster.ts";
-import type { Tensor } from "../tensor.ts";
-import type { FinishedImage } from "./finish.ts";
+import { type PreparedConversion, prepareConversion } from "../../kernels/convert.ts";
+import type { KernelMemory } from "../../kernels/memory.ts";
+import { rasterBytes } from "../../kernels/raster.ts";
+import type { Tensor } from "../../tensor.ts";
+import type { FinishedImage } from "../../walk/pixel-engine.ts";
 
 /** A finished picture that was put aside: its pixels lie outside of kernel memory. */
 export interface AsidePicture {

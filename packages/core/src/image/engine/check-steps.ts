@@ -1,0 +1,41 @@
+import type { Canvas } from "../../outline.ts";
+import type { GeometryStep } from "../effect.ts";
+import { stepCanvas } from "./matrix.ts";
+
+/**
+ * Holds steps to the canvases that they come to: a rectangle beyond one would be read from memory that holds something
+ * else, and a size that nobody asked for at the end would be made all the same.
+ *
+ * @throws RangeError for a rectangle that does not lie within its canvas, as draws of another image have it, and for a
+ * size above the limit.
+ */
+export function checkSteps(steps: readonly GeometryStep[], start: Canvas, maxPixels: number): void {
+  let canvas = start;
+  for (const step of steps) {
+    if (step.step === "index") checkRectangle(step, canvas);
+    canvas = stepCanvas(step);
+    const { width, height } = canvas;
+    if (!(Number.isSafeInteger(width) && Number.isSafeInteger(height) && width > 0 && height > 0)) {
+      throw new RangeError(`a picture of ${width} × ${height} pixels cannot be made; both must be whole numbers from 1`);
+    }
+    if (width * height > maxPixels) {
+      throw new RangeError(
+        `the picture would have ${width} × ${height} pixels on its way, and maxPixels allows ${maxPixels}; lower the size, or raise maxPixels`,
+      );
+    }
+  }
+}
+
+function checkRectangle(
+  { x, y, width, height }: Extract<GeometryStep, { step: "index" }>,
+  canvas: Canvas,
+): void {
+  const whole = [x, y, width, height].every(Number.isSafeInteger);
+  if (whole && x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= canvas.width && y + height <= canvas.height) {
+    return;
+  }
+  throw new RangeError(
+    `the rectangle from (${x}, ${y}) to (${x + width}, ${y + height}) does not lie within ${canvas.width} × ${canvas.height}; ` +
+      "replay takes the draws of the same image, or of one of the same size",
+  );
+}

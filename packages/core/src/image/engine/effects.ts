@@ -1,0 +1,45 @@
+import type { FieldOutline, Outline } from "../../outline.ts";
+import type { Engine, Limits } from "../../transform.ts";
+import type { ImageEffect } from "../effect.ts";
+import { checkSteps } from "./check-steps.ts";
+import { moveOutline } from "./geometry.ts";
+
+/** What image effects do to outlines, and where they do not fit. */
+export const imageEngine: Engine = {
+  foretell: (outline, effect, name, limits) => foretell(outline, effect as ImageEffect, name, limits),
+};
+
+function foretell(outline: Outline, effect: ImageEffect, name: string, { maxPixels }: Limits): Outline {
+  if (effect.family === "geometry") {
+    return moveOutline(outline, (canvas) => {
+      const steps = effect.steps(canvas);
+      checkSteps(steps, canvas, maxPixels);
+      if ("type" in canvas && canvas.type === "float32" && steps.some(({ step }) => step !== "index")) {
+        throw worksOnBytes(nameOf(outline, canvas as FieldOutline), name);
+      }
+      return steps;
+    });
+  }
+  const fields: Record<string, FieldOutline> = { ...outline.fields };
+  for (const [field, value] of Object.entries(fields)) {
+    if (value.kind !== "image") continue;
+    if (effect.family === "float") {
+      effect.coefficients(value.channels, value.type);
+      fields[field] = { ...value, type: "float32" };
+    } else if (value.type === "float32" && !(effect.family === "pixel" && effect.floats)) {
+      throw worksOnBytes(field, name);
+    }
+  }
+  return { ...outline, fields };
+}
+
+/** Kernels that compute with levels take bytes; moving pixels, and what says so of itself, takes floats too. */
+function worksOnBytes(field: string, name: string): TypeError {
+  return new TypeError(
+    `it works on bytes, and the field "${field}" holds floats by now; put ${name} before normalize and toFloat`,
+  );
+}
+
+function nameOf(outline: Outline, field: FieldOutline): string {
+  return Object.keys(outline.fields).find((name) => outline.fields[name] === field) ?? "";
+}

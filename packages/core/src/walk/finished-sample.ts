@@ -1,0 +1,55 @@
+import type { Boxes, Keypoints, Sample } from "../fields/index.ts";
+import { boxesField } from "../image/engine/boxes.ts";
+import { keypointsField } from "../image/engine/keypoints.ts";
+import type { KernelMemory } from "../kernels/memory.ts";
+import { canvasOf, type Outline } from "../outline.ts";
+import type { FinishedImage, PixelEngine } from "./pixel-engine.ts";
+
+/** A sample at the end of its policy. Valid only while the arena is held: until the consumer returns. */
+export interface FinishedSample {
+  readonly outline: Outline;
+  readonly images: Readonly<Record<string, FinishedImage>>;
+}
+
+/** The boxes and points of an outline as fields. */
+export function annotationFields(outline: Outline): Record<string, Boxes | Keypoints> {
+  const fields: Record<string, Boxes | Keypoints> = {};
+  for (const [name, field] of Object.entries(outline.fields)) {
+    if (field.kind === "boxes") fields[name] = boxesField(field, canvasOf(outline));
+    else if (field.kind === "keypoints") fields[name] = keypointsField(field);
+  }
+  return fields;
+}
+
+/**
+ * The sample as plain values outside of kernel memory, its fields in their first order.
+ *
+ * @param pixels copies images out; undefined where there are none.
+ */
+export function materialize(
+  memory: KernelMemory,
+  finished: FinishedSample,
+  order: readonly string[],
+  pixels: PixelEngine | undefined,
+): Sample {
+  const annotations = annotationFields(finished.outline);
+  const sample: Sample = {};
+  for (const name of order) {
+    const image = finished.images[name];
+    if (image !== undefined) sample[name] = pixels?.copyOut(memory, image);
+    else sample[name] = annotations[name] ?? finished.outline.others[name];
+  }
+  return sample;
+}
+
+/** The fields in the order of the sample, then those that a step added. */
+export function fieldOrder(
+  sample: Sample,
+  { outline, images }: { outline: { fields: object; others: object }; images: object },
+): string[] {
+  const present = new Set([...Object.keys(images), ...Object.keys(outline.fields), ...Object.keys(outline.others)]);
+  return [
+    ...Object.keys(sample).filter((name) => present.has(name)),
+    ...[...present].filter((name) => !Object.hasOwn(sample, name)),
+  ];
+}

@@ -1,0 +1,34 @@
+import { boxesOutline } from "../image/engine/boxes.ts";
+import { type Outline, outlineOf } from "../outline.ts";
+import type { ReadableFields } from "../pixel-source.ts";
+import type { Limits } from "../transform.ts";
+import { checkAnnotations } from "./check-annotations.ts";
+import type { DrawSource } from "./draw-source.ts";
+import type { PolicyNode } from "./policy-tree.ts";
+import { defaultLimits } from "./run-sample.ts";
+import { sourcesOf } from "./sources.ts";
+import { Walk } from "./walk.ts";
+
+/**
+ * The outline that a sample would have after a policy, without touching a pixel; undefined where something must run
+ * first: a plain function, an `apply` that does not say what it changes, a step that sees pixels, asks or meets others.
+ */
+export function outlineAfterPolicy(
+  sample: Readonly<Record<string, unknown>>,
+  readable: ReadableFields,
+  policy: PolicyNode | undefined,
+  draws: DrawSource,
+  passThrough: ReadonlySet<string>,
+  limits: Limits = defaultLimits,
+): Outline | undefined {
+  const outline = outlineOf(sample, readable, boxesOutline, passThrough);
+  if (policy === undefined) return outline;
+  checkAnnotations(outline, passThrough);
+  const walk = new Walk(policy, { outline, sources: sourcesOf(readable, 0) }, { draws, limits });
+  for (;;) {
+    const stop = walk.advance();
+    if (stop.at === "done") return walk.outline;
+    if (stop.at !== "barrier" || stop.declared === undefined) return undefined;
+    walk.resume({ outline: stop.declared, sources: walk.sources });
+  }
+}

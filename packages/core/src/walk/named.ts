@@ -1,0 +1,16 @@
+/** Puts the name of a transform before the message of whatever goes wrong in it, once. */
+export function named<Value>(name: string, run: () => Value): Value {
+  try {
+    return run();
+  } catch (cause) {
+    throw withName(name, cause);
+  }
+}
+
+/** The error with the name of a transform before its message, unless it stands there already. */
+export function withName(name: string, cause: unknown): unknown {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (message.startsWith(`${name}:`)) return cause;
+  const ErrorType = cause instanceof RangeError ? RangeError : TypeError;
+  return new ErrorType(`${name}: ${message}`, { cause });
+}

@@ -1,0 +1,48 @@
+import type { MaskPixels, Pixels } from "../fields/index.ts";
+import type { KernelMemory } from "../kernels/memory.ts";
+import type { Raster } from "../kernels/raster.ts";
+import type { Outline } from "../outline.ts";
+import type { PixelSource } from "../pixel-source.ts";
+import type { FieldSources, PendingEffect } from "./sources.ts";
+
+/** An image or a mask at the end of a policy, in kernel memory. */
+export interface FinishedImage {
+  readonly kind: "image" | "mask";
+  readonly raster: Raster;
+  /** A last conversion to floats that is left to whoever writes the pixels out, so that it costs no pass of its own. */
+  readonly conversion?: { readonly scale: readonly number[]; readonly bias: readonly number[] };
+}
+
+/** A field whose decoder is ready; what it has to go through is the engine's affair. */
+export interface OpenedField {
+  readonly name: string;
+  readonly source: PixelSource;
+}
+
+/** Carries out on pixels what a walk collected. The walk knows it by this alone, and it is loaded when there are pixels. */
+export interface PixelEngine {
+  /** Opens fields at the window, and the scale, that their effects need. */
+  open(
+    sources: FieldSources,
+    outline: Outline,
+    effects: readonly PendingEffect[],
+    decode: "fast" | "exact",
+  ): readonly OpenedField[] | Promise<readonly OpenedField[]>;
+  /** Loads the fields into the arena and runs what they have to go through. The caller holds the arena. */
+  run(memory: KernelMemory, opened: readonly OpenedField[], outline: Outline): Record<string, FinishedImage>;
+  /** Pixels as values outside of kernel memory. */
+  copyOut(memory: KernelMemory, image: FinishedImage): Pixels | MaskPixels;
+}
+
+let loaded: PixelEngine | undefined;
+
+/** The engine enrols itself when it is loaded. */
+export function usePixelEngine(engine: PixelEngine): void {
+  loaded = engine;
+}
+
+/** At once where image transforms, or a sample with pixels, have brought it in before. */
+export function pixelEngine(): PixelEngine | Promise<PixelEngine> {
+  if (loaded !== undefined) return loaded;
+  return import("../image/engine/pixels.ts").then(() => loaded as PixelEngine);
+}
