@@ -13,6 +13,7 @@ import { jpegMutants } from "./jpeg.ts";
 import { kernelMutants } from "./kernels.ts";
 import { loaderMutants } from "./loader.ts";
 import type { Mutant } from "./mutant.ts";
+import { walkMutants } from "./walk.ts";
 import { staleness, Workspace } from "./workspace.ts";
 
 const { values } = parseArgs({
@@ -27,6 +28,7 @@ const all = [
   ...jpegMutants,
   ...kernelMutants,
   ...imageOperationMutants,
+  ...walkMutants,
 ];
 const names = new Set(all.map(({ name }) => name));
 if (names.size < all.length) throw new Error("two mutants have one name");

@@ -58,7 +58,9 @@ export type BatchTransform<Labels extends LabelResult = LabelResult> = BatchLeaf
 
 /** What becomes of labels after one of these, or all of them: they are soft wherever one of them makes them so. */
 export type LabelsOf<Steps extends readonly unknown[]> = "soft" extends (
-  Steps[number] extends { readonly labels?: infer Labels } ? Exclude<Labels, undefined> : "same"
+  Steps[number] extends { readonly labels?: infer Labels }
+    ? Exclude<Labels, undefined>
+    : "same"
 )
   ? "soft"
   : "same";

@@ -128,7 +128,8 @@ export function givenOptions(name: string, positional: string | undefined, value
   if (extra !== undefined || (!bare && second !== undefined && !isOptionsObject(second))) {
     const wrong = extra === undefined ? second : extra;
     const form = positional === undefined ? "options" : `${positional}, options`;
-    const list = typeof first === "number" ? `; several numbers go into a list: ${name}([${first}, ${show(second)}])` : "";
+    const list =
+      typeof first === "number" ? `; several numbers go into a list: ${name}([${first}, ${show(second)}])` : "";
     throw new OptionError(`${name} takes (${form}), and options are an object, got ${show(wrong)} beside them${list}`);
   }
   if (bare) return first ?? {};
@@ -161,7 +162,8 @@ function checkDescription(description: AnyDescription): void {
   if ((description.question === undefined) !== (description.answer === undefined)) {
     fail("question and answer go together");
   }
-  if (description.question !== undefined && edit === undefined) fail("an answer is taken by an edit, and there is none");
+  if (description.question !== undefined && edit === undefined)
+    fail("an answer is taken by an edit, and there is none");
   if (description.partners !== undefined && apply === undefined && edit === undefined) {
     fail("partners are seen by apply or by an edit, and there is neither");
   }

@@ -16,8 +16,6 @@ export { type CombinatorFactory, defineCombinator, isStep } from "./combine/comb
 export * from "./combine/index.ts";
 export { defineTransform, type Factory, type LeafDescription } from "./define.ts";
 export { evaluationOf } from "./evaluation.ts";
-export type { DrawSource } from "./walk/draw-source.ts";
-export { pixelsReader } from "./walk/pixels-reader.ts";
 export * from "./fields/index.ts";
 export type { ImageEffect } from "./image/effect.ts";
 export { atIntensity } from "./intensity.ts";
@@ -72,3 +70,5 @@ export type {
   Step,
   Transform,
 } from "./transform.ts";
+export type { DrawSource } from "./walk/draw-source.ts";
+export { pixelsReader } from "./walk/pixels-reader.ts";

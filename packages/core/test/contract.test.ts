@@ -15,7 +15,7 @@ function definedNames(folder: string): string[] {
   return readdirSync(url)
     .filter((file) => /^[a-z0-9-]+\.ts$/.test(file))
     .filter((file) =>
-      /^export const \w+ = define(ImageTransform|BatchTransform|Combinator)\(/m.test(
+      /^export const \w+ = (define(ImageTransform|BatchTransform|Combinator)|withProbability)\(/m.test(
         readFileSync(new URL(file, url), "utf8"),
       ),
     )

@@ -55,7 +55,7 @@ describe("what undoes itself, for image, mask, boxes and keypoints", async () =>
 test("a chance of p comes true as often", () => {
   for (const p of [0, 0.1, 0.5, 0.9, 1]) {
     for (const flip of [randomHorizontalFlip({ p }), randomVerticalFlip({ p })]) {
-      const share = mean(drawMany<{ flip: boolean }>(flip, 4000).map((draw) => Number(draw.flip)));
+      const share = mean(drawMany<{ apply: boolean }>(flip, 4000).map((draw) => Number(draw.apply)));
       assert.ok(Math.abs(share - p) <= 4 * Math.sqrt((p * (1 - p)) / 4000), `${flip.name} ${p}: ${share}`);
     }
   }

@@ -2,7 +2,14 @@ import type { z } from "zod";
 import { type BatchCombinator, type BatchTransform, isBatchTransform, type LabelsOf } from "../batch-transform.ts";
 import { OptionError, parseOptions, show } from "../check.ts";
 import type { Random } from "../random/random.ts";
-import { type Combinator, changesOfAll, type Definition, type JsonObject, type ResultOf, type Step } from "../transform.ts";
+import {
+  type Combinator,
+  changesOfAll,
+  type Definition,
+  type JsonObject,
+  type ResultOf,
+  type Step,
+} from "../transform.ts";
 
 interface CombinatorDescription<Schema extends z.ZodObject> {
   readonly name: string;

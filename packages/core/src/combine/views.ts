@@ -6,7 +6,7 @@ import { defineCombinator } from "./combinator.ts";
  * Several views of one sample, each through a policy of its own with draws of its own, as contrastive training compares
  * them (Chen et al., "A Simple Framework for Contrastive Learning of Visual Representations", 2020). Each image, mask,
  * text, and set of boxes or keypoints comes once for each view, named with its number: `image` becomes `image0`, `image1`;
- * labels and plain values stay as they are. What the steps before it do is done once.
+ * labels and plain values stay as they are. The steps before it draw once, for all views alike.
  */
 export const views = defineCombinator({
   name: "views",

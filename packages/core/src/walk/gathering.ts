@@ -99,7 +99,9 @@ async function call({ step }: PolicyNode, items: readonly ServedItem[]): Promise
   const answers = questions.length > 0 ? await step.answer?.(questions) : await step.applyMany?.(samples, draws);
   if (!Array.isArray(answers) || answers.length !== items.length) {
     const got = Array.isArray(answers) ? `${answers.length}` : String(answers);
-    throw new TypeError(`${stepName(step)} must answer all ${items.length} samples of the batch, in their order, got ${got}`);
+    throw new TypeError(
+      `${stepName(step)} must answer all ${items.length} samples of the batch, in their order, got ${got}`,
+    );
   }
   return answers;
 }

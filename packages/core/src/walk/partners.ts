@@ -29,7 +29,9 @@ export function partnersOf(policy: PolicyNode | undefined, draws: DrawSource, si
     const indices = step.partners?.(draws.random({ path, pathHash: hashText(path) }), size) ?? [];
     for (const index of indices) {
       if (Number.isSafeInteger(index) && index >= 0 && index < size) continue;
-      throw new RangeError(`${step.name}: a partner must be one of ${size} samples, a whole number from 0, got ${index}`);
+      throw new RangeError(
+        `${step.name}: a partner must be one of ${size} samples, a whole number from 0, got ${index}`,
+      );
     }
     meetings.push({ node, indices });
   };

@@ -2,7 +2,6 @@ import type { MaskPixels, Pixels } from "../fields/index.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import type { Raster } from "../kernels/raster.ts";
 import type { Outline } from "../outline.ts";
-import type { PixelSource } from "../pixel-source.ts";
 import type { FieldSources, PendingEffect } from "./sources.ts";
 
 /** An image or a mask at the end of a policy, in kernel memory. */
@@ -13,10 +12,10 @@ export interface FinishedImage {
   readonly conversion?: { readonly scale: readonly number[]; readonly bias: readonly number[] };
 }
 
-/** A field whose decoder is ready; what it has to go through is the engine's affair. */
-export interface OpenedField {
-  readonly name: string;
-  readonly source: PixelSource;
+/** Fields whose decoders are ready. */
+export interface OpenedPixels {
+  /** Loads the fields into the arena and runs what they have to go through. The caller holds the arena. */
+  run(memory: KernelMemory): Record<string, FinishedImage>;
 }
 
 /** Carries out on pixels what a walk collected. The walk knows it by this alone, and it is loaded when there are pixels. */
@@ -27,9 +26,7 @@ export interface PixelEngine {
     outline: Outline,
     effects: readonly PendingEffect[],
     decode: "fast" | "exact",
-  ): readonly OpenedField[] | Promise<readonly OpenedField[]>;
-  /** Loads the fields into the arena and runs what they have to go through. The caller holds the arena. */
-  run(memory: KernelMemory, opened: readonly OpenedField[], outline: Outline): Record<string, FinishedImage>;
+  ): OpenedPixels | Promise<OpenedPixels>;
   /** Pixels as values outside of kernel memory. */
   copyOut(memory: KernelMemory, image: FinishedImage): Pixels | MaskPixels;
 }

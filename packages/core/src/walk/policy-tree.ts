@@ -43,7 +43,10 @@ function compile(step: Step, path: string, counter: { places: number }): PolicyN
 }
 
 /** The paths of siblings below a path. */
-export function childPaths(steps: readonly (Pick<Named, "name" | "definition"> | FunctionStep)[], path: string): string[] {
+export function childPaths(
+  steps: readonly (Pick<Named, "name" | "definition"> | FunctionStep)[],
+  path: string,
+): string[] {
   const occurrences = new Map<string, number>();
   return steps.map((child) => {
     const name = pathName(child);

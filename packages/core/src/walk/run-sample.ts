@@ -3,11 +3,11 @@ import type { KernelMemory } from "../kernels/memory.ts";
 import type { Outline } from "../outline.ts";
 import type { FieldReader } from "../pixel-source.ts";
 import { type Json, type Limits, stepName } from "../transform.ts";
-import { begin, type Begun } from "./begin.ts";
+import { type Begun, begin } from "./begin.ts";
 import { checkDeclared } from "./check-declared.ts";
 import type { DrawSource } from "./draw-source.ts";
 import { type FinishedSample, fieldOrder, materialize } from "./finished-sample.ts";
-import { type OpenedField, type PixelEngine, pixelEngine } from "./pixel-engine.ts";
+import { type OpenedPixels, type PixelEngine, pixelEngine } from "./pixel-engine.ts";
 import type { PolicyNode } from "./policy-tree.ts";
 import type { FieldSources } from "./sources.ts";
 import { type Stop, Walk } from "./walk.ts";
@@ -119,16 +119,13 @@ function serve(run: SampleRun, node: PolicyNode, item: ServedItem): unknown | Pr
   if (run.serve !== undefined) return run.serve(node, item);
   const { step } = node;
   if (typeof step === "function" || step.type !== "leaf") return undefined;
-  const answers =
-    "question" in item ? step.answer?.([item.question]) : step.applyMany?.([item.sample], [item.draw]);
+  const answers = "question" in item ? step.answer?.([item.question]) : step.applyMany?.([item.sample], [item.draw]);
   return whenReady<readonly unknown[] | undefined, unknown>(answers, (all) => all?.[0]);
 }
 
 /** Decodes fields as they are now; the walk goes on from what was decoded. */
 function see(run: SampleRun, walk: Walk, fields: readonly string[]): void | Promise<void> {
-  const some: FieldSources = Object.fromEntries(
-    Object.entries(walk.sources).filter(([name]) => fields.includes(name)),
-  );
+  const some: FieldSources = Object.fromEntries(Object.entries(walk.sources).filter(([name]) => fields.includes(name)));
   return whenReady(
     withPixels(run, some, walk, (finished, pixels) => materialize(run.memory, finished, fields, pixels)),
     (sample) =>
@@ -250,10 +247,10 @@ function withPixels<Result>(
   const rest = { fields: outline.fields, others };
   if (!hasPixels) return hand({ outline: rest, images: {} }, undefined);
   return whenReady(pixelEngine(), (pixels) =>
-    whenReady<readonly OpenedField[], Result>(pixels.open(wanted, outline, effects, decode), (opened) => {
+    whenReady<OpenedPixels, Result>(pixels.open(wanted, outline, effects, decode), (opened) => {
       const mark = memory.mark();
       try {
-        return hand({ outline: rest, images: pixels.run(memory, opened, outline) }, pixels);
+        return hand({ outline: rest, images: opened.run(memory) }, pixels);
       } finally {
         memory.release(mark);
       }

@@ -30,7 +30,9 @@ export function mergeViews(base: Standing, views: readonly Standing[]): Standing
     const place = (name: string): string => {
       const numbered = `${name}${number}`;
       if (numbered in fields || numbered in others) {
-        throw new TypeError(`the field "${numbered}" is there twice: the sample has one, and view ${number} of "${name}" is called so`);
+        throw new TypeError(
+          `the field "${numbered}" is there twice: the sample has one, and view ${number} of "${name}" is called so`,
+        );
       }
       return numbered;
     };
@@ -38,7 +40,9 @@ export function mergeViews(base: Standing, views: readonly Standing[]): Standing
     for (const [name, value] of Object.entries(outline.others)) {
       if (isOfViews(value) || !(name in base.outline.others)) others[place(name)] = value;
       else if (value !== base.outline.others[name]) {
-        throw new TypeError(`view ${number} changes the field "${name}", which belongs to the sample and not to a view`);
+        throw new TypeError(
+          `view ${number} changes the field "${name}", which belongs to the sample and not to a view`,
+        );
       }
     }
     for (const [name, source] of Object.entries(own)) {

@@ -41,7 +41,9 @@ interface Frame {
   /** True while it leads to the step that is to be reached. */
   readonly onRoute: boolean;
   /** Of a step that makes views: the sample in front of it, and the views that are finished. */
-  readonly views: { readonly base: Standing; readonly outside: string | undefined; readonly done: Standing[] } | undefined;
+  readonly views:
+    | { readonly base: Standing; readonly outside: string | undefined; readonly done: Standing[] }
+    | undefined;
 }
 
 /** A transform in the middle of its turn. */
@@ -208,7 +210,10 @@ export class Walk {
     }
     const parent = this.#frames.at(-1);
     if (parent === undefined) return;
-    parent.record.push({ step: parent.chosen[parent.next - 1] as number, draw: { chosen: frame.record } as unknown as Json });
+    parent.record.push({
+      step: parent.chosen[parent.next - 1] as number,
+      draw: { chosen: frame.record } as unknown as Json,
+    });
   }
 
   #enterView(frame: Frame): void {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { defineImageTransform } from "../define.ts";
 import type { ColorOperation } from "../../kernels/color.ts";
 import type { Random } from "../../random/random.ts";
+import { defineImageTransform } from "../define.ts";
 
 const strength = z
   .union([z.number().min(0), z.tuple([z.number().min(0), z.number().min(0)]).refine(([low, high]) => low <= high)])
@@ -27,7 +27,10 @@ export const colorJitter = defineImageTransform({
   name: "colorJitter",
   summary: "Changes brightness, contrast, saturation and hue at random.",
   options: z.strictObject({ brightness: strength, contrast: strength, saturation: strength, hue: hueStrength }),
-  changes: ["color", "brightness"],
+  changes: ({ brightness, contrast, saturation, hue }) => [
+    ...(saturation === undefined && hue === undefined ? [] : (["color"] as const)),
+    ...(brightness === undefined && contrast === undefined ? [] : (["brightness"] as const)),
+  ],
   evaluation: "nothing",
   intensity: ({ brightness, contrast, saturation, hue }, intensity) => ({
     ...present("brightness", shrink(brightness, 1, intensity)),

@@ -16,7 +16,9 @@ export function checkSteps(steps: readonly GeometryStep[], start: Canvas, maxPix
     canvas = stepCanvas(step);
     const { width, height } = canvas;
     if (!(Number.isSafeInteger(width) && Number.isSafeInteger(height) && width > 0 && height > 0)) {
-      throw new RangeError(`a picture of ${width} × ${height} pixels cannot be made; both must be whole numbers from 1`);
+      throw new RangeError(
+        `a picture of ${width} × ${height} pixels cannot be made; both must be whole numbers from 1`,
+      );
     }
     if (width * height > maxPixels) {
       throw new RangeError(
@@ -26,12 +28,17 @@ export function checkSteps(steps: readonly GeometryStep[], start: Canvas, maxPix
   }
 }
 
-function checkRectangle(
-  { x, y, width, height }: Extract<GeometryStep, { step: "index" }>,
-  canvas: Canvas,
-): void {
+function checkRectangle({ x, y, width, height }: Extract<GeometryStep, { step: "index" }>, canvas: Canvas): void {
   const whole = [x, y, width, height].every(Number.isSafeInteger);
-  if (whole && x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= canvas.width && y + height <= canvas.height) {
+  if (
+    whole &&
+    x >= 0 &&
+    y >= 0 &&
+    width > 0 &&
+    height > 0 &&
+    x + width <= canvas.width &&
+    y + height <= canvas.height
+  ) {
     return;
   }
   throw new RangeError(

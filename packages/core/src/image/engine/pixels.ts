@@ -1,61 +1,79 @@
 import type { KernelMemory } from "../../kernels/memory.ts";
+import type { Raster } from "../../kernels/raster.ts";
 import type { Outline } from "../../outline.ts";
-import { type FinishedImage, type OpenedField, type PixelEngine, usePixelEngine } from "../../walk/pixel-engine.ts";
-import { concerns, type FieldSources, type PendingEffect } from "../../walk/sources.ts";
-import type { ImageEffect } from "../effect.ts";
+import type { PixelSource } from "../../pixel-source.ts";
+import { type FinishedImage, type OpenedPixels, type PixelEngine, usePixelEngine } from "../../walk/pixel-engine.ts";
+import type { FieldSources, PendingEffect } from "../../walk/sources.ts";
 import { copyOut } from "./copy-out.ts";
-import { ImageProgram, type Operation, onDelivered } from "./program.ts";
+import { type Operation, onDelivered, withinDelivered } from "./program.ts";
 import { runOperation } from "./run.ts";
+import { type Decoding, decodings, wantedWindows } from "./windows.ts";
 
-interface OpenedImage extends OpenedField {
-  readonly kind: "image" | "mask";
-  readonly operations: readonly Operation[];
+/** A picture whose decoder is ready, and what is to be made of it. */
+interface Opened {
+  readonly source: PixelSource;
+  readonly results: readonly {
+    readonly name: string;
+    readonly kind: "image" | "mask";
+    readonly operations: readonly Operation[];
+  }[];
 }
 
-/** Opens every image and mask at the window that its program needs. */
+/** Opens every image and mask at the window that its effects need. */
 function open(
   sources: FieldSources,
   outline: Outline,
   effects: readonly PendingEffect[],
   decode: "fast" | "exact",
-): readonly OpenedImage[] | Promise<readonly OpenedImage[]> {
-  const opened: (OpenedImage | Promise<OpenedImage>)[] = [];
+): OpenedPixels | Promise<OpenedPixels> {
+  const opened: (Opened | Promise<Opened>)[] = [];
   let waiting = false;
-  for (const [name, from] of Object.entries(sources)) {
-    const { kind } = from.field;
-    const program = new ImageProgram(from.field, kind === "mask");
-    // A field that only passes through is decoded, but its pixels stay as they are.
-    if (name in outline.fields) {
-      effects.forEach((pending, position) => {
-        if (concerns(pending, position, from)) program.add(pending.effect as ImageEffect, pending.name);
-      });
-    }
-    const { region, operations } = program.finish(from.field);
-    const scale = decode === "fast" ? program.enoughScale() : 1;
-    const delivered = (source: OpenedField["source"]): OpenedImage => {
-      return { name, kind, operations: onDelivered(operations, region, source), source };
-    };
-    const source = from.field.open({ region, scale });
+  for (const decoding of decodings(wantedWindows(sources, outline, effects, decode))) {
+    const source = decoding.field.open({ region: decoding.region, scale: decoding.scale });
     if (source instanceof Promise) {
       waiting = true;
-      opened.push(source.then(delivered));
-    } else opened.push(delivered(source));
+      opened.push(source.then((ready) => deliver(decoding, ready)));
+    } else opened.push(deliver(decoding, source));
   }
-  return waiting ? Promise.all(opened) : (opened as OpenedImage[]);
+  const run = (all: readonly Opened[]): OpenedPixels => ({ run: (memory) => runAll(memory, all, outline) });
+  return waiting ? Promise.all(opened).then(run) : run(opened as Opened[]);
 }
 
-function run(memory: KernelMemory, opened: readonly OpenedField[], outline: Outline): Record<string, FinishedImage> {
+function deliver({ field: { kind }, windows, region: together }: Decoding, source: PixelSource): Opened {
+  const shared = windows.length > 1;
+  const results = windows.map(({ name, region, operations }) => {
+    // What shares its pixels with others reads them where they lie and leaves them as they are.
+    const own = shared ? withinDelivered(operations, region, together, source.scale) : operations;
+    return { name, kind, operations: onDelivered(own, region, source) };
+  });
+  return { source, results };
+}
+
+function runAll(memory: KernelMemory, opened: readonly Opened[], outline: Outline): Record<string, FinishedImage> {
   const images: Record<string, FinishedImage> = {};
-  for (const { name, kind, operations, source } of opened as readonly OpenedImage[]) {
-    let raster = source.load(memory);
-    const last = operations.at(-1);
-    const conversion = last?.operation === "float" && raster.type === "uint8" ? last : undefined;
-    const count = conversion === undefined ? operations.length : operations.length - 1;
-    for (let i = 0; i < count; i++) raster = runOperation(memory, raster, operations[i] as Operation);
-    checkSize(name, outline.fields[name], raster);
-    images[name] = conversion === undefined ? { kind, raster } : { kind, raster, conversion };
+  for (const { source, results } of opened) {
+    const loaded = source.load(memory);
+    for (const { name, kind, operations } of results) {
+      const image = finish(memory, loaded, kind, operations);
+      checkSize(name, outline.fields[name], image.raster);
+      images[name] = image;
+    }
   }
   return images;
+}
+
+function finish(
+  memory: KernelMemory,
+  loaded: Raster,
+  kind: "image" | "mask",
+  operations: readonly Operation[],
+): FinishedImage {
+  let raster = loaded;
+  const last = operations.at(-1);
+  const conversion = last?.operation === "float" && raster.type === "uint8" ? last : undefined;
+  const count = conversion === undefined ? operations.length : operations.length - 1;
+  for (let i = 0; i < count; i++) raster = runOperation(memory, raster, operations[i] as Operation);
+  return conversion === undefined ? { kind, raster } : { kind, raster, conversion };
 }
 
 function checkSize(
@@ -71,6 +89,6 @@ function checkSize(
 }
 
 /** Decoding, fused kernels and copies out, for images and masks. */
-export const imagePixels: PixelEngine = { open, run, copyOut };
+export const imagePixels: PixelEngine = { open, copyOut };
 
 usePixelEngine(imagePixels);

@@ -153,6 +153,36 @@ export function onDelivered(
   ];
 }
 
+/**
+ * The operations for pixels that were delivered for several windows: the first pass reads this one's where it lies, and
+ * writes elsewhere, because the others have yet to read.
+ *
+ * @param delivered the rectangle that holds all of them; at a smaller scale `onDelivered` finds the window in it.
+ */
+export function withinDelivered(
+  operations: readonly Operation[],
+  region: Rectangle,
+  delivered: Rectangle,
+  scale: number,
+): readonly Operation[] {
+  if (scale !== 1) return operations;
+  const [first, ...rest] = operations;
+  const [x, y] = [region.x - delivered.x, region.y - delivered.y];
+  if (first?.operation === "axes") {
+    const { columns, rows } = first;
+    const moved = { columns: { ...columns, offset: columns.offset + x }, rows: { ...rows, offset: rows.offset + y } };
+    return [{ ...first, ...moved }, ...rest];
+  }
+  const crop: Operation = {
+    operation: "axes",
+    columns: { ...wholeAxis(region.width), offset: x },
+    rows: { ...wholeAxis(region.height), offset: y },
+    transpose: false,
+    names: first?.names ?? [],
+  };
+  return [crop, ...operations];
+}
+
 /** The operation with one more step in it, or undefined where the bytes would not be those of the sequence. */
 function fuse(
   pending: AxesOperation,

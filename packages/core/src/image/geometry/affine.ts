@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defineImageTransform } from "../define.ts";
 import { center, fill, fillValues, shearAngle, warpInterpolation } from "../options.ts";
-import { affineSteps, slopesOf } from "./affinity.ts";
+import { affineSteps, isStill, slopesOf } from "./affinity.ts";
+import { turnChanges } from "./turn-changes.ts";
 
 /**
  * Turns, moves, scales and shears about `center` (default: the middle), all fixed; the canvas keeps its size. Unlike
@@ -24,7 +25,12 @@ export const affine = defineImageTransform({
     interpolation: warpInterpolation,
     fill,
   }),
-  changes: ["rotation", "quarterTurn", "halfTurn", "scale", "position", "aspectRatio"],
+  changes: ({ degrees, translate, scale, shear }) => [
+    ...turnChanges(degrees, degrees),
+    ...(scale === 1 ? [] : (["scale"] as const)),
+    ...(isStill(translate) ? [] : (["position"] as const)),
+    ...(isStill(shear) ? [] : (["aspectRatio"] as const)),
+  ],
   evaluation: "same",
   intensity: "fixed",
   kinds: ["image", "mask"],

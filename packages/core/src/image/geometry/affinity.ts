@@ -50,3 +50,8 @@ export function slopesOf(shear: readonly [number, number]): readonly [number, nu
   const tangent = (degrees: number) => sin(radians(degrees)) / cos(radians(degrees));
   return [tangent(shear[0]), tangent(shear[1])];
 }
+
+/** Whether an option moves or shears nothing. */
+export function isStill(given: number | readonly number[]): boolean {
+  return typeof given === "number" ? given === 0 : given.every((value) => value === 0);
+}

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineImageTransform } from "../define.ts";
 import type { Canvas } from "../../outline.ts";
+import { defineImageTransform } from "../define.ts";
 import type { GeometryStep } from "../effect.ts";
 import { heightAndWidth, size } from "../options.ts";
 import { roundHalfEven } from "../rounding.ts";

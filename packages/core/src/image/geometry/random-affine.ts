@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { defineImageTransform } from "../define.ts";
 import { canvasOf } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
+import { defineImageTransform } from "../define.ts";
 import { center, fill, fillValues, shearAngle, warpInterpolation } from "../options.ts";
 import { roundHalfEven } from "../rounding.ts";
-import { affineSteps, slopesOf } from "./affinity.ts";
+import { affineSteps, isStill, slopesOf } from "./affinity.ts";
+import { turnChanges } from "./turn-changes.ts";
 
 const isOrdered = ([low, high]: readonly [number, number]) => low <= high;
 const share = z.number().min(0).max(1);
@@ -55,7 +56,12 @@ export const randomAffine = defineImageTransform({
     fill,
   }),
   positional: "degrees",
-  changes: ["rotation", "quarterTurn", "halfTurn", "scale", "position", "aspectRatio"],
+  changes: ({ degrees, translate, scale, shear }) => [
+    ...turnChanges(...bothSides(degrees)),
+    ...(scale[0] === 1 && scale[1] === 1 ? [] : (["scale"] as const)),
+    ...(isStill(translate) ? [] : (["position"] as const)),
+    ...(isStill(shear) ? [] : (["aspectRatio"] as const)),
+  ],
   evaluation: "nothing",
   intensity: (options, intensity) => {
     const about = (neutral: number) => (value: number) => neutral + (value - neutral) * intensity;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { compose } from "../../combine/compose.ts";
-import { defineImageTransform } from "../define.ts";
 import { exp, log } from "../../kernels/math.ts";
 import { type Canvas, canvasOf } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
+import { defineImageTransform } from "../define.ts";
 import { heightAndWidth, interpolation, size } from "../options.ts";
 import { roundHalfEven } from "../rounding.ts";
 import { centerCrop } from "./center-crop.ts";

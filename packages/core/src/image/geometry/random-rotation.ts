@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineImageTransform } from "../define.ts";
 import { fill, fillValues, warpInterpolation } from "../options.ts";
 import { rotationSteps } from "./rotation.ts";
+import { turnChanges } from "./turn-changes.ts";
 
 /**
  * Turns by an angle drawn evenly from −degrees to degrees, or from [least, most]; counter-clockwise. Draws `{ degrees }`.
@@ -19,7 +20,7 @@ export const randomRotation = defineImageTransform({
     fill,
   }),
   positional: "degrees",
-  changes: ["rotation", "quarterTurn", "halfTurn"],
+  changes: ({ degrees }) => (typeof degrees === "number" ? turnChanges(-degrees, degrees) : turnChanges(...degrees)),
   evaluation: "nothing",
   intensity: (options, intensity) => ({ ...options, degrees: shrink(options.degrees, intensity) }),
   kinds: ["image", "mask"],

@@ -1,18 +1,8 @@
-import { z } from "zod";
-import { defineImageTransform } from "../define.ts";
-import { probability } from "../options.ts";
-import { flipStep } from "./steps.ts";
+import { withProbability } from "../with-probability.ts";
+import { verticalFlip } from "./vertical-flip.ts";
 
-/** Mirrors top and bottom with probability `p` (default 0.5). Draws `{ flip }`. */
-export const randomVerticalFlip = defineImageTransform({
+/** Mirrors top and bottom with probability `p` (default 0.5). Draws `{ apply }`. */
+export const randomVerticalFlip = withProbability(verticalFlip, {
   name: "randomVerticalFlip",
   summary: "Mirrors top and bottom with a probability.",
-  options: z.strictObject({ p: probability(0.5) }),
-  changes: ["mirror", "halfTurn"],
-  evaluation: "nothing",
-  intensity: ({ p }, intensity) => ({ p: p * intensity }),
-  kinds: ["image", "mask"],
-  draw: (random, _outline, { p }) => ({ flip: random.chance(p) }),
-  effect: ({ flip }) =>
-    flip ? { family: "geometry", steps: (canvas) => [flipStep(canvas, { flipY: true })] } : undefined,
 });

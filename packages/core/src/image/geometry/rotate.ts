@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineImageTransform } from "../define.ts";
 import { fill, fillValues, warpInterpolation } from "../options.ts";
 import { rotationSteps } from "./rotation.ts";
+import { turnChanges } from "./turn-changes.ts";
 
 /** Turns by a fixed angle about the middle, counter-clockwise in degrees. With `expand` the canvas grows to hold all of it. */
 export const rotate = defineImageTransform({
@@ -14,7 +15,7 @@ export const rotate = defineImageTransform({
     fill,
   }),
   positional: "degrees",
-  changes: ["rotation", "quarterTurn", "halfTurn"],
+  changes: ({ degrees }) => turnChanges(degrees, degrees),
   evaluation: "same",
   intensity: "fixed",
   kinds: ["image", "mask"],

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineImageTransform } from "../define.ts";
 import { adjustSharpness as sharpen } from "../../kernels/sharpness.ts";
+import { defineImageTransform } from "../define.ts";
 import { factor } from "../options.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineImageTransform } from "../define.ts";
 import { gaussianBlur as blur } from "../../kernels/blur.ts";
+import { defineImageTransform } from "../define.ts";
 
 const odd = z
   .number()

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { defineImageTransform } from "../define.ts";
 import { erase, requireValues } from "../../kernels/erase.ts";
 import { exp, log } from "../../kernels/math.ts";
 import { type Canvas, canvasOf, type Outline } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
+import { defineImageTransform } from "../define.ts";
 import { probability } from "../options.ts";
 import { roundHalfEven } from "../rounding.ts";
 

@@ -1,6 +1,6 @@
 import { adjustSharpness } from "../../kernels/sharpness.ts";
-import type { ImageEffect } from "../effect.ts";
 import { posterizing, solarizing } from "../color/point-operations.ts";
+import type { ImageEffect } from "../effect.ts";
 import { type Affinity, type AffinityOptions, affineSteps } from "../geometry/affinity.ts";
 import { rotationSteps } from "../geometry/rotation.ts";
 

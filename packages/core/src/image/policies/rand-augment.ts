@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { defineImageTransform } from "../define.ts";
 import { canvasOf } from "../../outline.ts";
+import { defineImageTransform } from "../define.ts";
+import { turnChanges } from "../geometry/turn-changes.ts";
 import { fill, fillValues, strength, warpInterpolation } from "../options.ts";
 import { drawOperation, requireBytes } from "./draw-operation.ts";
 import { operationEffect } from "./operations.ts";
@@ -34,7 +35,11 @@ export const randAugment = defineImageTransform({
       strength,
     })
     .refine(({ magnitude, bins }) => magnitude < bins, { path: ["magnitude"] }),
-  changes: ["rotation", "quarterTurn", "halfTurn", "position", "aspectRatio", "color", "brightness", "detail"],
+  // Turns reach 30°.
+  changes: ({ strength: share }) => [
+    ...turnChanges(-30 * share, 30 * share),
+    ...(["position", "aspectRatio", "color", "brightness", "detail"] as const),
+  ],
   evaluation: "nothing",
   intensity: (options, intensity) => ({ ...options, strength: options.strength * intensity }),
   kinds: ["image", "mask"],

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { defineImageTransform } from "../define.ts";
 import { canvasOf } from "../../outline.ts";
+import { defineImageTransform } from "../define.ts";
+import { turnChanges } from "../geometry/turn-changes.ts";
 import { fill, fillValues, strength, warpInterpolation } from "../options.ts";
 import { drawOperation, requireBytes } from "./draw-operation.ts";
 import { operationEffect } from "./operations.ts";
@@ -30,7 +31,11 @@ export const trivialAugmentWide = defineImageTransform({
     fill,
     strength,
   }),
-  changes: ["rotation", "quarterTurn", "halfTurn", "position", "aspectRatio", "color", "brightness", "detail"],
+  // Turns reach 135°, where nobody can tell a half turn from a quarter turn.
+  changes: ({ strength: share }) => [
+    ...turnChanges(-136 * share, 136 * share),
+    ...(["position", "aspectRatio", "color", "brightness", "detail"] as const),
+  ],
   evaluation: "nothing",
   intensity: (options, intensity) => ({ ...options, strength: options.strength * intensity }),
   kinds: ["image", "mask"],
