@@ -58,6 +58,8 @@ describe("combinators of batch transforms", () => {
     const alone = run(randomApply([mixUp()], { p: 1 }), 1).draw as { chosen: { draw: unknown }[] };
     const beside = run(randomApply([blackening(), mixUp()], { p: 1 }), 1).draw as { chosen: { draw: unknown }[] };
     assert.deepEqual(beside.chosen[1]?.draw, alone.chosen[0]?.draw);
+    const twice = run(compose([mixUp(), mixUp()]), 1).draw as { chosen: { draw: unknown }[] };
+    assert.notDeepEqual(twice.chosen[0]?.draw, twice.chosen[1]?.draw);
   });
 
   test("labels have one type, whichever child runs, and none at all", () => {

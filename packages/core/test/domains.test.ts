@@ -85,6 +85,15 @@ describe("a domain is loaded when it is named", () => {
     assert.deepEqual(found.again, found.steps);
   });
 
+  test("where a bare name alone is all that there is", () => {
+    const found = inFreshProcess(`
+      import { loadPolicy, toPolicy } from "@millrace/core";
+      const json = { version: 1, steps: [{ oneOf: { transforms: [{ horizontalFlip: {} }], weights: [1] } }] };
+      console.log(JSON.stringify(toPolicy(await loadPolicy(json)).steps));
+    `);
+    assert.deepEqual(found, [{ oneOf: { transforms: [{ "image.horizontalFlip": {} }], weights: [1] } }]);
+  });
+
   test("who works on texts compiles no image kernel", () => {
     const found = inFreshProcess(`
       let compiled = 0;
