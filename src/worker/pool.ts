@@ -1,4 +1,3 @@
-import { extname } from "node:path";
 import { Piscina } from "piscina";
 import { unpackError } from "./errors.ts";
 import type { Delivery, Executor } from "./executor.ts";
@@ -55,7 +54,7 @@ export function acquirePool(workers: number): Executor {
 
 function createPool(workers: number): Piscina<WorkerTask, WorkerAnswer> {
   const piscina = new Piscina<WorkerTask, WorkerAnswer>({
-    filename: new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href,
+    filename: new URL("./entry.cjs", import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
     idleTimeout: Number.POSITIVE_INFINITY,

