@@ -195,7 +195,7 @@ export class DataLoader<
 
   #openStream(): EpochStream {
     const { workers, batchSize, dropLast, shuffle, mode } = this.#options;
-    this.#executor ??= workers === 0 ? callingThread : acquirePool(workers);
+    this.#executor ??= workers === 0 ? callingThread() : acquirePool(workers);
     const source = this.#openSource({ batchSize, dropLast, shuffle: shuffle && mode === "train" });
     return new EpochStream({
       executor: this.#executor,
