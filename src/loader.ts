@@ -1,29 +1,29 @@
 import { randomBytes } from "node:crypto";
-import { type BatchTransform, OptionError, type Sample, type Seed, type Step } from "@millrace/core";
+import type { BatchTransform, Sample, Seed, Step } from "@millrace/core";
 import { Batch, loadArrow } from "./batch/batch.ts";
 import type { TypedBatch } from "./batch/types.ts";
 import type { Dataset } from "./datasets/dataset.ts";
-import { type BareIterable, type IterableDataset, isBareIterable, onlyOnce } from "./datasets/iterable.ts";
+import type { IterableDataset } from "./datasets/iterable.ts";
 import { createFieldReader } from "./decode/reader.ts";
+import { AbortListener } from "./loader/abort.ts";
 import { buildPipeline } from "./loader/build-pipeline.ts";
 import { checkLimit, type Expectation, foretellBytes, leastBatchBytes } from "./loader/bytes.ts";
+import { type AnyDataset, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
 import { Credits } from "./loader/credits.ts";
+import { Holdings } from "./loader/holdings.ts";
+import { inTurn } from "./loader/in-turn.ts";
 import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loader/options.ts";
 import { datasetSource, iterableSource, type SampleSource } from "./loader/source.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
 import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
 import { EpochStream } from "./loader/stream.ts";
+import { warnOfCleanUp } from "./loader/warnings.ts";
 import { batchCount } from "./order/epoch-order.ts";
 import { datasetRecipe } from "./recipe.ts";
-import { callingThread } from "./worker/calling-thread.ts";
-import type { Executor } from "./worker/executor.ts";
-import { importingModule } from "./worker/load-export.ts";
 import type { PipelineSpec, PlannedSample } from "./worker/pipeline.ts";
-import { acquirePool } from "./worker/pool.ts";
 import { SlabStore } from "./worker/slabs.ts";
 
-/** Anything that a loader can read. */
-export type AnyDataset<One extends object> = Dataset<One> | IterableDataset<One> | BareIterable<One>;
+export type { AnyDataset };
 
 /**
  * Reads, augments and batches the samples of a dataset in worker threads, ahead of the loop that uses them.
@@ -50,15 +50,18 @@ export class DataLoader<
   readonly #slabs: SlabStore;
   readonly #credits: Credits;
   readonly #statistics = new StatisticsRecorder();
-  #executor: Executor | undefined;
+  readonly #holdings: Holdings;
+  readonly #listener: AbortListener | undefined;
+  readonly #abort = (reason: unknown): void => {
+    this.#shut(reason).catch(warnOfCleanUp);
+  };
   #stream: EpochStream | undefined;
+  /** The end of the last loop, while it is on its way. */
+  #leaving: Promise<unknown> | undefined;
   #epoch = 0;
   #firstBatch = 0;
   #closed: { readonly reason: unknown } | undefined;
   #closing: Promise<void> | undefined;
-  readonly #onAbort = () => {
-    void this.#shut(this.#options.signal?.reason);
-  };
 
   /**
    * @param dataset `{ length, get(index) }`, a function that opens an iterable each epoch, or a bare iterable of one epoch.
@@ -68,13 +71,7 @@ export class DataLoader<
     dataset: AnyDataset<One>,
     options: DataLoaderOptions<Transform, Mixing, Mode> & { readonly resume?: LoaderState },
   ) {
-    const module = importingModule();
-    if (module !== undefined) {
-      throw new OptionError(
-        `a DataLoader is made while a worker imports ${module}: workers import that file to find your code, so it must only define things. ` +
-          "Put the loop into a file of its own",
-      );
-    }
+    checkPlace();
     const { resume, ...given } = options ?? {};
     this.#options = checkOptions(given);
     this.#dataset = checkDataset(dataset);
@@ -84,16 +81,7 @@ export class DataLoader<
       this.#epoch = resume.epoch;
       this.#firstBatch = resume.batch;
     }
-    if (this.#options.shuffle && typeof this.#dataset === "function") {
-      throw new OptionError(
-        "DataLoader: shuffle needs a dataset with length and get; an iterable comes in its own order, so shuffle at its source",
-      );
-    }
-    if (typeof this.#dataset !== "function" && this.length === 0) {
-      throw new OptionError(
-        `DataLoader: a dataset of ${this.#dataset.length} samples makes no batch of ${this.#options.batchSize}${this.#options.dropLast ? " with dropLast" : ""}`,
-      );
-    }
+    checkFit(this.#dataset, this.#options, this.length);
     const workers = this.#options.workers;
     const recipe = workers === 0 ? undefined : datasetRecipe(this.#dataset);
     const classes = typeof this.#dataset === "function" ? undefined : this.#dataset.classes;
@@ -107,8 +95,9 @@ export class DataLoader<
       () => this.#slabs.bytes,
     );
     const { signal } = this.#options;
-    if (signal?.aborted) this.#onAbort();
-    else signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (signal !== undefined && !signal.aborted) this.#listener = new AbortListener(signal, this.#abort);
+    this.#holdings = new Holdings(this, this.#slabs, workers, this.#listener);
+    if (signal?.aborted) this.#abort(signal.reason);
   }
 
   /** Batches in an epoch; undefined for an iterable, whose end nobody knows. */
@@ -129,7 +118,7 @@ export class DataLoader<
       epoch: this.#epoch,
       bytes: { inFlight: bytes, peak, limit, batch: batchBytes, working: workingBytes, recycled: this.#slabs.bytes },
       workers: this.#options.workers,
-      replacedWorkers: this.#executor?.replaced ?? 0,
+      replacedWorkers: this.#holdings.replacedWorkers,
     });
   }
 
@@ -161,7 +150,8 @@ export class DataLoader<
     let last: Promise<unknown> = Promise.resolve();
     return {
       next: () => {
-        const answer = last.then(() => this.#next(stream));
+        this.#listener?.waits();
+        const answer = last.then(() => this.#next(stream)).finally(() => this.#listener?.waited());
         last = answer.catch(() => {});
         return answer;
       },
@@ -188,17 +178,17 @@ export class DataLoader<
       this.#statistics.batch(handed.batch.size, performance.now() - start, handed.milliseconds);
       return { done: false, value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode> };
     } catch (error) {
-      await this.#endEpoch(stream, error);
+      // What went wrong first is what the loop hears of.
+      await this.#endEpoch(stream, error).catch(warnOfCleanUp);
       throw error;
     }
   }
 
   #openStream(): EpochStream {
-    const { workers, batchSize, dropLast, shuffle, mode } = this.#options;
-    this.#executor ??= workers === 0 ? callingThread : acquirePool(workers);
+    const { batchSize, dropLast, shuffle, mode } = this.#options;
     const source = this.#openSource({ batchSize, dropLast, shuffle: shuffle && mode === "train" });
     return new EpochStream({
-      executor: this.#executor,
+      executor: this.#holdings.executor(),
       source,
       pipeline: this.#pipeline,
       credits: this.#credits,
@@ -236,10 +226,20 @@ export class DataLoader<
     this.#epoch++;
     this.#firstBatch = 0;
     this.#statistics.loopEnded();
-    await stream.end(reason);
+    this.#leaving = stream.end(reason);
+    await this.#leaving;
   }
 
-  /** Ends the workers (unless another loader uses them) and a loop that runs. A loop that waits for a batch rejects. */
+  /**
+   * Ends the workers (unless another loader uses them), a loop that runs, and the dataset (`[Symbol.asyncDispose]`, here
+   * and in the workers). A loop that waits for a batch rejects.
+   *
+   * Samples that are being read or made, an iterable that is being read or ended, and datasets in workers have half a
+   * second to come to an end; then they are abandoned, and a worker that still holds one is ended whatever it does.
+   *
+   * @throws what the dataset threw at its end, when everything else has ended: what an iterable's `return` or the
+   * `finally` of a generator threw, or a dispose. An AggregateError if there is more than one.
+   */
   close(): Promise<void> {
     return this.#shut(undefined);
   }
@@ -255,34 +255,25 @@ export class DataLoader<
 
   async #shutOnce(reason: unknown): Promise<void> {
     this.#closed = { reason };
-    this.#options.signal?.removeEventListener("abort", this.#onAbort);
     const stream = this.#stream;
     this.#stream = undefined;
     const ending = stream?.end(closedError(reason));
+    // It is awaited in its turn; it may fail before.
+    ending?.catch(() => {});
     if (stream !== undefined) this.#statistics.loopEnded();
-    await this.#executor?.close();
-    await ending;
-    this.#slabs.close();
     const dataset = this.#dataset;
-    if (typeof dataset !== "function") await dataset[Symbol.asyncDispose]?.();
+    await inTurn([
+      // The end of a loop that was left before is another's to hear of.
+      async () => void (await this.#leaving?.catch(() => {})),
+      async () => ending,
+      async () => this.#holdings.close(this),
+      async () => (typeof dataset === "function" ? undefined : dataset[Symbol.asyncDispose]?.()),
+    ]);
   }
 }
 
 function closedError(reason: unknown): unknown {
   return reason ?? new Error("this loader was closed");
-}
-
-function checkDataset<One extends object>(dataset: AnyDataset<One>): Dataset | IterableDataset {
-  if (typeof dataset === "function") return dataset as IterableDataset;
-  const { length, get } = (dataset ?? {}) as Partial<Dataset>;
-  if (typeof get === "function") {
-    if (Number.isSafeInteger(length) && (length as number) >= 0) return dataset as Dataset;
-    throw new OptionError(`DataLoader: the dataset's length must be a whole number from 0, got ${String(length)}`);
-  }
-  if (isBareIterable(dataset)) return onlyOnce(dataset);
-  throw new OptionError(
-    "DataLoader: a dataset must be { length, get(index) }, a function ({ epoch }) => iterable, or an iterable",
-  );
 }
 
 export { Batch };

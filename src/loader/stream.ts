@@ -1,10 +1,15 @@
 import { Batch } from "../batch/batch.ts";
 import type { Delivery, Executor } from "../worker/executor.ts";
+import { settledWithinGrace, withinGrace } from "../worker/grace.ts";
 import type { PipelineSpec, PlannedSample } from "../worker/pipeline.ts";
 import type { SlabStore } from "../worker/slabs.ts";
 import type { Expectation } from "./bytes.ts";
 import type { Credits } from "./credits.ts";
+import { InUse } from "./in-use.ts";
+import { released, releaseWhenLost } from "./lost.ts";
+import { type Outcome, Outcomes } from "./outcomes.ts";
 import type { SampleSource } from "./source.ts";
+import { warnOfCleanUp } from "./warnings.ts";
 
 /** What a stream works with. */
 export interface StreamParts {
@@ -25,8 +30,6 @@ interface Handed {
   readonly milliseconds: number;
 }
 
-type Outcome = { readonly delivery: Delivery } | { readonly error: unknown };
-
 /**
  * The batches of one epoch, in order: plans go out as far as credit reaches, results wait until it is their turn.
  * An error comes at its batch's turn, so the batches before it are not lost.
@@ -35,7 +38,7 @@ export class EpochStream {
   readonly #parts: StreamParts;
   /** One flag for all plans of the epoch, seen by the workers. */
   readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
-  readonly #outcomes = new Map<number, Outcome>();
+  readonly #outcomes = new Outcomes();
   readonly #indices = new Map<number, readonly number[]>();
   readonly #running = new Set<Promise<void>>();
   #issued: number;
@@ -43,16 +46,17 @@ export class EpochStream {
   #exhausted = false;
   #planning: Promise<void> | undefined;
   #planningError: { readonly error: unknown } | undefined;
-  #inUse = 0;
-  /** Released, and still on this thread's heap. */
-  readonly #released: { readonly rows: number; readonly slabs: readonly ArrayBuffer[] }[] = [];
+  readonly #inUse: InUse;
   #wake: (() => void) | undefined;
   #ended: { readonly reason: unknown } | undefined;
+  #ending: Promise<void> | undefined;
 
   constructor(parts: StreamParts) {
     this.#parts = parts;
     this.#issued = parts.firstBatch;
     this.#handed = parts.firstBatch;
+    this.#inUse = new InUse(parts.credits, parts.slabs);
+    releaseWhenLost(this, this.#outcomes);
   }
 
   /** The number of the batch that comes next. */
@@ -64,18 +68,15 @@ export class EpochStream {
   async next(): Promise<Handed | undefined> {
     for (;;) {
       if (this.#ended !== undefined) throw this.#ended.reason;
-      const outcome = this.#outcomes.get(this.#handed);
-      if (outcome !== undefined) {
-        this.#outcomes.delete(this.#handed);
-        return this.#handOver(outcome);
-      }
-      if (!this.#parts.credits.hasRoom(this.#parts.slabs.bytes)) this.#leave();
+      const outcome = this.#outcomes.take(this.#handed);
+      if (outcome !== undefined) return this.#handOver(outcome);
+      if (!this.#parts.credits.hasRoom(this.#parts.slabs.bytes)) this.#inUse.leave();
       this.#plan();
       if (this.#planning === undefined && this.#handed === this.#issued) {
         if (this.#planningError !== undefined) throw this.#planningError.error;
         if (this.#exhausted) return undefined;
-        this.#leave();
-        if (this.#parts.credits.making === 0 && this.#outcomes.size === 0) this.#makeRoom();
+        this.#inUse.leave();
+        if (this.#parts.credits.making === 0 && this.#outcomes.size === 0) this.#inUse.makeRoom();
         continue;
       }
       await new Promise<void>((resolve) => {
@@ -85,40 +86,20 @@ export class EpochStream {
   }
 
   #handOver(outcome: Outcome): Handed {
-    const { credits, epoch } = this.#parts;
+    const { epoch } = this.#parts;
     const number = this.#handed++;
     const indices = this.#indices.get(number) ?? [];
     this.#indices.delete(number);
     if ("error" in outcome) throw outcome.error;
     const { notice, take } = outcome.delivery;
     const columns = take();
-    this.#leave();
-    credits.handedOut();
-    this.#inUse = bytesOf(notice.slabs);
+    this.#inUse.handedOut(bytesOf(notice.slabs));
     this.#plan();
-    const recycle = (released: ArrayBuffer[]) => {
-      this.#released.push({ rows: indices.length, slabs: released });
-      if (this.#ended !== undefined) this.#leave();
+    const recycle = (slabs: ArrayBuffer[]) => {
+      this.#inUse.release(indices.length, slabs);
+      if (this.#ended !== undefined) this.#inUse.leave();
     };
     return { batch: new Batch(columns, { epoch, number, indices, recycle }), milliseconds: notice.milliseconds };
-  }
-
-  /**
-   * The batch that was handed out leaves the count, and released slabs leave the heap. Where there is room, that is when
-   * the next batch has been taken: a heap that gives up 38 MB and gains them again takes it for growth, and collects.
-   */
-  #leave(): void {
-    this.#parts.credits.left(this.#inUse);
-    this.#inUse = 0;
-    for (const { rows, slabs } of this.#released.splice(0)) this.#parts.slabs.put(rows, slabs);
-  }
-
-  /** With nothing in flight there must be room for one more: recycled memory of another size may be in its way. */
-  #makeRoom(): void {
-    const { credits, slabs } = this.#parts;
-    if (credits.available(0)) return;
-    slabs.clear();
-    if (!credits.available(0)) credits.expect({ batch: credits.batchBytes ?? 0, working: 0 });
   }
 
   /** Gives out plans as far as credit reaches. */
@@ -209,25 +190,36 @@ export class EpochStream {
 
   /**
    * Ends the epoch before its end: plans are cancelled, results dropped, a `next` that waits rejects with the reason.
-   * Resolves when no worker holds a plan of it any more.
+   * Resolves when nothing of it is on its way any more; what does not stop within the grace period is abandoned.
+   *
+   * @throws what the dataset threw when it was told to end; every caller gets it.
    */
-  async end(reason: unknown): Promise<void> {
-    if (this.#ended === undefined) {
-      this.#ended = { reason };
-      Atomics.store(this.#cancelled, 0, 1);
-      this.#leave();
-      for (const outcome of this.#outcomes.values()) {
-        if (!("delivery" in outcome)) continue;
-        this.#parts.credits.left(bytesOf(outcome.delivery.notice.slabs));
-        this.#parts.credits.handedOut();
-        outcome.delivery.drop();
-      }
-      this.#outcomes.clear();
-      this.#wakeUp();
+  end(reason: unknown): Promise<void> {
+    this.#ending ??= this.#end(reason);
+    return this.#ending;
+  }
+
+  async #end(reason: unknown): Promise<void> {
+    this.#ended = { reason };
+    Atomics.store(this.#cancelled, 0, 1);
+    this.#inUse.leave();
+    for (const { notice } of this.#outcomes.drop()) {
+      this.#parts.credits.left(bytesOf(notice.slabs));
+      this.#parts.credits.handedOut();
     }
-    await this.#planning;
-    await this.#parts.source.end();
+    released(this);
+    this.#wakeUp();
+    const reading = this.#endReading();
+    // It may fail while the workers are waited for.
+    reading.catch(() => {});
+    await this.#parts.executor.giveUp(this.#cancelled);
     await Promise.all(this.#running);
+    await reading;
+  }
+
+  async #endReading(): Promise<void> {
+    if (this.#planning !== undefined) await settledWithinGrace(this.#planning);
+    await withinGrace(this.#parts.source.end(), warnOfCleanUp);
   }
 }
 

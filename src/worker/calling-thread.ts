@@ -1,19 +1,32 @@
 import type { Executor } from "./executor.ts";
+import { settledWithinGrace } from "./grace.ts";
 import { makeBatch } from "./make-batch.ts";
 import { recycledSlabs } from "./slab-channel.ts";
 
 /** `workers: 0`: plans are carried out in the calling thread, one at a time, with the same bytes as in workers. */
-export const callingThread: Executor = {
-  workers: 0,
-  depth: 1,
-  replaced: 0,
-  run: async (plan, channel) => {
-    const made = makeBatch(
-      plan,
-      () => recycledSlabs(channel.far),
-      ({ columns, notice }) => ({ notice, take: () => columns, drop: () => {} }),
-    );
-    return made.finally(() => channel.close());
-  },
-  close: async () => {},
-};
+export function callingThread(): Executor {
+  /** Plans that are being carried out, with what answers in their place. */
+  const held = new Map<Promise<unknown>, { readonly cancelled: Int32Array; readonly giveUp: () => void }>();
+  return {
+    workers: 0,
+    depth: 1,
+    replaced: 0,
+    run: async (plan, channel) => {
+      const making = makeBatch(
+        plan,
+        () => recycledSlabs(channel.far),
+        ({ columns, notice }) => ({ notice, take: () => columns, drop: () => {} }),
+      ).finally(() => channel.close());
+      const givenUp = new Promise<undefined>((resolve) => {
+        held.set(making, { cancelled: plan.cancelled, giveUp: () => resolve(undefined) });
+      });
+      return Promise.race([making, givenUp]).finally(() => held.delete(making));
+    },
+    giveUp: async (cancelled) => {
+      const concerned = [...held].filter(([, { cancelled: flag }]) => flag === cancelled);
+      if (await settledWithinGrace(Promise.allSettled(concerned.map(([making]) => making)))) return;
+      for (const [, { giveUp }] of concerned) giveUp();
+    },
+    close: async () => {},
+  };
+}

@@ -1,3 +1,4 @@
+import { messageOf } from "./errors.ts";
 import type { Plan } from "./pipeline.ts";
 
 /** How often a thread may die over one plan, with nothing beside it, until the plan is given up. */
@@ -79,7 +80,7 @@ export class Ordeal {
 }
 
 function warnOf({ plans, cause }: Death): void {
-  const batches = plans.map((plan) => `batch ${plan.batch} of epoch ${plan.epoch} (${samplesOf(plan)})`);
+  const batches = plans.map((plan) => `batch ${plan.batch} of epoch ${plan.epoch} (samples ${samplesOf(plan)})`);
   process.emitWarning(
     `a worker died (${messageOf(cause)}) while it made ${batches.join(" and ")}; it was replaced, and the stream is the same`,
     { code: "MILLRACE_WORKER_DIED" },
@@ -89,7 +90,7 @@ function warnOf({ plans, cause }: Death): void {
 function givenUp(plan: Plan, deaths: number, cause: unknown): Error {
   return new Error(
     `the workers that made batch ${plan.batch} of epoch ${plan.epoch} died ${deaths} times in a row with nothing beside it ` +
-      `(${messageOf(cause)}); its ${samplesOf(plan)}`.replace("; its samples", "; its samples are"),
+      `(${messageOf(cause)}); its samples are ${samplesOf(plan)}`,
     { cause },
   );
 }
@@ -98,9 +99,5 @@ function givenUp(plan: Plan, deaths: number, cause: unknown): Error {
 function samplesOf({ samples }: Plan): string {
   const most = 64;
   const named = samples.slice(0, most).map(({ index }) => index);
-  return `samples ${named.join(", ")}${samples.length > most ? ` and ${samples.length - most} more` : ""}`;
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  return `${named.join(", ")}${samples.length > most ? ` and ${samples.length - most} more` : ""}`;
 }

@@ -4,9 +4,22 @@
  * ours, ending the thread meanwhile could abort the process on Node 20 and 22 (`v8::Module::IsGraphAsync`). So this one is
  * CommonJS and requires nothing.
  */
-const loading = import("./worker.ts");
+/** @type {((task: import("./worker.ts").WorkerTask) => Promise<unknown>) | undefined} */
+let carryOut;
+const loading = import("./worker.ts").then((worker) => {
+  carryOut = worker.default;
+});
 // Whoever brings the first plan hears of a failure; until then it must not end the thread.
 loading.catch(() => {});
 
+/** Plans that come meanwhile begin one by one, each in a turn of the event loop as those that come later. */
+let turn = loading;
+
 /** @param {import("./worker.ts").WorkerTask} task */
-module.exports = async (task) => (await loading).default(task);
+module.exports = async (task) => {
+  if (carryOut === undefined) {
+    turn = turn.then(() => new Promise((resolve) => setImmediate(resolve)));
+    await turn;
+  }
+  return carryOut?.(task);
+};

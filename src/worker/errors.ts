@@ -10,7 +10,7 @@ export class SampleError extends Error {
   readonly worker: number;
 
   constructor(details: Pick<SampleError, "index" | "epoch" | "path" | "worker">, cause: unknown) {
-    const what = cause instanceof Error ? cause.message : String(cause);
+    const what = messageOf(cause);
     const { index, epoch, path, worker } = details;
     const file = path === undefined || what.includes(path) ? "" : ` (${path})`;
     super(`sample ${index}${file}, epoch ${epoch}, ${worker === 0 ? "main thread" : `worker ${worker}`}: ${what}`, {
@@ -23,47 +23,12 @@ export class SampleError extends Error {
   }
 }
 
-/** An error as plain data: structured cloning would drop its class, its fields and, on some versions, its cause. */
-export interface PlainError {
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string | undefined;
-  readonly sample?: Pick<SampleError, "index" | "epoch" | "path" | "worker">;
-  readonly cause?: PlainError;
-}
-
-export function packError(error: unknown, depth = 0): PlainError {
-  if (!(error instanceof Error)) return { name: "Error", message: String(error), stack: undefined };
-  const sample =
-    error instanceof SampleError
-      ? { index: error.index, epoch: error.epoch, path: error.path, worker: error.worker }
-      : undefined;
-  return {
-    name: error.name,
-    message: error.message,
-    stack: error.stack,
-    ...(sample === undefined ? {} : { sample }),
-    ...(error.cause === undefined || depth > 8 ? {} : { cause: packError(error.cause, depth + 1) }),
-  };
-}
-
-const standard: Record<string, new (message: string, options?: ErrorOptions) => Error> = {
-  Error,
-  TypeError,
-  RangeError,
-  SyntaxError,
-  ReferenceError,
-};
-
-/** The error again, with its stack from the worker. */
-export function unpackError(packed: PlainError): Error {
-  const cause = packed.cause === undefined ? undefined : unpackError(packed.cause);
-  const options = cause === undefined ? undefined : { cause };
-  const error =
-    packed.sample !== undefined
-      ? new SampleError(packed.sample, cause)
-      : new (standard[packed.name] ?? Error)(packed.message, options);
-  if (error.name !== packed.name) Object.defineProperty(error, "name", { value: packed.name, configurable: true });
-  if (packed.stack !== undefined) error.stack = packed.stack;
-  return error;
+/** What an error says. Anything can be thrown, so anything may happen while it is read. */
+export function messageOf(thrown: unknown): string {
+  try {
+    const said: unknown = thrown instanceof Error ? thrown.message : thrown;
+    return typeof said === "string" ? said : String(said);
+  } catch {
+    return "something was thrown that cannot be read";
+  }
 }

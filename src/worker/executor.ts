@@ -36,8 +36,18 @@ export interface Executor {
    * @returns undefined when the plan was cancelled.
    */
   run(plan: Plan, channel: SlabChannel): Promise<Delivery | undefined>;
-  /** How many times a worker died and was replaced. */
+  /**
+   * Settles the plans that were cancelled by this flag, which is set already. Those that no thread has begun are given up
+   * at once; a thread that still carries one out after the grace period is ended, and what it held of other loaders is
+   * carried out again.
+   */
+  giveUp(cancelled: Int32Array): Promise<void>;
+  /** How many threads died, or were ended because they did not give a cancelled plan up; each was replaced. */
   readonly replaced: number;
-  /** Ends the threads and settles what they were doing. */
+  /**
+   * Closes in the threads what the plans' pipelines opened there, and leaves them; the last to do so ends them.
+   *
+   * @throws what the closing of a dataset threw in a thread, after everything was ended.
+   */
   close(): Promise<void>;
 }

@@ -5,19 +5,31 @@
 export const gracePeriod = 500;
 
 /**
- * Waits for a promise for the grace period at most.
+ * Waits for a promise, for the grace period at most.
  *
- * @returns whether it settled; how does not matter here, and a rejection is not thrown.
+ * @param late hears of a rejection that comes after that.
+ * @returns whether it was there in time.
+ * @throws what it rejects with in time.
  */
-export async function settledWithinGrace(promise: Promise<unknown>): Promise<boolean> {
+export async function withinGrace(promise: Promise<unknown>, late: (error: unknown) => void): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<false>((resolve) => {
     timer = setTimeout(resolve, gracePeriod, false);
   });
-  const settled = () => true as const;
+  let inTime = true;
+  promise.catch((error: unknown) => {
+    if (!inTime) late(error);
+  });
   try {
-    return await Promise.race([promise.then(settled, settled), over]);
+    inTime = await Promise.race([promise.then(() => true), over]);
+    return inTime;
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** As `withinGrace` where only the end matters: whether a promise settled in time, in whatever way. */
+export function settledWithinGrace(promise: Promise<unknown>): Promise<boolean> {
+  const ignore = () => {};
+  return withinGrace(promise.then(ignore, ignore), ignore);
 }

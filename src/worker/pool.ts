@@ -1,111 +1,179 @@
-import { Piscina } from "piscina";
-import { unpackError } from "./errors.ts";
+import { cannotPost } from "./cannot-post.ts";
+import { Deaths, Ordeal } from "./deaths.ts";
 import type { Delivery, Executor } from "./executor.ts";
+import { settledWithinGrace } from "./grace.ts";
+import { unpackError } from "./pack-error.ts";
 import type { Plan } from "./pipeline.ts";
+import { PipelineClosing } from "./pipeline-closing.ts";
 import { SlabChannel } from "./slab-channel.ts";
-import type { WorkerAnswer, WorkerTask } from "./worker.ts";
-
-/**
- * Plans that each worker holds: it carries one out and reads ahead for the next, so that production goes on while a
- * training step blocks the main thread's event loop.
- */
-const plansPerWorker = 2;
-
-/** How often a plan is given out again after its worker died. */
-const mostAttempts = 3;
-
-interface SharedPool {
-  readonly piscina: Piscina<WorkerTask, WorkerAnswer>;
-  users: number;
-  replaced: number;
-}
+import { plansPerThread, Threads } from "./threads.ts";
+import type { ThreadData, WorkerAnswer, WorkerTask } from "./worker.ts";
 
 /** One pool for each number of workers; loaders share it. */
-const pools = new Map<number, SharedPool>();
+const pools = new Map<number, WorkerPool>();
 
 /** Worker threads that carry plans out, shared with the other loaders of as many workers. */
 export function acquirePool(workers: number): Executor {
   let pool = pools.get(workers);
   if (pool === undefined) {
-    pool = { piscina: createPool(workers), users: 0, replaced: 0 };
+    pool = new WorkerPool(workers);
     pools.set(workers, pool);
   }
   const shared = pool;
   shared.users++;
-  let closed = false;
+  const pipelines = new Set<number>();
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    try {
+      await Promise.all([...pipelines].map((id) => shared.closePipeline(id)));
+    } finally {
+      shared.users--;
+      if (shared.users === 0) {
+        pools.delete(workers);
+        await shared.end();
+      }
+    }
+  };
   return {
     workers,
-    depth: workers * plansPerWorker,
+    depth: workers * plansPerThread,
     get replaced() {
       return shared.replaced;
     },
-    run: (plan, channel) => run(shared, plan, channel),
-    close: async () => {
-      if (closed) return;
-      closed = true;
-      shared.users--;
-      if (shared.users > 0) return;
-      pools.delete(workers);
-      // `destroy` ends a worker within milliseconds whatever it is doing; `close` would wait for an endless loop.
-      await shared.piscina.destroy();
+    run: (plan, channel) => {
+      pipelines.add(plan.pipeline.id);
+      return shared.carryOut(plan, channel);
+    },
+    giveUp: (cancelled) => shared.giveUp(cancelled),
+    close: () => {
+      closing ??= close();
+      return closing;
     },
   };
 }
 
-function createPool(workers: number): Piscina<WorkerTask, WorkerAnswer> {
-  const piscina = new Piscina<WorkerTask, WorkerAnswer>({
-    filename: new URL("./entry.cjs", import.meta.url).href,
-    minThreads: workers,
-    maxThreads: workers,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    concurrentTasksPerWorker: plansPerWorker,
-    // Waiting in Atomics.wait would freeze a worker's event loop between plans, and with it the reading ahead.
-    atomics: "disabled",
-  });
-  // Without a listener a failed import in a worker would end the process; the plan's own rejection tells the user.
-  piscina.on("error", () => {});
-  return piscina;
+/** A plan that was given to a thread and is not answered yet. */
+interface Held {
+  readonly plan: Plan;
+  /** Shared with the thread, which writes its number when it begins. */
+  readonly begun: Int32Array;
+  /** Answers in the thread's place: nobody wants the plan any more. */
+  readonly giveUp: () => void;
+  /** Resolves when there is an answer, the thread died, or it was given up. */
+  over: Promise<unknown>;
 }
 
-async function run(pool: SharedPool, plan: Plan, given: SlabChannel): Promise<Delivery | undefined> {
-  let channel = given;
-  for (let attempt = 1; ; attempt++) {
-    let answer: WorkerAnswer;
+class WorkerPool {
+  users = 0;
+  readonly #closing = new PipelineClosing();
+  readonly #threads: Threads<WorkerTask, WorkerAnswer>;
+  readonly #held = new Set<Held>();
+  readonly #deaths = new Deaths();
+  /** Threads that were ended on purpose; whatever else they held is innocent. */
+  readonly #ended = new Set<number>();
+  /** Which threads may have opened a pipeline. */
+  readonly #opened = new Map<number, Set<number>>();
+
+  constructor(workers: number) {
+    this.#threads = new Threads(workers, { closing: this.#closing.name } satisfies ThreadData);
+  }
+
+  get replaced(): number {
+    return this.#threads.replaced;
+  }
+
+  /** Carries a plan out, again where threads die over it. Undefined when it was cancelled. */
+  async carryOut(plan: Plan, given: SlabChannel): Promise<Delivery | undefined> {
+    const ordeal = new Ordeal(plan);
+    let channel = given;
     try {
-      answer = await pool.piscina.run({ plan, port: channel.far }, { transferList: [channel.far] });
+      for (;;) {
+        const outcome = await this.#give(plan, channel, ordeal.suspect);
+        if ("answer" in outcome) return deliver(outcome.answer, channel);
+        channel.close();
+        const { thread, cause } = outcome;
+        if (Atomics.load(plan.cancelled, 0) !== 0 || this.#threads.closed) return undefined;
+        if (cause instanceof Error && cause.name === "DataCloneError") throw cannotPost(plan, cause);
+        if (!this.#ended.has(thread)) ordeal.died(this.#deaths, thread, cause);
+        // The slabs went down with the thread; the plan is data and can be carried out again, with the same result.
+        channel = new SlabChannel();
+      }
+    } finally {
+      ordeal.over();
+    }
+  }
+
+  /** Gives a plan to a thread once: its answer, or how it came that there is none. */
+  async #give(
+    plan: Plan,
+    channel: SlabChannel,
+    alone: boolean,
+  ): Promise<{ readonly answer: WorkerAnswer } | { readonly thread: number; readonly cause: unknown }> {
+    const begun = new Int32Array(new SharedArrayBuffer(4));
+    let giveUp: () => void = () => {};
+    const givenUp = new Promise<WorkerAnswer>((resolve) => {
+      giveUp = () => resolve({ notice: undefined });
+    });
+    const running = this.#threads.run({ plan, port: channel.far, begun }, [channel.far], alone);
+    const over = Promise.race([running, givenUp]);
+    const held: Held = { plan, begun, giveUp, over };
+    this.#held.add(held);
+    try {
+      const answer = await over;
+      // piscina takes a thread that died of `throw null` for one that answered null.
+      return answer === null ? { thread: Atomics.load(begun, 0), cause: null } : { answer };
     } catch (cause) {
-      channel.close();
-      if (Atomics.load(plan.cancelled, 0) !== 0) return undefined;
-      if (cause instanceof Error && cause.name === "DataCloneError") throw cannotPost(plan, cause);
-      // The slabs went down with the worker; the plan is data and can be carried out again, with the same result.
-      channel = new SlabChannel();
-      pool.replaced++;
-      if (attempt < mostAttempts) continue;
-      throw givenUp(plan, attempt, cause);
+      return { thread: Atomics.load(begun, 0), cause };
+    } finally {
+      this.#held.delete(held);
+      this.#note(plan, Atomics.load(begun, 0));
     }
-    if ("notice" in answer && answer.notice !== undefined) {
-      return { notice: answer.notice, take: () => channel.take(), drop: () => channel.close() };
+  }
+
+  #note(plan: Plan, thread: number): void {
+    if (thread === 0) return;
+    const { id } = plan.pipeline;
+    const threads = this.#opened.get(id) ?? new Set();
+    this.#opened.set(id, threads.add(thread));
+  }
+
+  /** @see Executor.giveUp */
+  async giveUp(cancelled: Int32Array): Promise<void> {
+    const held = [...this.#held].filter(({ plan }) => plan.cancelled === cancelled);
+    // A thread that has not begun a plan will see the flag before it does anything.
+    for (const { begun, giveUp } of held) if (Atomics.load(begun, 0) === 0) giveUp();
+    if (await settledWithinGrace(Promise.allSettled(held.map(({ over }) => over)))) return;
+    for (const one of held) {
+      if (!this.#held.has(one)) continue;
+      const thread = Atomics.load(one.begun, 0);
+      this.#ended.add(thread);
+      this.#threads.end(thread);
+      one.giveUp();
     }
-    channel.close();
-    if ("error" in answer) throw unpackError(answer.error);
-    return undefined;
+  }
+
+  /** Closes a pipeline in all threads that opened it. */
+  async closePipeline(id: number): Promise<void> {
+    const opened = this.#opened.get(id);
+    this.#opened.delete(id);
+    if (opened === undefined) return;
+    const living = this.#threads.ids.filter((thread) => opened.has(thread) && !this.#ended.has(thread));
+    await this.#closing.close(id, living);
+  }
+
+  /** Ends the threads. One that hangs in native code is not waited for longer than the grace period. */
+  async end(): Promise<void> {
+    this.#closing.end();
+    await settledWithinGrace(this.#threads.close());
   }
 }
 
-function givenUp(plan: Plan, attempts: number, cause: unknown): Error {
-  const indices = plan.samples.map(({ index }) => index);
-  return new Error(
-    `the workers that made batch ${plan.batch} of epoch ${plan.epoch} died ${attempts} times in a row ` +
-      `(${cause instanceof Error ? cause.message : cause}); its samples are ${indices.slice(0, 8).join(", ")}${indices.length > 8 ? ", …" : ""}`,
-    { cause },
-  );
-}
-
-function cannotPost(plan: Plan, cause: Error): Error {
-  const { index, sample = {} } = plan.samples[0] ?? { index: 0 };
-  return new TypeError(
-    `the samples of batch ${plan.batch} cannot be sent to a worker (${cause.message}); a sample holds plain data, and ` +
-      `sample ${index} has the fields ${Object.keys(sample).join(", ")}. A dataset made with fromModule is read in the workers instead`,
-    { cause },
-  );
+/** What a worker's answer says. @throws the error that it holds. */
+function deliver(answer: WorkerAnswer, channel: SlabChannel): Delivery | undefined {
+  if ("notice" in answer && answer.notice !== undefined) {
+    return { notice: answer.notice, take: () => channel.take(), drop: () => channel.close() };
+  }
+  channel.close();
+  if ("error" in answer) throw unpackError(answer.error);
+  return undefined;
 }

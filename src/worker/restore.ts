@@ -59,6 +59,15 @@ export function pipelineOf(spec: PipelineSpec): Promise<Pipeline> {
   return pipeline;
 }
 
+/** Forgets a pipeline in this thread, and disposes of what it opened. */
+export async function closePipeline(id: number): Promise<void> {
+  const pipeline = restored.get(id);
+  restored.delete(id);
+  // A pipeline that could not be restored has opened nothing; its plans have said why.
+  const opened = await pipeline?.catch(() => undefined);
+  await opened?.dataset?.[Symbol.asyncDispose]?.();
+}
+
 async function restore(spec: PipelineSpec): Promise<Pipeline> {
   const { code } = spec;
   const policy = spec.policy === undefined ? undefined : ((await restoreStep(spec.policy, code, false)) as Step);

@@ -112,6 +112,7 @@ const leastBusy: Balancer = (task, threads) => {
     if (thread.isRunningAbortableTask || thread.currentUsage >= most) continue;
     if (found === null || thread.currentUsage < found.currentUsage) found = thread;
   }
-  if (found !== null) (task[Piscina.queueOptionsSymbol] as Suspect | null)?.placed();
+  const options = (task as unknown as { readonly [key: symbol]: unknown })[Piscina.queueOptionsSymbol];
+  if (found !== null) (options as Suspect | null)?.placed();
   return found;
 };

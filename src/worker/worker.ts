@@ -1,9 +1,11 @@
-/** The entry of a worker thread: carries plans out. */
-import type { MessagePort } from "node:worker_threads";
-import { type PlainError, packError } from "./errors.ts";
+/** What a worker thread does: it carries plans out. */
+import { type MessagePort, threadId, workerData } from "node:worker_threads";
 import type { BatchNotice } from "./executor.ts";
 import { type MadeBatch, makeBatch } from "./make-batch.ts";
+import { type PlainError, packError } from "./pack-error.ts";
 import type { Plan } from "./pipeline.ts";
+import { answerClosing } from "./pipeline-closing.ts";
+import { closePipeline } from "./restore.ts";
 import { recycledSlabs } from "./slab-channel.ts";
 import { slabsOf } from "./slabs.ts";
 
@@ -11,13 +13,26 @@ import { slabsOf } from "./slabs.ts";
 export interface WorkerTask {
   readonly plan: Plan;
   readonly port: MessagePort;
+  /** Shared; where the thread that begins the plan writes its number. */
+  readonly begun: Int32Array;
+}
+
+/** What all threads of a pool are told when they start. */
+export interface ThreadData {
+  /** The channel on which they hear that a pipeline is to be closed. */
+  readonly closing: string;
 }
 
 /** What a worker answers; the batch itself waits in the port. Errors come back as values, so that none of their fields is lost. */
 export type WorkerAnswer = { readonly notice: BatchNotice | undefined } | { readonly error: PlainError };
 
-export default async function carryOut({ plan, port }: WorkerTask): Promise<WorkerAnswer> {
+answerClosing((workerData as ThreadData).closing, closePipeline);
+
+export default async function carryOut({ plan, port, begun }: WorkerTask): Promise<WorkerAnswer> {
+  // In this order: whoever cancels a plan sets the flag and then looks whether it was begun, so one of us sees the other.
+  Atomics.store(begun, 0, threadId);
   try {
+    if (Atomics.load(plan.cancelled, 0) !== 0) return { notice: undefined };
     const deliver = ({ columns, notice }: MadeBatch) => {
       port.postMessage(columns, slabsOf(columns));
       return notice;
