@@ -1,26 +1,30 @@
-import { type BatchTransform, type Json, OptionError, type Seed, type Step, show } from "@millrace/core";
+import type { Seed } from "@millrace/core";
+import { type BatchTransform, type Json, OptionError, type Step, show } from "@millrace/core";
 import { encodeStep, isBuiltIn } from "@millrace/core/engine";
 import * as image from "@millrace/core/image";
-import { type DatasetRecipe, recipeOf } from "../recipe.ts";
-import type { PipelineSpec } from "../worker/pipeline.ts";
-import { encodeRecipe, keepLocal } from "../worker/restore.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import { sourcesOf } from "../datasets/sources.ts";
+import { type Recipe, recipeOf, recipeOfFactory } from "../recipe/recipe.ts";
+import { RecipeTable } from "../recipe/recipe-table.ts";
+import type { DatasetSpec, PipelineHandle, PipelineSpec } from "../worker/pipeline.ts";
+import { packPipeline } from "../worker/pipeline-handle.ts";
+import { codeReference } from "../worker/policy-code.ts";
+import { keepLocal } from "../worker/restore.ts";
 import { effectivePolicy } from "./bytes.ts";
 import type { CheckedOptions } from "./options.ts";
 
-let pipelines = 0;
-
-/** What a loader's workers must know, as plain data. */
-export function buildPipeline(
-  options: CheckedOptions,
-  seed: Seed,
-  dataset: DatasetRecipe | undefined,
-  classes: readonly string[] | undefined,
-): PipelineSpec {
+/**
+ * What a loader's workers must know, ready to be posted with its plans.
+ *
+ * @param dataset undefined for an iterable.
+ */
+export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: Dataset | undefined): PipelineHandle {
   const policy = effectivePolicy(options);
   const mixing = options.mode === "train" ? options.batchTransform : undefined;
-  const spec: PipelineSpec = {
-    id: ++pipelines,
+  const classes = dataset?.classes;
+  const spec = {
     seed,
+    reads: options.reads,
     ...(classes === undefined ? {} : { classes: [...classes] }),
     layout: options.layout,
     schema: options.schema,
@@ -29,24 +33,47 @@ export function buildPipeline(
     decode: options.decode,
     maxPixels: options.maxPixels,
   };
-  if (options.workers === 0) return keepLocal(spec, policy, mixing);
-  return {
+  if (options.workers === 0) return keepLocal({ ...spec, recipes: [] }, policy, mixing);
+  const table = new RecipeTable();
+  const datasets = dataset === undefined ? undefined : datasetSpecs(dataset, table);
+  const whole: PipelineSpec = {
     ...spec,
-    ...(policy === undefined ? {} : { policy: encodePolicy(policy) }),
-    ...(mixing === undefined ? {} : { batchTransform: encodeMixing(mixing) }),
-    ...(dataset === undefined ? {} : { dataset: dataset.recipe }),
+    ...(policy === undefined ? {} : { policy: encodePolicy(policy, table) }),
+    ...(mixing === undefined ? {} : { batchTransform: encodeMixing(mixing, table) }),
+    ...(datasets === undefined ? {} : { datasets }),
+    recipes: table.recipes,
   };
+  return packPipeline(whole, table.buffers);
 }
 
-/** The policy as JSON; code of the user's becomes the recipe that makes it. */
-function encodePolicy(policy: Step): Json {
+/** Whether workers can read a dataset themselves: every source of it is made by a recipe. */
+export function readInWorkers(dataset: Dataset, workers: number): boolean {
+  return workers > 0 && sourcesOf(dataset).datasets.every((source) => recipeOf(source) !== undefined);
+}
+
+function datasetSpecs(dataset: Dataset, table: RecipeTable): readonly DatasetSpec[] | undefined {
+  if (!readInWorkers(dataset, 1)) return undefined;
+  return sourcesOf(dataset).datasets.map((source) => {
+    const { length, classes, identity } = source;
+    return {
+      recipe: table.add(recipeOf(source) as Recipe),
+      length,
+      ...(classes === undefined ? {} : { classes: [...classes] }),
+      ...(identity === undefined ? {} : { identity }),
+    };
+  });
+}
+
+/** The policy as JSON; a step that is code of the user's becomes its place in the table. */
+function encodePolicy(policy: Step, table: RecipeTable): Json {
   return encodeStep(policy, (step) => {
     const recipe = recipeOf(step);
-    if (recipe !== undefined) return encodeRecipe(recipe, "made");
+    if (recipe !== undefined) return codeReference(table.add(recipe));
     if (typeof step === "function") throw cannotCross(step);
     if (isBuiltIn(step)) return undefined;
     if (step.type === "leaf" && step.module !== undefined) {
-      return encodeRecipe({ module: step.module, name: step.name, options: step.given }, "factory");
+      const { module, name, given: options } = step;
+      return codeReference(table.add(recipeOfFactory(step, { module, name, options })));
     }
     throw new OptionError(
       `the transform ${step.name} is not one of Millrace's own and does not say where workers find it: ` +
@@ -55,13 +82,13 @@ function encodePolicy(policy: Step): Json {
   });
 }
 
-function encodeMixing(mixing: BatchTransform): NonNullable<PipelineSpec["batchTransform"]> {
+function encodeMixing(mixing: BatchTransform, table: RecipeTable): NonNullable<PipelineSpec["batchTransform"]> {
   const recipe = recipeOf(mixing);
-  if (recipe !== undefined) return { recipe };
+  if (recipe !== undefined) return { recipe: table.add(recipe) };
   const own = Object.values(image).some((factory) => (factory.definition as unknown) === mixing.definition);
   if (own) return { name: mixing.name, options: mixing.given };
-  if (mixing.module !== undefined)
-    return { recipe: { module: mixing.module, name: mixing.name, options: mixing.given } };
+  const { module, name, given: options } = mixing;
+  if (module !== undefined) return { recipe: table.add(recipeOfFactory(mixing, { module, name, options })) };
   throw new OptionError(
     `the batch transform ${mixing.name} does not say where workers find it: give its definition module: import.meta.url`,
   );
