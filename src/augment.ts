@@ -1,9 +1,9 @@
 import {
   type Augmented,
   type AugmentOptions,
-  type ReadingOptions,
   augment as augmentDecoded,
   type Json,
+  type ReadingOptions,
   replay as replayDecoded,
   type Sample,
   type Step,
@@ -19,11 +19,6 @@ export function augment(sample: Sample, transform: Step, options: AugmentOptions
 }
 
 /** Runs a transform with the draws that `augment` returned: byte for byte the same result. */
-export function replay(
-  sample: Sample,
-  transform: Step,
-  draws: Json,
-  options: ReadingOptions = {},
-): Promise<Sample> {
+export function replay(sample: Sample, transform: Step, draws: Json, options: ReadingOptions = {}): Promise<Sample> {
   return replayDecoded(sample, transform, draws, { reader: createFieldReader({}), ...options });
 }

@@ -55,14 +55,18 @@ export {
   type RaggedRows,
   type RowCollate,
 } from "./collate/collate.ts";
-export type { Dataset } from "./datasets/dataset.ts";
-export { fromModule } from "./datasets/from-module.ts";
+export { concat } from "./datasets/concat.ts";
+export type { Dataset, ReadContext, Samples } from "./datasets/dataset.ts";
 export { imageFolder } from "./datasets/image-folder.ts";
 export type { BareIterable, IterableContext, IterableDataset } from "./datasets/iterable.ts";
-export { type SplitOptions, type Subset, split, subset } from "./datasets/split.ts";
+export type { Subset } from "./datasets/part.ts";
+export { type SplitOptions, split } from "./datasets/split.ts";
+export { type IndexRange, subset } from "./datasets/subset.ts";
 export { DecodeError } from "./decode/decode-error.ts";
 export type { DataLoaderOptions } from "./loader/options.ts";
 export type { LoaderState } from "./loader/state.ts";
 export type { LoaderStatistics } from "./loader/statistics.ts";
 export { type AnyDataset, DataLoader } from "./loader.ts";
+export type { Place, Reference } from "./order/reference.ts";
+export { fromModule } from "./recipe/from-module.ts";
 export { SampleError } from "./worker/errors.ts";

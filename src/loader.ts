@@ -4,23 +4,26 @@ import { Batch, loadArrow } from "./batch/batch.ts";
 import type { TypedBatch } from "./batch/types.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import type { IterableDataset } from "./datasets/iterable.ts";
+import { sourcesOf } from "./datasets/sources.ts";
 import { createFieldReader } from "./decode/reader.ts";
 import { AbortListener } from "./loader/abort.ts";
-import { buildPipeline } from "./loader/build-pipeline.ts";
+import { buildPipeline, readInWorkers } from "./loader/build-pipeline.ts";
 import { checkLimit, type Expectation, foretellBytes, leastBatchBytes } from "./loader/bytes.ts";
 import { type AnyDataset, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
 import { Credits } from "./loader/credits.ts";
 import { Holdings } from "./loader/holdings.ts";
 import { inTurn } from "./loader/in-turn.ts";
+import { iterableSource } from "./loader/iterable-source.ts";
 import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loader/options.ts";
-import { datasetSource, iterableSource, type SampleSource } from "./loader/source.ts";
+import { plannedSource } from "./loader/planned-source.ts";
+import { ReadingSource } from "./loader/reading-source.ts";
+import type { SampleSource } from "./loader/source.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
 import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
 import { EpochStream } from "./loader/stream.ts";
 import { warnOfCleanUp } from "./loader/warnings.ts";
-import { batchCount } from "./order/epoch-order.ts";
-import { datasetRecipe } from "./recipe.ts";
-import type { PipelineSpec, PlannedSample } from "./worker/pipeline.ts";
+import { batchCount, EpochOrder } from "./order/epoch-order.ts";
+import type { PipelineHandle, PlannedSample } from "./worker/pipeline.ts";
 import { SlabStore } from "./worker/slabs.ts";
 
 export type { AnyDataset };
@@ -46,7 +49,7 @@ export class DataLoader<
   readonly seed: Seed;
   readonly #dataset: Dataset | IterableDataset;
   readonly #options: CheckedOptions;
-  readonly #pipeline: PipelineSpec;
+  readonly #pipeline: PipelineHandle;
   readonly #slabs: SlabStore;
   readonly #credits: Credits;
   readonly #statistics = new StatisticsRecorder();
@@ -60,6 +63,8 @@ export class DataLoader<
   #leaving: Promise<unknown> | undefined;
   #epoch = 0;
   #firstBatch = 0;
+  /** What was delivered last: the epoch, and how many of its batches. */
+  #delivered = { epoch: 0, batch: 0 };
   #closed: { readonly reason: unknown } | undefined;
   #closing: Promise<void> | undefined;
 
@@ -75,17 +80,20 @@ export class DataLoader<
     const { resume, ...given } = options ?? {};
     this.#options = checkOptions(given);
     this.#dataset = checkDataset(dataset);
-    this.seed = resume?.seed ?? this.#options.seed ?? randomBytes(6).readUIntBE(0, 6);
     if (resume !== undefined) {
-      checkState(resume, this.#options.seed);
+      checkState(resume, this.#options.seed, this.length);
       this.#epoch = resume.epoch;
       this.#firstBatch = resume.batch;
+      this.#delivered = { epoch: resume.epoch, batch: resume.batch };
     }
+    this.seed = resume?.seed ?? this.#options.seed ?? randomBytes(6).readUIntBE(0, 6);
     checkFit(this.#dataset, this.#options, this.length);
     const workers = this.#options.workers;
-    const recipe = workers === 0 ? undefined : datasetRecipe(this.#dataset);
-    const classes = typeof this.#dataset === "function" ? undefined : this.#dataset.classes;
-    this.#pipeline = buildPipeline(this.#options, this.seed, recipe, classes);
+    this.#pipeline = buildPipeline(
+      this.#options,
+      this.seed,
+      typeof this.#dataset === "function" ? undefined : this.#dataset,
+    );
     checkLimit(leastBatchBytes(this.#options), 0, this.#options.maxBytes);
     this.#slabs = new SlabStore(Math.floor(this.#options.maxBytes / 4));
     this.#credits = new Credits(
@@ -123,12 +131,15 @@ export class DataLoader<
   }
 
   /**
-   * Where the stream stands, as plain JSON for the option `resume`: inside of a loop the batch at hand counts as used.
+   * Where the stream stands, as plain JSON for the option `resume`: the last batch that was delivered, whatever ended
+   * the loop after it. Inside of a loop the batch at hand counts as used. After `break`, an error, an abort or `close`
+   * a resumed loader goes on behind that batch, in its epoch; in this loader a new loop begins the next epoch, and the
+   * state follows with the first batch of it.
+   *
    * The dataset, the options and the seed must be the same then; the number of workers need not.
    */
   state(): LoaderState {
-    const batch = this.#stream?.position ?? this.#firstBatch;
-    return { version: 1, seed: this.seed, epoch: this.#epoch, batch };
+    return { version: 1, seed: this.seed, ...this.#delivered };
   }
 
   /**
@@ -171,10 +182,12 @@ export class DataLoader<
     try {
       const handed = await stream.next();
       if (handed === undefined) {
+        this.#delivered = { epoch: this.#epoch + 1, batch: 0 };
         await this.#endEpoch(stream, undefined);
         return { done: true, value: undefined };
       }
       await loadArrow();
+      this.#delivered = { epoch: handed.batch.epoch, batch: handed.batch.number + 1 };
       this.#statistics.batch(handed.batch.size, performance.now() - start, handed.milliseconds);
       return { done: false, value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode> };
     } catch (error) {
@@ -185,35 +198,51 @@ export class DataLoader<
   }
 
   #openStream(): EpochStream {
-    const { batchSize, dropLast, shuffle, mode } = this.#options;
-    const source = this.#openSource({ batchSize, dropLast, shuffle: shuffle && mode === "train" });
     return new EpochStream({
       executor: this.#holdings.executor(),
-      source,
+      source: this.#openSource(),
       pipeline: this.#pipeline,
       credits: this.#credits,
       slabs: this.#slabs,
       epoch: this.#epoch,
       firstBatch: this.#firstBatch,
+      reads: this.#options.reads,
       foretell: (samples) => this.#foretell(samples),
     });
   }
 
-  #openSource(options: { batchSize: number; dropLast: boolean; shuffle: boolean }): SampleSource {
+  #openSource(): SampleSource {
     const dataset = this.#dataset;
-    const crossesThreads = this.#options.workers > 0;
-    const all = { ...options, seed: this.seed, epoch: this.#epoch, crossesThreads, firstBatch: this.#firstBatch };
-    return typeof dataset === "function" ? iterableSource(dataset, all) : datasetSource(dataset, all);
+    const { batchSize, dropLast, shuffle, mode, workers, reads } = this.#options;
+    const common = { epoch: this.#epoch, firstBatch: this.#firstBatch, crossesThreads: workers > 0 };
+    if (typeof dataset === "function") return iterableSource(dataset, { ...common, batchSize, dropLast });
+    const { datasets, places } = sourcesOf(dataset);
+    const { seed } = this;
+    const order = new EpochOrder(places, {
+      batchSize,
+      dropLast,
+      seed,
+      epoch: this.#epoch,
+      shuffle: shuffle && mode === "train",
+    });
+    if (readInWorkers(dataset, workers)) return plannedSource(order, this.#firstBatch);
+    return new ReadingSource(datasets, order, {
+      ...common,
+      seed,
+      places: reads * Math.max(1, workers),
+      hasRoom: (bytes) => this.#credits.bytes + bytes <= this.#credits.limit,
+    });
   }
 
-  /** Bytes of a batch, from the header of its first sample. */
+  /** Bytes of a batch, from the header of its first sample; unknown where workers read it. */
   async #foretell([first]: readonly PlannedSample[]): Promise<Expectation | undefined> {
-    if (first === undefined) return undefined;
+    if (first?.sample === undefined) return undefined;
     try {
-      const read = typeof this.#dataset === "function" ? undefined : await this.#dataset.get(first.index);
-      const sample = first.sample ?? (read as Sample | undefined);
-      if (sample === undefined) return undefined;
-      return await foretellBytes(sample, this.#options, createFieldReader({ maxPixels: this.#options.maxPixels }));
+      return await foretellBytes(
+        first.sample,
+        this.#options,
+        createFieldReader({ maxPixels: this.#options.maxPixels }),
+      );
     } catch {
       // Whatever is wrong with the sample is reported by who makes the batch, with the sample's index.
       return undefined;

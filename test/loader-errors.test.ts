@@ -98,7 +98,10 @@ describe("errors say what was wrong and where", () => {
     );
     await fails({ length: 2, get: () => 3 }, {}, /objects of named fields.*sample 0 is number/);
     await using loader = new DataLoader({ length: 2, get: () => ({ call: () => 3 }) }, { batchSize: 2, workers: 1 });
-    await assert.rejects(digestEpochs(loader as never, 1), /cannot be sent to a worker.*has the fields call/);
+    await assert.rejects(
+      digestEpochs(loader as never, 1),
+      /sample 0.*the field "call" is the function call, which cannot be sent to a worker/,
+    );
   });
 
   test("samples that do not stack", async () => {

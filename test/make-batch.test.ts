@@ -5,23 +5,27 @@ import { normalize, toFloat } from "@millrace/core/image";
 import { augment } from "../src/augment.ts";
 import { pixels } from "../src/index.ts";
 import { makeBatch } from "../src/worker/make-batch.ts";
-import type { PipelineSpec, Plan } from "../src/worker/pipeline.ts";
+import type { PipelineHandle, PipelineSpec, Plan } from "../src/worker/pipeline.ts";
 import { keepLocal } from "../src/worker/restore.ts";
 import { Shelf } from "../src/worker/shelf.ts";
 import { texture } from "./helpers/photographs.ts";
 
-let pipelines = 1_000_000;
-
-function pipeline(policy: Step, layout: "NHWC" | "NCHW" = "NHWC"): PipelineSpec {
+function pipeline(policy: Step, layout: "NHWC" | "NCHW" = "NHWC"): PipelineHandle {
   const nothing = { schema: {}, collate: {}, passThrough: [] };
-  const spec: PipelineSpec = { id: pipelines++, seed: 5, code: {}, layout, ...nothing, decode: "fast", maxPixels: 1e6 };
+  const spec: PipelineSpec = { seed: 5, recipes: [], reads: 16, layout, ...nothing, decode: "fast", maxPixels: 1e6 };
   return keepLocal(spec, policy, undefined);
 }
 
-function plan(spec: PipelineSpec, batch: number, count: number): Plan {
+function plan(spec: PipelineHandle, batch: number, count: number): Plan {
   const samples = Array.from({ length: count }, (_, row) => {
     const index = batch * count + row;
-    return { index, copy: 0, sample: { image: pixels(new Uint8Array(texture(16, 12, index)), 16, 12, 3), index } };
+    return {
+      index,
+      copy: 0,
+      dataset: 0,
+      row: index,
+      sample: { image: pixels(new Uint8Array(texture(16, 12, index)), 16, 12, 3), index },
+    };
   });
   return { pipeline: spec, epoch: 0, batch, samples, cancelled: new Int32Array(new SharedArrayBuffer(4)) };
 }

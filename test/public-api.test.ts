@@ -30,6 +30,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "boxes",
     "classLabel",
     "compose",
+    "concat",
     "defineBatchTransform",
     "defineTransform",
     "encodedImage",

@@ -1,6 +1,7 @@
 import type { RecordBatch } from "apache-arrow";
 import type { CollatedRows } from "../collate/collate.ts";
 import type { Column } from "../collate/column.ts";
+import type { Reference } from "../order/reference.ts";
 import { BatchTensor } from "./tensor.ts";
 
 /** A field of a batch. */
@@ -11,7 +12,7 @@ export interface BatchOrigin {
   readonly epoch: number;
   /** The batch's number in its epoch, from 0. */
   readonly number: number;
-  readonly indices: readonly number[];
+  readonly references: readonly Reference[];
   /** Takes the slabs back. */
   readonly recycle: (slabs: ArrayBuffer[]) => void;
 }
@@ -43,8 +44,13 @@ export class Batch {
   readonly epoch: number;
   /** The batch's number in its epoch, from 0. */
   readonly number: number;
-  /** The samples' indices in the dataset, in the order of the rows. */
+  /** The samples' indices in the loader's dataset, in the order of the rows. */
   readonly indices: readonly number[];
+  /**
+   * What each row is: its index as above, its copy, and where it was read, which are other numbers where the loader's
+   * dataset is a part of another (`row` in the whole) or several behind one another (`dataset`, and `row` in that one).
+   */
+  readonly references: readonly Reference[];
   readonly #recycle: (slabs: ArrayBuffer[]) => void;
   #released = false;
 
@@ -54,10 +60,11 @@ export class Batch {
       fields[name] = "dtype" in column ? new BatchTensor(column) : (column as BatchField);
     }
     this.fields = fields;
-    this.size = origin.indices.length;
+    this.size = origin.references.length;
     this.epoch = origin.epoch;
     this.number = origin.number;
-    this.indices = origin.indices;
+    this.references = origin.references;
+    this.indices = origin.references.map(({ index }) => index);
     this.#recycle = origin.recycle;
     for (const [name, value] of Object.entries(fields)) this.#expose(name, value);
   }

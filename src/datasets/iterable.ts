@@ -6,14 +6,19 @@ export interface IterableContext {
   readonly epoch: number;
   /** This reader's part of the data; one of one for now. */
   readonly shard: { readonly index: number; readonly count: number };
-  /** How many samples to leave out at the beginning. */
+  /** How many samples to leave out at the beginning; above 0 only for a dataset that says `seeks`. */
   readonly skip: number;
 }
 
 /** A dataset whose samples come one after another: called once an epoch. */
-export type IterableDataset<Sample extends object = Record<string, unknown>> = (
-  context: IterableContext,
-) => AsyncIterable<Sample> | Iterable<Sample>;
+export interface IterableDataset<Sample extends object = Record<string, unknown>> {
+  (context: IterableContext): AsyncIterable<Sample> | Iterable<Sample>;
+  /**
+   * True: it leaves out the first `skip` samples itself when a loader resumes in the middle of an epoch. Default: the
+   * loader reads and drops them, which takes as long as reading them. Set as `Object.assign(open, { seeks: true })`.
+   */
+  readonly seeks?: boolean;
+}
 
 /** Samples without a function around them: one epoch, once. */
 export type BareIterable<Sample extends object = Record<string, unknown>> = AsyncIterable<Sample> | Iterable<Sample>;

@@ -1,26 +1,28 @@
 import { type BatchTransform, type Json, OptionError, type Seed, type Step, show } from "@millrace/core";
 import { childrenOf, encodeStep, isBuiltIn } from "@millrace/core/engine";
-import { type DatasetRecipe, type Recipe, recipeOf } from "../recipe.ts";
-import type { PipelineSpec } from "../worker/pipeline.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import { sourcesOf } from "../datasets/sources.ts";
+import { type Recipe, recipeOf, recipeOfFactory } from "../recipe/recipe.ts";
+import { RecipeTable } from "../recipe/recipe-table.ts";
+import type { DatasetSpec, PipelineHandle, PipelineSpec } from "../worker/pipeline.ts";
+import { packPipeline } from "../worker/pipeline-handle.ts";
+import { codeName } from "../worker/policy-code.ts";
 import { keepLocal } from "../worker/restore.ts";
 import { effectivePolicy } from "./bytes.ts";
 import type { CheckedOptions } from "./options.ts";
 
-let pipelines = 0;
-
-/** What a loader's workers must know, as plain data. */
-export function buildPipeline(
-  options: CheckedOptions,
-  seed: Seed,
-  dataset: DatasetRecipe | undefined,
-  classes: readonly string[] | undefined,
-): PipelineSpec {
+/**
+ * What a loader's workers must know, ready to be posted with its plans.
+ *
+ * @param dataset undefined for an iterable.
+ */
+export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: Dataset | undefined): PipelineHandle {
   const policy = effectivePolicy(options);
   const mixing = options.mode === "train" ? options.batchTransform : undefined;
-  const spec: PipelineSpec = {
-    id: ++pipelines,
-    code: {},
+  const classes = dataset?.classes;
+  const spec = {
     seed,
+    reads: options.reads,
     ...(classes === undefined ? {} : { classes: [...classes] }),
     layout: options.layout,
     schema: options.schema,
@@ -29,30 +31,46 @@ export function buildPipeline(
     decode: options.decode,
     maxPixels: options.maxPixels,
   };
-  if (options.workers === 0) return keepLocal(spec, policy, mixing);
-  const code: Record<string, Recipe> = {};
-  return {
+  if (options.workers === 0) return keepLocal({ ...spec, recipes: [] }, policy, mixing);
+  const table = new RecipeTable();
+  const datasets = dataset === undefined ? undefined : datasetSpecs(dataset, table);
+  const whole: PipelineSpec = {
     ...spec,
-    code,
-    ...(policy === undefined ? {} : { policy: encodePolicy(policy, code) }),
-    ...(mixing === undefined ? {} : { batchTransform: encodePolicy(mixing, code) }),
-    ...(dataset === undefined ? {} : { dataset: dataset.recipe }),
+    ...(policy === undefined ? {} : { policy: encodePolicy(policy, table) }),
+    ...(mixing === undefined ? {} : { batchTransform: encodePolicy(mixing, table) }),
+    ...(datasets === undefined ? {} : { datasets }),
+    recipes: table.recipes,
   };
+  return packPipeline(whole, table.buffers);
 }
 
-/** The policy as JSON; code of the user's goes by a name, and `code` says which recipe makes it. */
-function encodePolicy(policy: Step | BatchTransform, code: Record<string, Recipe>): Json {
-  const lend = (recipe: Recipe): string => {
-    const name = `code:${Object.keys(code).length}`;
-    code[name] = recipe;
-    return name;
-  };
+/** Whether workers can read a dataset themselves: every source of it is made by a recipe. */
+export function readInWorkers(dataset: Dataset, workers: number): boolean {
+  return workers > 0 && sourcesOf(dataset).datasets.every((source) => recipeOf(source) !== undefined);
+}
+
+function datasetSpecs(dataset: Dataset, table: RecipeTable): readonly DatasetSpec[] | undefined {
+  if (!readInWorkers(dataset, 1)) return undefined;
+  return sourcesOf(dataset).datasets.map((source) => {
+    const { length, classes, identity } = source;
+    return {
+      recipe: table.add(recipeOf(source) as Recipe),
+      length,
+      ...(classes === undefined ? {} : { classes: [...classes] }),
+      ...(identity === undefined ? {} : { identity }),
+    };
+  });
+}
+
+/** The policy as JSON; a step that is code of the user's goes by a name that stands for its place in the table. */
+function encodePolicy(policy: Step | BatchTransform, table: RecipeTable): Json {
   return encodeStep(policy, (step) => {
     const recipe = recipeOf(step);
-    if (recipe !== undefined) return lend(recipe);
+    if (recipe !== undefined) return codeName(table.add(recipe));
     if (typeof step === "function") throw cannotCross(step);
     if (isBuiltIn(step) || childrenOf(step) !== undefined) return undefined;
-    if (step.module !== undefined) return lend({ module: step.module, name: step.name, options: step.given });
+    const { module, name, given: options } = step;
+    if (module !== undefined) return codeName(table.add(recipeOfFactory(step, { module, name, options })));
     throw new OptionError(
       `the transform ${step.name} is not one of Millrace's own and does not say where workers find it: ` +
         `give its definition module: import.meta.url and export its factory as ${step.name}`,

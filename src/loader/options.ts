@@ -33,6 +33,11 @@ export interface DataLoaderOptions<
   readonly batchTransform?: Mixing;
   /** Batches that may be in the making or ready, beyond the one that was handed out. Default: two for each worker. */
   readonly prefetch?: number;
+  /**
+   * Samples that may be read at the same time for each worker, where reading is waited for: a `get` that returns a
+   * promise. Their number and `maxBytes` bound how far reads run ahead of `prefetch`. Default 16.
+   */
+  readonly reads?: number;
   /** Bytes that batches in the making, ready and in use, recycled memory and the workers' working memory may take together. Default 1 GiB. */
   readonly maxBytes?: number;
   /** Images as [batch, height, width, channels] (default) or [batch, channels, height, width]. */
@@ -70,6 +75,7 @@ const schema = z.strictObject({
     .optional()
     .describe("a batch transform such as mixUp()"),
   prefetch: whole(1).optional().describe("a whole number of batches from 1"),
+  reads: whole(1).max(4096).default(16).describe("a whole number of samples from 1 to 4096"),
   maxBytes: whole(1)
     .default(2 ** 30)
     .describe("a whole number of bytes from 1"),

@@ -4,21 +4,42 @@ import { OptionError, type Seed, show } from "@millrace/core";
 export interface LoaderState {
   readonly version: 1;
   readonly seed: Seed;
+  /** The epoch, from 0 to 2³² − 1. */
   readonly epoch: number;
-  /** Batches of the epoch that were used. */
+  /** Batches of the epoch that were delivered. */
   readonly batch: number;
 }
 
-/** @throws OptionError for what is no state, or one of another seed. */
-export function checkState(state: LoaderState, seed: Seed | undefined): void {
-  const { version, epoch, batch } = state;
-  const whole = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-  if (version !== 1 || !whole(epoch) || !whole(batch)) {
+/** Epochs beyond would draw as earlier ones do: a key has 32 bits for them. */
+const mostEpochs = 2 ** 32;
+
+/**
+ * @param batches in an epoch; undefined for an iterable, whose end nobody knows.
+ * @throws OptionError for what is no state, or one of another seed or of another dataset, with the field.
+ */
+export function checkState(
+  state: unknown,
+  seed: Seed | undefined,
+  batches: number | undefined,
+): asserts state is LoaderState {
+  if (typeof state !== "object" || state === null) {
     throw new OptionError(`DataLoader: resume must be what state() returned, got ${show(state)}`);
   }
-  if (seed !== undefined && seed !== state.seed) {
-    throw new OptionError(
-      `DataLoader: resume is of seed ${show(state.seed)}, but seed is ${show(seed)}; leave seed out`,
+  const { version, seed: own, epoch, batch } = state as Record<string, unknown>;
+  const wrong = (field: string, allowed: string, value: unknown) =>
+    new OptionError(
+      `DataLoader: resume must be what state() returned: its ${field} must be ${allowed}, got ${show(value)}`,
     );
+  const within = (value: unknown, most: number) =>
+    Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most;
+  if (version !== 1) throw wrong("version", "1", version);
+  if (typeof own !== "string" && !Number.isSafeInteger(own)) throw wrong("seed", "a whole number or a text", own);
+  if (!within(epoch, mostEpochs - 1)) throw wrong("epoch", `a whole number from 0 to ${mostEpochs - 1}`, epoch);
+  if (!within(batch, batches ?? Number.MAX_SAFE_INTEGER)) {
+    const most = batches === undefined ? "" : ` to ${batches}, the batches of an epoch of this dataset`;
+    throw wrong("batch", `a whole number from 0${most}`, batch);
+  }
+  if (seed !== undefined && seed !== own) {
+    throw new OptionError(`DataLoader: resume is of seed ${show(own)}, but seed is ${show(seed)}; leave seed out`);
   }
 }

@@ -1,26 +1,30 @@
 import { Batch } from "../batch/batch.ts";
+import type { Reference } from "../order/reference.ts";
 import type { Delivery, Executor } from "../worker/executor.ts";
 import { settledWithinGrace, withinGrace } from "../worker/grace.ts";
-import type { PipelineSpec, PlannedSample } from "../worker/pipeline.ts";
+import type { PipelineHandle, PlannedSample } from "../worker/pipeline.ts";
+import { SlabChannel } from "../worker/slab-channel.ts";
 import type { SlabStore } from "../worker/slabs.ts";
 import type { Expectation } from "./bytes.ts";
 import type { Credits } from "./credits.ts";
 import { InUse } from "./in-use.ts";
 import { released, releaseWhenLost } from "./lost.ts";
 import { type Outcome, Outcomes } from "./outcomes.ts";
-import type { SampleSource } from "./source.ts";
+import type { SampleSource, SourcedBatch } from "./source.ts";
 import { warnOfCleanUp } from "./warnings.ts";
 
 /** What a stream works with. */
 export interface StreamParts {
   readonly executor: Executor;
   readonly source: SampleSource;
-  readonly pipeline: PipelineSpec;
+  readonly pipeline: PipelineHandle;
   readonly credits: Credits;
   readonly slabs: SlabStore;
   readonly epoch: number;
   /** The number of the first batch; above 0 after a resume. */
   readonly firstBatch: number;
+  /** Samples that a worker may read at the same time. */
+  readonly reads: number;
   /** Foretells the bytes of a batch from the first samples, and throws where two do not fit. */
   readonly foretell: (samples: readonly PlannedSample[]) => Promise<Expectation | undefined>;
 }
@@ -39,9 +43,17 @@ export class EpochStream {
   /** One flag for all plans of the epoch, seen by the workers. */
   readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
   readonly #outcomes = new Outcomes();
-  readonly #indices = new Map<number, readonly number[]>();
+  readonly #references = new Map<number, readonly Reference[]>();
+  /** Up to which batch workers may make samples, in shared memory. */
+  readonly #allowed = new Int32Array(new SharedArrayBuffer(4));
+  /** Plans that were given out for their samples to be read, and whose batches may not be made yet. */
+  readonly #readAhead = new Map<number, { readonly rows: number; readonly channel: SlabChannel }>();
+  /** Bytes of the largest sample that workers had to wait for; undefined: they had to wait for none. */
+  #awaitedBytes: number | undefined;
   readonly #running = new Set<Promise<void>>();
   #issued: number;
+  /** The number of the first batch that may not be made yet. */
+  #permitted: number;
   #handed: number;
   #exhausted = false;
   #planning: Promise<void> | undefined;
@@ -54,14 +66,10 @@ export class EpochStream {
   constructor(parts: StreamParts) {
     this.#parts = parts;
     this.#issued = parts.firstBatch;
+    this.#permitted = parts.firstBatch;
     this.#handed = parts.firstBatch;
     this.#inUse = new InUse(parts.credits, parts.slabs);
     releaseWhenLost(this, this.#outcomes);
-  }
-
-  /** The number of the batch that comes next. */
-  get position(): number {
-    return this.#handed;
   }
 
   /** The next batch, or undefined after the last. */
@@ -72,9 +80,11 @@ export class EpochStream {
       if (outcome !== undefined) return this.#handOver(outcome);
       if (!this.#parts.credits.hasRoom(this.#parts.slabs.bytes)) this.#inUse.leave();
       this.#plan();
-      if (this.#planning === undefined && this.#handed === this.#issued) {
-        if (this.#planningError !== undefined) throw this.#planningError.error;
-        if (this.#exhausted) return undefined;
+      if (this.#planning === undefined && this.#handed === this.#permitted) {
+        if (this.#handed === this.#issued) {
+          if (this.#planningError !== undefined) throw this.#planningError.error;
+          if (this.#exhausted) return undefined;
+        }
         this.#inUse.leave();
         if (this.#parts.credits.making === 0 && this.#outcomes.size === 0) this.#inUse.makeRoom();
         continue;
@@ -88,23 +98,25 @@ export class EpochStream {
   #handOver(outcome: Outcome): Handed {
     const { epoch } = this.#parts;
     const number = this.#handed++;
-    const indices = this.#indices.get(number) ?? [];
-    this.#indices.delete(number);
+    const references = this.#references.get(number) ?? [];
+    this.#references.delete(number);
     if ("error" in outcome) throw outcome.error;
     const { notice, take } = outcome.delivery;
     const columns = take();
     this.#inUse.handedOut(bytesOf(notice.slabs));
     this.#plan();
     const recycle = (slabs: ArrayBuffer[]) => {
-      this.#inUse.release(indices.length, slabs);
+      this.#inUse.release(references.length, slabs);
       if (this.#ended !== undefined) this.#inUse.leave();
     };
-    return { batch: new Batch(columns, { epoch, number, indices, recycle }), milliseconds: notice.milliseconds };
+    return { batch: new Batch(columns, { epoch, number, references, recycle }), milliseconds: notice.milliseconds };
   }
 
-  /** Gives out plans as far as credit reaches. */
+  /** Gives out plans as far as credit reaches, and further ones for their samples to be read. */
   #plan(): void {
-    if (this.#planning !== undefined || this.#exhausted || this.#ended !== undefined) return;
+    if (this.#ended !== undefined) return;
+    this.#permit();
+    if (this.#planning !== undefined || this.#exhausted) return;
     if (this.#planningError !== undefined || !this.#mayIssue()) return;
     this.#planning = this.#planOn()
       .catch((error: unknown) => {
@@ -119,42 +131,84 @@ export class EpochStream {
   async #planOn(): Promise<void> {
     const { source, credits, foretell } = this.#parts;
     while (this.#ended === undefined && this.#mayIssue()) {
-      const samples = await source.next();
+      const sourced = await source.next();
       if (this.#ended !== undefined) return;
-      if (samples === undefined) {
+      if (sourced === undefined) {
         this.#exhausted = true;
         return;
       }
       if (credits.batchBytes === undefined && this.#issued === this.#parts.firstBatch) {
-        const expectation = await foretell(samples);
+        const expectation = await foretell(sourced.samples);
         if (this.#ended !== undefined) return;
         if (expectation !== undefined) credits.expect(expectation);
       }
-      this.#issue(samples);
+      this.#issue(sourced);
     }
   }
 
   #mayIssue(): boolean {
+    return this.#permitted === this.#issued ? this.#mayMake() || this.#mayReadAhead() : this.#mayReadAhead();
+  }
+
+  #mayMake(): boolean {
     const { credits, executor, slabs } = this.#parts;
     return credits.making < executor.depth && credits.available(slabs.bytes);
   }
 
-  #issue(samples: readonly PlannedSample[]): void {
+  /** Reads run ahead of what may be made where they have to be waited for, as far as there are places for them. */
+  #mayReadAhead(): boolean {
+    if (this.#awaitedBytes === undefined) return false;
+    const { credits, executor, reads } = this.#parts;
+    let samples = 0;
+    for (const { rows } of this.#readAhead.values()) samples += rows;
+    return samples < reads * executor.workers && credits.bytes + samples * this.#awaitedBytes < credits.limit;
+  }
+
+  /** Lets workers make what they read ahead, as far as credit reaches. */
+  #permit(): void {
+    const { credits, slabs } = this.#parts;
+    const before = this.#permitted;
+    while (this.#permitted < this.#issued) {
+      const plan = this.#readAhead.get(this.#permitted);
+      if (plan !== undefined) {
+        if (!this.#mayMake()) break;
+        this.#readAhead.delete(this.#permitted);
+        // First, or its recycled slabs would count twice.
+        slabs.lend(plan.rows, plan.channel);
+        credits.take();
+      }
+      this.#permitted++;
+    }
+    if (this.#permitted > before) this.#allow(this.#permitted);
+  }
+
+  #allow(batches: number): void {
+    Atomics.store(this.#allowed, 0, batches);
+    Atomics.notify(this.#allowed, 0);
+  }
+
+  #issue({ references, samples }: SourcedBatch): void {
     const { executor, credits, slabs, pipeline, epoch } = this.#parts;
     const batch = this.#issued++;
-    this.#indices.set(
-      batch,
-      samples.map(({ index }) => index),
-    );
-    // First, or its recycled slabs would count twice.
-    const channel = slabs.take(samples.length);
-    credits.take();
+    this.#references.set(batch, references);
+    let channel: SlabChannel;
+    if (this.#permitted === batch && this.#mayMake()) {
+      // First, or its recycled slabs would count twice.
+      channel = slabs.take(samples.length);
+      credits.take();
+      this.#permitted++;
+      Atomics.store(this.#allowed, 0, this.#permitted);
+    } else {
+      channel = new SlabChannel();
+      this.#readAhead.set(batch, { rows: samples.length, channel });
+    }
+    const plan = { pipeline, epoch, batch, samples, cancelled: this.#cancelled, allowed: this.#allowed };
     const run = executor
-      .run({ pipeline, epoch, batch, samples, cancelled: this.#cancelled }, channel)
+      .run(plan, channel)
       .then(
         (delivery) => this.#arrived(batch, delivery),
         (error: unknown) => {
-          credits.failed();
+          if (!this.#readAhead.delete(batch)) credits.failed();
           this.#outcomes.set(batch, { error });
         },
       )
@@ -169,11 +223,12 @@ export class EpochStream {
   #arrived(batch: number, delivery: Delivery | undefined): void {
     const { credits } = this.#parts;
     if (delivery === undefined || this.#ended !== undefined) {
-      credits.failed();
+      if (!this.#readAhead.delete(batch)) credits.failed();
       delivery?.drop();
       return;
     }
-    const { slabs, worker, workingBytes } = delivery.notice;
+    const { slabs, worker, workingBytes, awaitedBytes } = delivery.notice;
+    if (awaitedBytes !== undefined) this.#awaitedBytes = Math.max(this.#awaitedBytes ?? 0, awaitedBytes);
     this.#outcomes.set(batch, { delivery });
     try {
       credits.made(bytesOf(slabs), worker, workingBytes);
@@ -202,6 +257,8 @@ export class EpochStream {
   async #end(reason: unknown): Promise<void> {
     this.#ended = { reason };
     Atomics.store(this.#cancelled, 0, 1);
+    Atomics.notify(this.#cancelled, 0);
+    this.#allow(2 ** 31 - 1);
     this.#inUse.leave();
     for (const { notice } of this.#outcomes.drop()) {
       this.#parts.credits.left(bytesOf(notice.slabs));

@@ -1,16 +1,51 @@
 import type { Seed } from "@millrace/core";
 import { Permutation } from "./permutation.ts";
+import type { Places, Reference } from "./reference.ts";
 
-/** Which sample comes at which position of an epoch. */
-export interface EpochOrder {
-  readonly length: number;
-  /** The index of the sample at a position. */
-  at(position: number): number;
+export interface EpochOrderOptions {
+  readonly batchSize: number;
+  /** Leave out a last batch that is not full. */
+  readonly dropLast: boolean;
+  readonly shuffle: boolean;
+  readonly seed: Seed;
+  /** The epoch, from 0. */
+  readonly epoch: number;
+  /** How often each sample comes in an epoch, from 1; its copies follow one another. Default 1. */
+  readonly copies?: number;
 }
 
-/** Every sample once: in order, or shuffled anew each epoch. */
-export function epochOrder(length: number, shuffle: boolean, seed: Seed, epoch: number): EpochOrder {
-  return shuffle ? new Permutation(length, seed, epoch) : { length, at: (position) => position };
+/** Which samples make up the batches of an epoch: in order, or shuffled anew each epoch. Takes no memory, whatever the dataset. */
+export class EpochOrder {
+  /** How many batches there are. */
+  readonly batches: number;
+  readonly #places: Places;
+  readonly #permutation: Permutation | undefined;
+  readonly #batchSize: number;
+  readonly #copies: number;
+  readonly #length: number;
+
+  constructor(places: Places, { batchSize, dropLast, shuffle, seed, epoch, copies = 1 }: EpochOrderOptions) {
+    this.#places = places;
+    this.#permutation = shuffle ? new Permutation(places.length, seed, epoch) : undefined;
+    this.#batchSize = batchSize;
+    this.#copies = copies;
+    this.#length = places.length * copies;
+    this.batches = batchCount(this.#length, batchSize, dropLast);
+  }
+
+  /** The samples of a batch, from 0 to `batches` − 1, in the order of its rows. */
+  batch(number: number): readonly Reference[] {
+    const start = number * this.#batchSize;
+    const count = Math.min(this.#batchSize, this.#length - start);
+    return Array.from({ length: count }, (_, row) => this.#at(start + row));
+  }
+
+  #at(position: number): Reference {
+    const sample = Math.floor(position / this.#copies);
+    const index = this.#permutation === undefined ? sample : this.#permutation.at(sample);
+    const { dataset, row } = this.#places.at(index);
+    return { index, copy: position - sample * this.#copies, dataset, row };
+  }
 }
 
 /** How many batches `length` samples make. */

@@ -17,7 +17,8 @@ export class Permutation {
   readonly #mask: number;
   readonly #keys: Uint32Array;
 
-  constructor(length: number, seed: Seed, epoch: number) {
+  /** @param purpose what is shuffled: two purposes of one seed share no order. */
+  constructor(length: number, seed: Seed, epoch: number, purpose = "shuffle") {
     this.length = length;
     // A domain of at least 2⁸ keeps the network from being poor on tiny ranges; it is at most 4 times the range beyond.
     let halfBits = 4;
@@ -26,9 +27,9 @@ export class Permutation {
     this.#mask = 2 ** halfBits - 1;
     this.#keys = new Uint32Array(rounds);
     const seedHash = hashSeed(seed);
-    const purpose = hashText("shuffle");
+    const purposeHash = hashText(purpose);
     for (let round = 0; round < rounds; round++) {
-      this.#keys[round] = hashKey(seedHash, purpose, epoch, round, 0)[0];
+      this.#keys[round] = hashKey(seedHash, purposeHash, epoch, round, 0)[0];
     }
   }
 

@@ -1,27 +1,40 @@
 /** What went wrong with one sample, and where. `cause` is the error itself. */
 export class SampleError extends Error {
   override readonly name = "SampleError";
-  /** The sample's index in the dataset. */
+  /** The sample's index in the loader's dataset. */
   readonly index: number;
+  /** Where it is read, as in `batch.references`: which of the sources, above 0 only after `concat`, … */
+  readonly dataset: number;
+  /** … and the row there, which is another number than the index where the dataset is a part of another. */
+  readonly row: number;
   readonly epoch: number;
   /** The file, where the sample is one. */
   readonly path: string | undefined;
   /** The worker's thread number; 0 is the main thread. */
   readonly worker: number;
 
-  constructor(details: Pick<SampleError, "index" | "epoch" | "path" | "worker">, cause: unknown) {
+  constructor(details: SampleDetails, cause: unknown) {
     const what = messageOf(cause);
-    const { index, epoch, path, worker } = details;
+    const { index, dataset, row, epoch, path, worker } = details;
+    const place =
+      dataset > 0 ? ` (row ${row} of dataset ${dataset})` : row === index ? "" : ` (row ${row} of the whole)`;
     const file = path === undefined || what.includes(path) ? "" : ` (${path})`;
-    super(`sample ${index}${file}, epoch ${epoch}, ${worker === 0 ? "main thread" : `worker ${worker}`}: ${what}`, {
-      cause,
-    });
+    super(
+      `sample ${index}${place}${file}, epoch ${epoch}, ${worker === 0 ? "main thread" : `worker ${worker}`}: ${what}`,
+      {
+        cause,
+      },
+    );
     this.index = index;
+    this.dataset = dataset;
+    this.row = row;
     this.epoch = epoch;
     this.path = path;
     this.worker = worker;
   }
 }
+
+type SampleDetails = Pick<SampleError, "index" | "dataset" | "row" | "epoch" | "path" | "worker">;
 
 /** What an error says. Anything can be thrown, so anything may happen while it is read. */
 export function messageOf(thrown: unknown): string {

@@ -12,6 +12,8 @@ export interface BatchNotice {
   readonly workingBytes: number;
   /** Milliseconds from taking the plan up to handing the batch over. */
   readonly milliseconds: number;
+  /** Where samples had to be waited for while they were read, bytes of the largest: reading ahead pays then. */
+  readonly awaitedBytes?: number;
 }
 
 /** A batch that waits to be taken; until then its slabs belong to no thread's heap. */

@@ -7,7 +7,7 @@ export class Gate {
     this.#free = width;
   }
 
-  /** Resolves when the caller may go on; it must call `leave` when it is done. */
+  /** Resolves when the caller may go on, at once and without a promise where it may; it must call `leave` when it is done. */
   enter(): Promise<void> | undefined {
     if (this.#free > 0) {
       this.#free--;

@@ -1,19 +1,29 @@
 import type { Json, Seed, TensorType } from "@millrace/core";
 import type { RowCollate } from "../collate/collate.ts";
-import type { Recipe } from "../recipe.ts";
+import type { Reference } from "../order/reference.ts";
+import type { PackedRecipe } from "../recipe/packed.ts";
 
-/** What a worker must know of a loader to make its batches; plain data. Sent with every plan, restored once. */
+/** A dataset that workers read, and what the main thread's is like: a worker's own must not differ. */
+export interface DatasetSpec {
+  /** What makes it: a place in the pipeline's table of recipes. */
+  readonly recipe: number;
+  readonly length: number;
+  readonly classes?: readonly string[];
+  readonly identity?: string | number;
+}
+
+/** What a worker must know of a loader to make its batches; plain data, restored once in each thread. */
 export interface PipelineSpec {
-  /** Unique in the process; workers keep what they restored under it. */
-  readonly id: number;
   readonly seed: Seed;
-  /** The policy as JSON; absent: decode only. */
+  /** All code of the user's that the pipeline needs; the other parts name it by its place here. */
+  readonly recipes: readonly PackedRecipe[];
+  /** The policy as JSON, with names for places in the table where a step is code of the user's; absent: decode only. */
   readonly policy?: Json;
   readonly batchTransform?: Json;
-  /** What makes the steps that are code of the user's, by the names that stand for them in the policies. */
-  readonly code: Readonly<Record<string, Recipe>>;
-  /** Where samples come from when workers read them; absent: plans carry their samples. */
-  readonly dataset?: Recipe;
+  /** What workers read samples from; absent: plans carry their samples. */
+  readonly datasets?: readonly DatasetSpec[];
+  /** Samples that a thread may wait for at the same time while they are read. */
+  readonly reads: number;
   readonly classes?: readonly string[];
   readonly layout: "NHWC" | "NCHW";
   readonly schema: Readonly<Record<string, TensorType>>;
@@ -24,25 +34,34 @@ export interface PipelineSpec {
   readonly maxPixels: number;
 }
 
+/** A pipeline as plans carry it: cheap to post, and enough to open it in a worker that has not seen it yet. */
+export interface PipelineHandle {
+  /** Unique in the process; threads keep what they opened under it. */
+  readonly id: number;
+  /** The spec, serialized once; absent where the pipeline never leaves its thread. */
+  readonly bytes?: SharedArrayBuffer;
+  /** Shared memory that its recipes name. */
+  readonly buffers: readonly SharedArrayBuffer[];
+}
+
 /** One sample of a plan. */
-export interface PlannedSample {
-  /** The sample's index in the loader's dataset: what keys its draws. */
-  readonly index: number;
-  /** Its index in the dataset that workers read, where the loader's is a part of that one. */
-  readonly source?: number;
-  /** 0 in a permutation; the global position when sampling with replacement. */
-  readonly copy: number;
+export interface PlannedSample extends Reference {
   /** The sample itself, where the main thread reads the dataset. */
   readonly sample?: Record<string, unknown>;
 }
 
 /** What one batch needs; made on the main thread, carried out by one worker. */
 export interface Plan {
-  readonly pipeline: PipelineSpec;
+  readonly pipeline: PipelineHandle;
   readonly epoch: number;
   /** The number of the batch in its epoch, over all ranks. */
   readonly batch: number;
   readonly samples: readonly PlannedSample[];
   /** Set to 1 by the main thread when nobody waits for the batch any more. */
   readonly cancelled: Int32Array;
+  /**
+   * Up to which batch samples may be made, in shared memory: those of a later one may be read already. Absent: this one
+   * may be made.
+   */
+  readonly allowed?: Int32Array;
 }

@@ -1,11 +1,16 @@
-import type { BatchTransform, FieldReader, Json, Step } from "@millrace/core";
-import { compilePolicy, decodeStep, type Hash128, hashSeed, loadDomains, type PolicyNode } from "@millrace/core/engine";
+import type { BatchTransform, FieldReader, Step } from "@millrace/core";
+import { compilePolicy, type Hash128, hashSeed, type PolicyNode } from "@millrace/core/engine";
 import type { Dataset } from "../datasets/dataset.ts";
 import { createFieldReader } from "../decode/reader.ts";
-import type { Recipe } from "../recipe.ts";
-import { desks } from "./desks.ts";
-import { loadExport } from "./load-export.ts";
-import type { PipelineSpec } from "./pipeline.ts";
+import { letGo, makeRecipes } from "../recipe/made.ts";
+import type { PackedRecipe } from "../recipe/packed.ts";
+import { sameDataset } from "./check-dataset.ts";
+import { filesOf } from "./desks.ts";
+import { EpochSignals } from "./epoch-signal.ts";
+import { Gate } from "./gate.ts";
+import type { PipelineHandle, PipelineSpec } from "./pipeline.ts";
+import { localHandle, unpackPipeline } from "./pipeline-handle.ts";
+import { restoreBatchTransform, restorePolicy } from "./policy-code.ts";
 
 /** A pipeline as a thread can run it. */
 export interface Pipeline {
@@ -13,91 +18,96 @@ export interface Pipeline {
   readonly seed: Hash128;
   readonly policy: PolicyNode | undefined;
   readonly batchTransform: BatchTransform | undefined;
-  readonly dataset: Dataset | undefined;
-  /** What reads and opens the fields of a sample, one for each desk. */
-  readonly readers: readonly FieldReader[];
+  /** What samples are read from; empty where plans carry them. */
+  readonly datasets: readonly Dataset[];
+  /** The places for samples that are waited for while they are read. */
+  readonly reading: Gate;
+  readonly signals: EpochSignals;
+  /** What reads and opens the fields of a sample at a desk. */
+  reader(desk: number): FieldReader;
   readonly passThrough: ReadonlySet<string>;
 }
 
-/** How many pipelines a worker keeps; loaders share workers. */
-const kept = 16;
-const restored = new Map<number, Promise<Pipeline>>();
+/** The pipelines that are open in this thread, and those that are being opened. */
+const open = new Map<number, Promise<Pipeline>>();
 
-/** Pipelines that never leave the calling thread, so that any code may stand in them. */
-const local = new WeakMap<PipelineSpec, Promise<Pipeline>>();
+/** Pipelines that never leave the calling thread, so that any code may stand in them; gone with their handles. */
+const local = new WeakMap<PipelineHandle, Promise<Pipeline>>();
 
 /** Makes a pipeline of the values themselves, for plans that are carried out in this thread. */
 export function keepLocal(
   spec: PipelineSpec,
   policy: Step | undefined,
   batchTransform: BatchTransform | undefined,
-): PipelineSpec {
-  local.set(
-    spec,
-    Promise.resolve({
-      spec,
-      seed: hashSeed(spec.seed),
-      policy: policy === undefined ? undefined : compilePolicy(policy),
-      batchTransform,
-      dataset: undefined,
-      readers: readersOf(spec),
-      passThrough: new Set(spec.passThrough),
-    }),
-  );
-  return spec;
+): PipelineHandle {
+  const handle = localHandle();
+  local.set(handle, Promise.resolve(assemble(spec, policy, batchTransform, [])));
+  return handle;
 }
 
-/** The pipeline of a plan, made on its first plan in this thread. */
-export function pipelineOf(spec: PipelineSpec): Promise<Pipeline> {
-  let pipeline = local.get(spec) ?? restored.get(spec.id);
-  if (pipeline === undefined) {
-    pipeline = restore(spec);
-    restored.set(spec.id, pipeline);
-    const oldest = restored.keys().next();
-    if (restored.size > kept && oldest.done !== true) restored.delete(oldest.value);
-  }
-  return pipeline;
+/** The pipeline of a plan, opened on its first plan in this thread. One that cannot be opened is tried anew by the next. */
+export function pipelineOf(handle: PipelineHandle): Promise<Pipeline> {
+  const known = local.get(handle) ?? open.get(handle.id);
+  if (known !== undefined) return known;
+  const opening = restore(handle);
+  open.set(handle.id, opening);
+  opening.catch(() => open.delete(handle.id));
+  return opening;
 }
 
-/** Forgets a pipeline in this thread, and disposes of what it opened. */
+/**
+ * Closes a pipeline in this thread: what its recipes made is let go, and disposed where no other pipeline uses it. To be
+ * called when no plan of it will come any more.
+ *
+ * @throws what a dataset's `Symbol.asyncDispose` throws.
+ */
 export async function closePipeline(id: number): Promise<void> {
-  const pipeline = restored.get(id);
-  restored.delete(id);
-  // A pipeline that could not be restored has opened nothing; its plans have said why.
-  const opened = await pipeline?.catch(() => undefined);
-  await opened?.dataset?.[Symbol.asyncDispose]?.();
+  const opened = open.get(id);
+  open.delete(id);
+  const pipeline = await opened?.catch(() => undefined);
+  if (pipeline !== undefined) await letGo(pipeline.spec.recipes);
 }
 
-async function restore(spec: PipelineSpec): Promise<Pipeline> {
-  const { code } = spec;
-  const policy = spec.policy === undefined ? undefined : ((await restoreStep(spec.policy, code, false)) as Step);
+async function restore(handle: PipelineHandle): Promise<Pipeline> {
+  const spec = unpackPipeline(handle);
+  const made = await makeRecipes(spec.recipes, handle.buffers);
+  try {
+    const policy = spec.policy === undefined ? undefined : await restorePolicy(spec.policy, made);
+    const batchTransform =
+      spec.batchTransform === undefined ? undefined : await restoreBatchTransform(spec.batchTransform, made);
+    const datasets = (spec.datasets ?? []).map((dataset) => {
+      return sameDataset(made[dataset.recipe], dataset, spec.recipes[dataset.recipe] as PackedRecipe);
+    });
+    return assemble(spec, policy, batchTransform, datasets);
+  } catch (error) {
+    await letGo(spec.recipes);
+    throw error;
+  }
+}
+
+function assemble(
+  spec: PipelineSpec,
+  policy: Step | undefined,
+  batchTransform: BatchTransform | undefined,
+  datasets: readonly Dataset[],
+): Pipeline {
+  const { seed, maxPixels, passThrough, reads } = spec;
+  const readers: FieldReader[] = [];
   return {
     spec,
-    seed: hashSeed(spec.seed),
+    seed: hashSeed(seed),
     policy: policy === undefined ? undefined : compilePolicy(policy),
-    batchTransform:
-      spec.batchTransform === undefined
-        ? undefined
-        : ((await restoreStep(spec.batchTransform, code, true)) as BatchTransform),
-    dataset: spec.dataset === undefined ? undefined : ((await make(spec.dataset)) as Dataset),
-    readers: readersOf(spec),
-    passThrough: new Set(spec.passThrough),
+    batchTransform,
+    datasets,
+    reading: new Gate(reads),
+    signals: new EpochSignals(),
+    reader(desk) {
+      const known = readers[desk];
+      if (known !== undefined) return known;
+      const made = createFieldReader({ maxPixels, readFile: (path) => filesOf(desk).read(path) });
+      readers[desk] = made;
+      return made;
+    },
+    passThrough: new Set(passThrough),
   };
-}
-
-function readersOf({ maxPixels }: PipelineSpec): readonly FieldReader[] {
-  return desks.map((files) => createFieldReader({ maxPixels, readFile: (path) => files.read(path) }));
-}
-
-async function make({ module, name, options }: Recipe): Promise<unknown> {
-  const factory = (await loadExport(module, name)) as (options: unknown) => unknown;
-  return factory(options);
-}
-
-/** The steps of a policy, with those in their places that the user's code makes. */
-async function restoreStep(json: Json, code: PipelineSpec["code"], ofBatches: boolean): Promise<Step | BatchTransform> {
-  const made = new Map<string, Step | BatchTransform>();
-  for (const [name, recipe] of Object.entries(code)) made.set(name, (await make(recipe)) as Step | BatchTransform);
-  await loadDomains([json]);
-  return decodeStep(json, "transform", { lent: {}, made, ofBatches });
 }

@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import { MessageChannel, MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Column } from "../collate/column.ts";
 
 /**
@@ -10,6 +10,7 @@ export class SlabChannel {
   /** The end that is transferred to the thread which makes the batch. */
   readonly far: MessagePort;
   readonly #near: MessagePort;
+  #lent: SlabChannel | undefined;
   /** Bytes of the recycled slabs that wait in it. */
   readonly bytes: number;
 
@@ -20,6 +21,12 @@ export class SlabChannel {
     this.far = port2;
     this.bytes = recycled.reduce((sum, { byteLength }) => sum + byteLength, 0);
     if (recycled.length > 0) port1.postMessage(recycled, [...recycled]);
+  }
+
+  /** Puts the recycled slabs that wait in another channel into this one, whose far end was transferred already. */
+  lend(recycled: SlabChannel): void {
+    this.#near.postMessage(recycled.far, [recycled.far]);
+    this.#lent = recycled;
   }
 
   /** The batch that waits, once. */
@@ -37,10 +44,15 @@ export class SlabChannel {
   close(): void {
     this.far.close();
     this.#near.close();
+    this.#lent?.close();
   }
 }
 
 /** The recycled slabs that came through the far end of a channel; taken out when the first pixels are there, not before. */
 export function recycledSlabs(far: MessagePort): readonly ArrayBuffer[] {
-  return (receiveMessageOnPort(far)?.message as readonly ArrayBuffer[] | undefined) ?? [];
+  const received = receiveMessageOnPort(far)?.message as readonly ArrayBuffer[] | MessagePort | undefined;
+  if (!(received instanceof MessagePort)) return received ?? [];
+  const slabs = recycledSlabs(received);
+  received.close();
+  return slabs;
 }

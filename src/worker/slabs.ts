@@ -50,6 +50,12 @@ export class SlabStore {
     return position < 0 ? new SlabChannel() : this.#remove(position);
   }
 
+  /** Puts the slabs of an earlier batch, if there are any, into the channel of a plan that was given out before. */
+  lend(rows: number, channel: SlabChannel): void {
+    const position = this.#parcels.findLastIndex((parcel) => parcel.rows === rows);
+    if (position >= 0) channel.lend(this.#remove(position));
+  }
+
   clear(): void {
     while (this.#parcels.length > 0) this.#remove(0).close();
   }

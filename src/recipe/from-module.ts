@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { type Json, OptionError, show, suggestion } from "@millrace/core";
-import { setRecipe } from "../recipe.ts";
+import { OptionError, show, suggestion } from "@millrace/core";
+import { checkRecipeOptions } from "./check-options.ts";
+import { setRecipe } from "./recipe.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: any function is a factory; its own types are kept.
 type AnyFunction = (options: any) => object;
@@ -11,16 +12,18 @@ type FactoryIn<Source> = Source extends AnyFunction ? Source : Extract<Source[ke
 
 /**
  * Makes a value by calling an export of a module of one's own, here and in every worker: the one door through which
- * user code crosses threads. It serves datasets, transforms, plain functions as steps, and batch transforms.
+ * user code crosses threads. It serves datasets, transforms, plain functions as steps, batch transforms, and whatever the
+ * options of another `fromModule` need: a dictionary, an index. A worker makes each value once.
  *
  * @example
  * const birds = fromModule<typeof import("./birds.ts")>(new URL("./birds.ts", import.meta.url), "birds", { root: "data" });
  *
  * @param url the module's URL. It is imported in workers, so it must do nothing but define things: a training script is not one.
  * @param name the export to call; it takes the options and returns an object or a function.
- * @param options plain JSON: it crosses to the workers.
+ * @param options plain JSON: it crosses to the workers. Values made by `fromModule` may stand in it, at any depth; and
+ * SharedArrayBuffers and typed arrays over them, of which all workers get the same memory.
  * @throws OptionError when module or export is missing, when the module cannot be imported at once, or when the options
- * are not plain JSON.
+ * hold something else.
  */
 export function fromModule<Source>(
   url: URL | string,
@@ -35,7 +38,7 @@ export function fromModule<Source>(
       `fromModule: the module must be a file URL such as new URL("./birds.ts", import.meta.url), got ${show(href)}`,
     );
   }
-  checkJson(options, "options");
+  checkRecipeOptions(options, "options");
   const factory = findExport(href, name);
   const value: unknown = factory(options);
   if ((typeof value !== "object" && typeof value !== "function") || value === null) {
@@ -46,7 +49,7 @@ export function fromModule<Source>(
       `fromModule: ${name} is asynchronous; read what it awaits on the first get, or synchronously`,
     );
   }
-  setRecipe(value, { module: href, name, options: options as Json | undefined });
+  setRecipe(value, { module: href, name, options });
   return value as ReturnType<FactoryIn<Source>>;
 }
 
@@ -77,22 +80,4 @@ function remedy(cause: unknown): string {
     return "it is being loaded already; put what workers need into a file of its own";
   if (code === "MODULE_NOT_FOUND" || code === "ENOENT") return "there is no such file";
   return message;
-}
-
-/** Refuses what structured JSON cannot carry, with its place. */
-function checkJson(value: unknown, path: string): void {
-  if (value === undefined || value === null || ["string", "number", "boolean"].includes(typeof value)) return;
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      checkJson(item, `${path}[${index}]`);
-    });
-    return;
-  }
-  const prototype = typeof value === "object" ? Object.getPrototypeOf(value) : undefined;
-  if (prototype !== Object.prototype && prototype !== null) {
-    throw new OptionError(
-      `fromModule: ${path} must be plain JSON, because it crosses to the workers, got ${show(value)}`,
-    );
-  }
-  for (const [key, item] of Object.entries(value as object)) checkJson(item, `${path}.${key}`);
 }

@@ -1,0 +1,79 @@
+import { show } from "@millrace/core";
+import type { Reference } from "../order/reference.ts";
+import type { Dataset, ReadContext, Samples } from "./dataset.ts";
+
+/** What one dataset answered for its rows of a batch. */
+interface Answer {
+  readonly samples: Samples<object> | Promise<Samples<object>>;
+  /** The row of the batch, to the position in the answer. */
+  readonly positions: ReadonlyMap<number, number>;
+}
+
+/** Reads the samples of one batch: by `get` one after another as they are asked for, by `read` and `getMany` at once. */
+export class BatchReading {
+  readonly #datasets: readonly Dataset[];
+  readonly #references: readonly Reference[];
+  readonly #context: () => ReadContext;
+  /** By the number of the dataset. */
+  readonly #answers: Answer[] = [];
+
+  /** @param context made when a dataset's `read` is called. */
+  constructor(datasets: readonly Dataset[], references: readonly Reference[], context: () => ReadContext) {
+    this.#datasets = datasets;
+    this.#references = references;
+    this.#context = context;
+  }
+
+  /**
+   * The sample of a row, at once where the dataset answers at once. Each row is to be asked for once, and an error ends
+   * the reading.
+   */
+  take(row: number): unknown {
+    const { dataset: number, row: index } = this.#references[row] as Reference;
+    const dataset = this.#datasets[number] as Dataset;
+    if (dataset.read === undefined && dataset.getMany === undefined) return dataset.get(index);
+    this.#answers[number] ??= this.#ask(dataset, number);
+    const { samples, positions } = this.#answers[number] as Answer;
+    const position = positions.get(row) as number;
+    return isPromise(samples) ? samples.then((answered) => answered[position]) : samples[position];
+  }
+
+  #ask(dataset: Dataset, number: number): Answer {
+    const positions = new Map<number, number>();
+    const asked: Reference[] = [];
+    for (const [row, reference] of this.#references.entries()) {
+      if (reference.dataset === number) positions.set(row, asked.push(reference) - 1);
+    }
+    const name = dataset.read === undefined ? "getMany" : "read";
+    const samples: unknown =
+      dataset.read === undefined
+        ? dataset.getMany?.(asked.map(({ row }) => row))
+        : dataset.read(asked, this.#context());
+    if (!isPromise(samples)) return { samples: checked(samples, name, asked.length), positions };
+    const answer = Promise.resolve(samples).then((answered) => checked(answered, name, asked.length));
+    heed(answer);
+    return { samples: answer, positions };
+  }
+}
+
+/** An answer is a list as long as the question; whether its promises are kept is told to those who ask for them. */
+function checked(samples: unknown, name: string, length: number): Samples<object> {
+  if (!Array.isArray(samples) || samples.length !== length) {
+    const got = Array.isArray(samples) ? `${samples.length}` : show(samples);
+    throw new TypeError(
+      `the dataset's ${name} must return a list of ${length} samples, one for each asked for, got ${got}`,
+    );
+  }
+  for (const sample of samples) if (isPromise(sample)) heed(sample);
+  return samples as Samples<object>;
+}
+
+/** Sees to it that a promise which nobody asks for any more may be broken without ending the process. */
+export function heed(promise: PromiseLike<unknown>): void {
+  promise.then(undefined, () => {});
+}
+
+/** A dataset may bring promises of another library's. */
+export function isPromise(value: unknown): value is Promise<unknown> {
+  return value instanceof Promise || typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+}

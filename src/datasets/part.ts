@@ -1,0 +1,49 @@
+import type { Places } from "../order/reference.ts";
+import type { Dataset } from "./dataset.ts";
+import { setSources, sourcesOf } from "./sources.ts";
+
+/** Positions of a part as indices of the whole, at random access. */
+export interface View {
+  readonly length: number;
+  at(position: number): number;
+}
+
+/** A part of a dataset. */
+export interface Subset<Sample extends object> extends Dataset<Sample> {
+  /** The samples' indices in the whole dataset, in the order of the part. A list that is made when it is asked for. */
+  readonly indices: readonly number[];
+}
+
+/** Positions `start` to `start + length` of another view, or of the dataset itself. */
+export function range(start: number, length: number, of?: Pick<View, "at">): View {
+  return { length, at: of === undefined ? (position) => start + position : (position) => of.at(start + position) };
+}
+
+/** The indices of a list, which is held and not copied. */
+export function listed(indices: ArrayLike<number>): View {
+  return { length: indices.length, at: (position) => indices[position] as number };
+}
+
+/** The samples of a dataset that a view chooses, in its order. Takes the memory of the view and no more. */
+export function partOf<Sample extends object>(whole: Dataset<Sample>, view: View, name?: string): Subset<Sample> {
+  const { datasets, places } = sourcesOf(whole);
+  const { length } = view;
+  let indices: readonly number[] | undefined;
+  const part: Subset<Sample> = {
+    length,
+    get indices() {
+      indices ??= Array.from({ length }, (_, position) => view.at(position));
+      return indices;
+    },
+    get: (position) => whole.get(indexAt(view, position)),
+    ...(whole.classes === undefined ? {} : { classes: whole.classes }),
+    ...(name === "train" || name === "validation" || name === "test" ? { split: name } : {}),
+  };
+  const chosen: Places = { length, at: (position) => places.at(view.at(position)) };
+  return setSources(part, { datasets, places: chosen });
+}
+
+function indexAt(view: View, position: number): number {
+  if (Number.isInteger(position) && position >= 0 && position < view.length) return view.at(position);
+  throw new RangeError(`there is no sample ${position}: this part of a dataset has ${view.length}, which count from 0`);
+}

@@ -1,0 +1,39 @@
+import type { Places } from "../order/reference.ts";
+import type { Dataset } from "./dataset.ts";
+
+/** What a dataset is made of: where its samples are really read. */
+export interface Sources {
+  /** The datasets that are read; a reference's `dataset` is the place in this list. */
+  readonly datasets: readonly Dataset[];
+  readonly places: Places;
+}
+
+const derived = new WeakMap<object, Sources>();
+
+/**
+ * Remembers that a dataset holds no samples of its own but is a function on the places of others. Parts, concatenations
+ * and whatever else chooses among samples are made this way: a loader reads the others directly, in workers where they
+ * can be read there, and nothing is copied.
+ */
+export function setSources<One extends object>(dataset: One, sources: Sources): One {
+  derived.set(dataset, sources);
+  return dataset;
+}
+
+/** What a dataset is made of: the places it was derived with, or itself, row by row. */
+export function sourcesOf(dataset: Dataset<object>): Sources {
+  return derived.get(dataset) ?? { datasets: [dataset as Dataset], places: new OwnRows(dataset.length) };
+}
+
+/** The rows of one dataset, as they are. */
+class OwnRows implements Places {
+  readonly length: number;
+
+  constructor(length: number) {
+    this.length = length;
+  }
+
+  at(index: number) {
+    return { dataset: 0, row: index };
+  }
+}

@@ -1,0 +1,96 @@
+import type { Sample } from "@millrace/core";
+import { heed, isPromise } from "../datasets/batch-reading.ts";
+import type { IterableDataset } from "../datasets/iterable.ts";
+import type { Reference } from "../order/reference.ts";
+import { SampleError } from "../worker/errors.ts";
+import type { PlannedSample } from "../worker/pipeline.ts";
+import { carried, type SampleSource, type SourcedBatch } from "./source.ts";
+
+export interface IterableSourceOptions {
+  readonly batchSize: number;
+  readonly dropLast: boolean;
+  readonly epoch: number;
+  readonly firstBatch: number;
+  readonly crossesThreads: boolean;
+}
+
+/** Reads samples that come one after another. */
+export function iterableSource(dataset: IterableDataset, options: IterableSourceOptions): SampleSource {
+  const { batchSize, dropLast, epoch, firstBatch, crossesThreads } = options;
+  const skip = firstBatch * batchSize;
+  const seeks = dataset.seeks === true;
+  const iterable = dataset({ epoch, shard: { index: 0, count: 1 }, skip: seeks ? skip : 0 });
+  const iterator = Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]();
+  let index = skip;
+  let toSkip = seeks ? 0 : skip;
+  if (toSkip > 0) warnOfSkipping(toSkip);
+  let ended = false;
+  let pending = false;
+  /** Lets go of an answer that is waited for. */
+  let letGo = (): void => {};
+
+  /** What the iterator answers; undefined when the source was ended meanwhile, so that nothing waits for one that never does. */
+  const answerOf = (answer: Promise<IteratorResult<unknown>>): Promise<IteratorResult<unknown> | undefined> => {
+    pending = true;
+    const answered = new Promise<IteratorResult<unknown> | undefined>((resolve, reject) => {
+      letGo = () => resolve(undefined);
+      answer.then(resolve, reject);
+    });
+    return answered.finally(() => {
+      pending = false;
+    });
+  };
+
+  const take = (value: unknown, at: number): Sample => {
+    try {
+      return carried(value, at, crossesThreads);
+    } catch (cause) {
+      throw new SampleError({ index: at, dataset: 0, row: at, epoch, path: undefined, worker: 0 }, cause);
+    }
+  };
+
+  return {
+    async next(): Promise<SourcedBatch | undefined> {
+      const references: Reference[] = [];
+      const samples: PlannedSample[] = [];
+      while (!ended && samples.length < batchSize) {
+        const answer = iterator.next();
+        const result = isPromise(answer) ? await answerOf(answer as Promise<IteratorResult<unknown>>) : answer;
+        if (result === undefined || ended) return undefined;
+        if (result.done === true) {
+          ended = true;
+        } else if (toSkip > 0) {
+          toSkip--;
+        } else {
+          const reference = { index, copy: 0, dataset: 0, row: index };
+          references.push(reference);
+          samples.push({ ...reference, sample: take(result.value, index++) });
+        }
+      }
+      if (samples.length === 0 || (dropLast && samples.length < batchSize)) return undefined;
+      return { references, samples };
+    },
+    async end() {
+      if (ended) return;
+      ended = true;
+      const waits = pending;
+      letGo();
+      const returning = iterator.return?.();
+      // A generator that does not answer would not return either; what it throws then is nobody's any more.
+      if (waits && isPromise(returning)) heed(returning);
+      else await returning;
+    },
+  };
+}
+
+let warned = false;
+
+function warnOfSkipping(samples: number): void {
+  if (warned) return;
+  warned = true;
+  process.emitWarning(
+    `resuming an iterable dataset in the middle of an epoch: its first ${samples} samples are read and left out. ` +
+      "A dataset that can begin behind them says so: Object.assign(({ epoch, skip }) => …, { seeks: true })",
+    { code: "MILLRACE_SKIPPING" },
+  );
+}

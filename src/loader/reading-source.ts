@@ -1,0 +1,187 @@
+import type { Sample, Seed } from "@millrace/core";
+import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import { sampleBytes } from "../datasets/sample-bytes.ts";
+import type { EpochOrder } from "../order/epoch-order.ts";
+import type { Reference } from "../order/reference.ts";
+import { SampleError } from "../worker/errors.ts";
+import { carried, type SampleSource, type SourcedBatch } from "./source.ts";
+
+export interface ReadingSourceOptions {
+  readonly epoch: number;
+  readonly seed: Seed;
+  readonly firstBatch: number;
+  /** Whether samples are handed to other threads. */
+  readonly crossesThreads: boolean;
+  /** Samples that may be waited for at the same time. */
+  readonly places: number;
+  /** Whether so many bytes of samples that were read ahead may lie around. */
+  readonly hasRoom: (bytes: number) => boolean;
+}
+
+/** A batch whose samples are being read. */
+interface Begun {
+  readonly references: readonly Reference[];
+  readonly reading: BatchReading;
+  readonly samples: (Sample | undefined)[];
+  /** Rows that were asked for. */
+  asked: number;
+  /** Rows that are there. */
+  there: number;
+  /** The first error; the batch is given up with it. */
+  failure: { readonly error: unknown } | undefined;
+}
+
+/**
+ * Reads samples on the main thread. Where the dataset answers at once, a batch is read when it is asked for. Where its
+ * answers have to be waited for, as many are waited for at the same time as there are places, over the ends of batches,
+ * and what comes early is kept for its turn: at most a batch and as many samples more as there are places.
+ */
+export class ReadingSource implements SampleSource {
+  readonly #datasets: readonly Dataset[];
+  readonly #order: EpochOrder;
+  readonly #options: ReadingSourceOptions;
+  readonly #abort = new AbortController();
+  /** The batches that were begun and not handed out, the next one first. Only the last may have rows not yet asked for. */
+  readonly #begun: Begun[] = [];
+  #batch: number;
+  /** Samples that are waited for. */
+  #waiting = 0;
+  /** Whether the dataset ever had to be waited for. */
+  #waits = false;
+  /** Bytes of the largest sample that was waited for. */
+  #largest = 0;
+  #wake: (() => void) | undefined;
+
+  constructor(datasets: readonly Dataset[], order: EpochOrder, options: ReadingSourceOptions) {
+    this.#datasets = datasets;
+    this.#order = order;
+    this.#options = options;
+    this.#batch = options.firstBatch;
+  }
+
+  async next(): Promise<SourcedBatch | undefined> {
+    if (this.#begun.length === 0) this.#beginBatch();
+    for (;;) {
+      this.#ask();
+      const head = this.#begun[0];
+      if (head === undefined) return undefined;
+      if (head.failure !== undefined) throw head.failure.error;
+      if (head.there === head.references.length) {
+        this.#begun.shift();
+        // What was handed out makes room for more to be read ahead.
+        this.#ask();
+        return {
+          references: head.references,
+          samples: head.references.map((reference, row) => withSample(head, reference, row)),
+        };
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#batch = this.#order.batches;
+    this.#begun.length = 0;
+    this.#abort.abort();
+    this.#wakeUp();
+  }
+
+  #beginBatch(): void {
+    if (this.#batch >= this.#order.batches) return;
+    const references = this.#order.batch(this.#batch++);
+    const { epoch, seed } = this.#options;
+    const reading = new BatchReading(this.#datasets, references, () => ({ epoch, seed, signal: this.#abort.signal }));
+    const samples = new Array<Sample | undefined>(references.length);
+    this.#begun.push({ references, reading, samples, asked: 0, there: 0, failure: undefined });
+  }
+
+  /** Asks for samples, in their order, as far as there are places. */
+  #ask(): void {
+    for (;;) {
+      let last = this.#begun.at(-1);
+      if (last === undefined || last.failure !== undefined) return;
+      const isHead = this.#begun.length === 1;
+      const complete = last.asked === last.references.length;
+      if ((complete || !isHead) && !this.#mayReadAhead()) return;
+      if (complete) {
+        this.#beginBatch();
+        if (this.#begun.at(-1) === last) return;
+        last = this.#begun.at(-1) as Begun;
+      }
+      if (this.#waiting >= this.#options.places) return;
+      this.#askFor(last, last.asked++);
+    }
+  }
+
+  /** Reading ahead pays only where the dataset has to be waited for. */
+  #mayReadAhead(): boolean {
+    if (!this.#waits) return false;
+    const [head] = this.#begun;
+    let asked = 0;
+    for (const batch of this.#begun) asked += batch.asked;
+    const most = (head?.references.length ?? 0) + this.#options.places;
+    return asked < most && this.#options.hasRoom((asked + 1) * this.#largest);
+  }
+
+  #askFor(batch: Begun, row: number): void {
+    let sample: unknown;
+    try {
+      sample = batch.reading.take(row);
+    } catch (cause) {
+      this.#fail(batch, row, cause);
+      return;
+    }
+    if (!isPromise(sample)) {
+      this.#came(batch, row, sample);
+      return;
+    }
+    this.#waits = true;
+    this.#waiting++;
+    const answered = () => {
+      this.#waiting--;
+      this.#ask();
+      this.#wakeUp();
+    };
+    sample.then(
+      (value) => {
+        this.#largest = Math.max(this.#largest, sampleBytes(value));
+        this.#came(batch, row, value);
+        answered();
+      },
+      (cause: unknown) => {
+        this.#fail(batch, row, cause);
+        answered();
+      },
+    );
+  }
+
+  #came(batch: Begun, row: number, sample: unknown): void {
+    const { index } = batch.references[row] as Reference;
+    try {
+      batch.samples[row] = carried(sample, index, this.#options.crossesThreads);
+      batch.there++;
+    } catch (cause) {
+      this.#fail(batch, row, cause);
+    }
+  }
+
+  #fail(batch: Begun, row: number, cause: unknown): void {
+    const { index, dataset, row: place } = batch.references[row] as Reference;
+    const { epoch } = this.#options;
+    batch.failure ??= {
+      error: new SampleError({ index, dataset, row: place, epoch, path: undefined, worker: 0 }, cause),
+    };
+  }
+
+  #wakeUp(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+}
+
+function withSample({ samples }: Begun, reference: Reference, row: number) {
+  return { ...reference, sample: samples[row] as Sample };
+}

@@ -1,0 +1,24 @@
+/** Where a sample is read. */
+export interface Place {
+  /** Which of the sources that make up the loader's dataset, from 0: more than one after `concat`. */
+  readonly dataset: number;
+  /** The row in that source, from 0. */
+  readonly row: number;
+}
+
+/** One sample of an epoch: the one record that says what a row is. */
+export interface Reference extends Place {
+  /** The sample's place in the loader's dataset, from 0: what keys its draws. */
+  readonly index: number;
+  /** Which copy of the sample, from 0; above 0 only where an epoch holds several. */
+  readonly copy: number;
+  /** The other samples that this one is made with. */
+  readonly partners?: readonly Reference[];
+}
+
+/** The places of a dataset's samples, at random access. */
+export interface Places {
+  readonly length: number;
+  /** Where the sample at an index, from 0 to `length` − 1, is read. */
+  at(index: number): Place;
+}

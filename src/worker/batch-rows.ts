@@ -1,0 +1,219 @@
+import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
+import { sampleBytes } from "../datasets/sample-bytes.ts";
+import type { BatchBuilder } from "./batch-builder.ts";
+import { Gate } from "./gate.ts";
+import { makeSample, sampleError } from "./make-sample.ts";
+import { permission } from "./permission.ts";
+import type { Plan, PlannedSample } from "./pipeline.ts";
+import type { Pipeline } from "./restore.ts";
+
+/**
+ * The places of a thread where samples are made. Most wait for nothing and are made in one go, in the first; the others
+ * are for those that wait on their way: for a decoder that has threads of its own, for a step that is asynchronous.
+ */
+const making = new Gate(4);
+
+/**
+ * The rows of a batch on their way from the dataset into the batch. A row holds a place for reading only until it was
+ * read, and a place for making only while it is made: what waits for something else (for its batch's turn, for a place
+ * of the other kind) holds none, so nothing can wait in a circle.
+ */
+export class BatchRows {
+  readonly #pipeline: Pipeline;
+  readonly #plan: Plan;
+  readonly #builder: () => BatchBuilder;
+  readonly #permitted: Promise<void> | undefined;
+  /** The first thing that went wrong. */
+  #failure: { readonly error: unknown } | undefined;
+  /** Rows that hold a place for reading. */
+  #reading = 0;
+  /** Rows that are made just now. They write into the batch, so it cannot be left before they are done. */
+  #making = 0;
+  /** Rows that are on their way and have waited or will. */
+  #under = 0;
+  #awaitedBytes: number | undefined;
+  #listening = false;
+  #settle: (() => void) | undefined;
+  /** When the epoch ends, what is being read is abandoned: its places go to the next, whether the dataset answers or not. */
+  readonly #abandon = () => {
+    while (this.#reading > 0) this.#leaveReading();
+    this.#changed();
+  };
+
+  /** @param builder the batch that they are put into; asked for when the first of them is made. */
+  constructor(pipeline: Pipeline, plan: Plan, builder: () => BatchBuilder) {
+    this.#pipeline = pipeline;
+    this.#plan = plan;
+    this.#builder = builder;
+    this.#permitted = permission(plan);
+  }
+
+  /** Where samples had to be waited for while they were read: the bytes of the largest. */
+  get awaitedBytes(): number | undefined {
+    return this.#awaitedBytes;
+  }
+
+  get #over(): boolean {
+    return this.#failure !== undefined || isCancelled(this.#plan);
+  }
+
+  /**
+   * Begins the rows in their order, up to the first that fails. Those that wait for nothing are made on return.
+   *
+   * @returns whether some are still on their way.
+   */
+  async begin(): Promise<boolean> {
+    const { samples } = this.#plan;
+    const { datasets, reading, signals, spec } = this.#pipeline;
+    const read = new BatchReading(datasets, samples, () => {
+      return { epoch: this.#plan.epoch, seed: spec.seed, signal: signals.of(this.#plan) };
+    });
+    for (let row = 0; row < samples.length; row++) {
+      const entering = reading.enter();
+      if (entering !== undefined) await entering;
+      if (this.#over) {
+        reading.leave();
+        break;
+      }
+      const sample = this.#take(read, row);
+      if (isPromise(sample)) {
+        void this.#readLater(row, sample);
+        continue;
+      }
+      reading.leave();
+      if (this.#failure !== undefined) break;
+      if (this.#permitted !== undefined) {
+        void this.#makeLater(row, sample);
+        continue;
+      }
+      const place = making.enter();
+      if (place !== undefined) await place;
+      if (this.#over) {
+        making.leave();
+        break;
+      }
+      const going = this.#make(row, sample);
+      if (going !== undefined) void this.#follow(going);
+    }
+    return this.#under > 0;
+  }
+
+  /** Resolves when no row is on its way any more, or when nobody waits for them. */
+  async end(): Promise<void> {
+    if (this.#busy()) {
+      await new Promise<void>((resolve) => {
+        this.#settle = resolve;
+      });
+    }
+    if (this.#listening) this.#pipeline.signals.of(this.#plan).removeEventListener("abort", this.#abandon);
+  }
+
+  /** @throws what went wrong first. */
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Where all is lost, rows that are still being read are not waited for; those being made write into the batch. */
+  #busy(): boolean {
+    return this.#making > 0 || (this.#under > 0 && !this.#over);
+  }
+
+  #changed(): void {
+    if (!this.#busy()) this.#settle?.();
+  }
+
+  #take(read: BatchReading, row: number): unknown {
+    const carried = (this.#plan.samples[row] as PlannedSample).sample;
+    if (carried !== undefined) return carried;
+    try {
+      return read.take(row);
+    } catch (cause) {
+      this.#fail(sampleError(this.#plan, this.#plan.samples[row] as PlannedSample, undefined, cause));
+      return undefined;
+    }
+  }
+
+  /** Waits for a sample that is being read. */
+  async #readLater(row: number, promise: Promise<unknown>): Promise<void> {
+    this.#under++;
+    this.#reading++;
+    this.#listen();
+    try {
+      const sample = await promise;
+      this.#awaitedBytes = Math.max(this.#awaitedBytes ?? 0, sampleBytes(sample));
+      this.#leaveReading();
+      await this.#makeLater(row, sample);
+    } catch (cause) {
+      this.#leaveReading();
+      this.#fail(sampleError(this.#plan, this.#plan.samples[row] as PlannedSample, undefined, cause));
+    } finally {
+      this.#under--;
+      this.#changed();
+    }
+  }
+
+  /** Makes a sample that was read, when it is its batch's turn and there is a place. It never rejects. */
+  async #makeLater(row: number, sample: unknown): Promise<void> {
+    this.#under++;
+    await this.#permitted;
+    if (!this.#over) {
+      const place = making.enter();
+      if (place !== undefined) await place;
+      if (this.#over) making.leave();
+      else await this.#make(row, sample);
+    }
+    this.#under--;
+    this.#changed();
+  }
+
+  async #follow(going: Promise<void>): Promise<void> {
+    this.#under++;
+    await going;
+    this.#under--;
+    this.#changed();
+  }
+
+  /** Makes a sample at a place that was entered, and leaves the place. What goes wrong is kept. */
+  #make(row: number, sample: unknown): Promise<void> | undefined {
+    let going: Promise<void> | undefined;
+    try {
+      going = makeSample(this.#pipeline, this.#plan, row, sample, this.#builder());
+    } catch (error) {
+      this.#fail(error);
+    }
+    if (going === undefined) {
+      making.leave();
+      return undefined;
+    }
+    this.#making++;
+    const done = () => {
+      this.#making--;
+      making.leave();
+    };
+    return going.then(done, (error: unknown) => {
+      done();
+      this.#fail(error);
+    });
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#changed();
+  }
+
+  #leaveReading(): void {
+    if (this.#reading === 0) return;
+    this.#reading--;
+    this.#pipeline.reading.leave();
+  }
+
+  #listen(): void {
+    if (this.#listening) return;
+    this.#listening = true;
+    this.#pipeline.signals.of(this.#plan).addEventListener("abort", this.#abandon);
+  }
+}
+
+export function isCancelled(plan: Plan): boolean {
+  return Atomics.load(plan.cancelled, 0) !== 0;
+}

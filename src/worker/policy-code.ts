@@ -1,0 +1,36 @@
+import { type BatchTransform, isBatchTransform, isStep, type Json, type Step, show } from "@millrace/core";
+import { decodeStep, loadDomains } from "@millrace/core/engine";
+
+/** No transform is called so: a policy's names hold no colon. */
+const prefix = "code:";
+
+/**
+ * What stands in a policy for a step that is code: a name, at a step's own place, for a place in the pipeline's table of
+ * recipes. The table travels beside the policy, which holds no code; an option that looks like such a name stays data.
+ */
+export function codeName(recipe: number): string {
+  return `${prefix}${recipe}`;
+}
+
+/** The policy again, with the steps that its table of recipes made. */
+export async function restorePolicy(json: Json, made: readonly unknown[]): Promise<Step> {
+  const step = await restore(json, made, false);
+  if (isStep(step)) return step;
+  throw new TypeError(`the transform must be a transform or a function in workers too, got ${show(step)}`);
+}
+
+/** The batch transform again. */
+export async function restoreBatchTransform(json: Json, made: readonly unknown[]): Promise<BatchTransform> {
+  const step = await restore(json, made, true);
+  if (isBatchTransform(step)) return step;
+  throw new TypeError(`the batch transform must be one in workers too, got ${show(step)}`);
+}
+
+async function restore(json: Json, made: readonly unknown[], ofBatches: boolean): Promise<Step | BatchTransform> {
+  await loadDomains([json]);
+  const steps = new Map<string, Step | BatchTransform>();
+  made.forEach((value, number) => {
+    if (isStep(value) || isBatchTransform(value)) steps.set(codeName(number), value);
+  });
+  return decodeStep(json, "transform", { lent: {}, made: steps, ofBatches });
+}
