@@ -3,6 +3,7 @@ import { test } from "node:test";
 import * as core from "@millrace/core";
 import * as engine from "@millrace/core/engine";
 import * as image from "@millrace/core/image";
+import * as tabular from "@millrace/core/tabular";
 import * as jpeg from "@millrace/jpeg";
 import * as millrace from "millrace";
 
@@ -10,6 +11,7 @@ const modules: Readonly<Record<string, object>> = {
   millrace,
   "@millrace/core": core,
   "@millrace/core/image": image,
+  "@millrace/core/tabular": tabular,
   "@millrace/core/engine": engine,
   "@millrace/jpeg": jpeg,
 };
@@ -61,15 +63,18 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "classLabel",
     "compose",
     "defineBatchTransform",
+    "defineColumnTransform",
     "defineCombinator",
     "defineTransform",
     "encodedImage",
     "encodedMask",
     "evaluationOf",
     "fromBatchPolicy",
+    "fromColumnPolicy",
     "fromPolicy",
     "imageFile",
     "isBatchTransform",
+    "isColumnTransform",
     "isDecodedImage",
     "isDecodedMask",
     "isStep",
@@ -141,7 +146,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "verticalFlip",
     "views",
   ],
+  "@millrace/core/tabular": ["compose", "gaussianNoise", "stackColumns"],
   "@millrace/core/engine": [
+    "CellRandom",
     "Gathering",
     "KernelMemory",
     "annotationFields",
@@ -150,6 +157,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "compilePolicy",
     "decodeStep",
     "encodeStep",
+    "evaluationOfColumns",
     "fieldOrder",
     "hashKey",
     "hashSeed",
@@ -159,6 +167,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "initialKernelBytes",
     "isBuiltIn",
     "kernelMemory",
+    "kindOfStep",
     "loadDomains",
     "materialize",
     "namedRandom",
@@ -169,6 +178,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "readDecoded",
     "reindex",
     "runBatchTransform",
+    "runColumns",
     "runSample",
     "whenReady",
   ],

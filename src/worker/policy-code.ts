@@ -1,5 +1,5 @@
 import { type BatchTransform, isBatchTransform, isStep, type Json, type Step, show } from "@millrace/core";
-import { decodeStep, loadDomains } from "@millrace/core/engine";
+import { type AnyStep, decodeStep, kindOfStep, loadDomains, type PolicyKind } from "@millrace/core/engine";
 
 /** No transform is called so: a policy's names hold no colon. */
 const prefix = "code:";
@@ -14,23 +14,23 @@ export function codeName(recipe: number): string {
 
 /** The policy again, with the steps that its table of recipes made. */
 export async function restorePolicy(json: Json, made: readonly unknown[]): Promise<Step> {
-  const step = await restore(json, made, false);
+  const step = await restore(json, made, "samples");
   if (isStep(step)) return step;
   throw new TypeError(`the transform must be a transform or a function in workers too, got ${show(step)}`);
 }
 
 /** The batch transform again. */
 export async function restoreBatchTransform(json: Json, made: readonly unknown[]): Promise<BatchTransform> {
-  const step = await restore(json, made, true);
+  const step = await restore(json, made, "batches");
   if (isBatchTransform(step)) return step;
   throw new TypeError(`the batch transform must be one in workers too, got ${show(step)}`);
 }
 
-async function restore(json: Json, made: readonly unknown[], ofBatches: boolean): Promise<Step | BatchTransform> {
+async function restore(json: Json, made: readonly unknown[], of: PolicyKind): Promise<AnyStep> {
   await loadDomains([json]);
-  const steps = new Map<string, Step | BatchTransform>();
+  const steps = new Map<string, AnyStep>();
   made.forEach((value, number) => {
-    if (isStep(value) || isBatchTransform(value)) steps.set(codeName(number), value);
+    if (kindOfStep(value) !== undefined) steps.set(codeName(number), value as AnyStep);
   });
-  return decodeStep(json, "transform", { lent: {}, made: steps, ofBatches });
+  return decodeStep(json, "transform", { lent: {}, made: steps, of });
 }

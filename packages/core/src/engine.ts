@@ -4,12 +4,16 @@ export { type AsidePicture, type PictureWriter, pictureWriter } from "./image/en
 export { type Arena, arenaBase, initialKernelBytes, KernelMemory, kernelMemory } from "./kernels/memory.ts";
 export type { Raster } from "./kernels/raster.ts";
 export { reindex } from "./kernels/reindex.ts";
+export { type AnyStep, kindOfStep, type PolicyKind } from "./policy/any-step.ts";
 export { type DecodeContext, decodeStep } from "./policy/decode.ts";
 export { childrenOf, encodeStep, isBuiltIn, type NameForeign } from "./policy/encode.ts";
 export { loadDomains } from "./policy/policy.ts";
 export { type Hash128, hashKey, hashSeed, hashText, hashWords, type SampleKey } from "./random/key.ts";
 export { namedRandom, randomFor } from "./random/random.ts";
 export { type BatchDraws, type RanBatch, runBatchTransform } from "./run-batch-transform.ts";
+export { CellRandom } from "./tabular/cell-random.ts";
+export { evaluationOfColumns } from "./tabular/evaluation.ts";
+export { type ColumnRun, runColumns } from "./tabular/run-columns.ts";
 export { annotationFields, type FinishedSample, fieldOrder, materialize } from "./walk/finished-sample.ts";
 export { outlineAfterPolicy } from "./walk/foretell.ts";
 export { Gathering } from "./walk/gathering.ts";

@@ -12,8 +12,9 @@ export {
   type LabelsOf,
 } from "./batch-transform.ts";
 export { OptionError, parseOptions, show } from "./check.ts";
-export { type CombinatorFactory, defineCombinator, isStep } from "./combine/combinator.ts";
+export { type CombinatorFactory, defineCombinator } from "./combine/combinator.ts";
 export * from "./combine/index.ts";
+export { isStep } from "./combine/is-step.ts";
 export { defineTransform, type Factory, type LeafDescription } from "./define.ts";
 export { evaluationOf } from "./evaluation.ts";
 export * from "./fields/index.ts";
@@ -40,6 +41,7 @@ export type {
 export type { KnownFactory, Transforms } from "./policy/known.ts";
 export {
   fromBatchPolicy,
+  fromColumnPolicy,
   fromPolicy,
   lentNames,
   loadPolicy,
@@ -51,6 +53,15 @@ export {
 export { policySchema } from "./policy/schema.ts";
 export type { SampleKey, Seed } from "./random/key.ts";
 export { Random } from "./random/random.ts";
+export type { RowKeys } from "./tabular/cell-random.ts";
+export type { ColumnBatch, TableColumn } from "./tabular/column-batch.ts";
+export {
+  type ColumnContext,
+  type ColumnFactory,
+  type ColumnTransform,
+  defineColumnTransform,
+  isColumnTransform,
+} from "./tabular/column-transform.ts";
 export type { Tensor, TensorType, TypedArrayOf } from "./tensor.ts";
 export type {
   Change,

@@ -1,6 +1,7 @@
-import { type BatchTransform, isBatchTransform } from "./batch-transform.ts";
 import { OptionError } from "./check.ts";
-import type { JsonObject, Named, Step } from "./transform.ts";
+import type { AnyStep } from "./policy/any-step.ts";
+import { childrenOf } from "./policy/encode.ts";
+import type { JsonObject, Named } from "./transform.ts";
 
 /**
  * The policy at an intensity between 0 (augmentations do nothing, or as little as they can) and 1 (as written): mild
@@ -8,27 +9,29 @@ import type { JsonObject, Named, Step } from "./transform.ts";
  *
  * @throws OptionError for an intensity outside of 0 to 1.
  */
-export function atIntensity<Policy extends Step | BatchTransform>(policy: Policy, intensity: number): Policy {
+export function atIntensity<Policy extends AnyStep>(policy: Policy, intensity: number): Policy {
   if (!(intensity >= 0 && intensity <= 1)) {
     throw new OptionError(`atIntensity: the intensity must be a number between 0 and 1, got ${intensity}`);
   }
   // A step is rebuilt by its own factory, so it keeps its type.
-  return (isBatchTransform(policy) ? scaleBatch(policy, intensity) : scale(policy, intensity)) as Policy;
+  return scale(policy, intensity) as Policy;
 }
 
-function scale(step: Step, intensity: number): Step {
+function scale(step: AnyStep, intensity: number): AnyStep {
   if (typeof step === "function") return step;
   const given = shrunk(step, intensity);
-  if (step.type === "leaf") return given === undefined ? step : step.rebuild(given);
-  const children = step.children.map((child) => scale(child, intensity));
-  return step.rebuild(children, given);
+  const children = childrenOf(step)?.map((child) => scale(child, intensity));
+  if (children !== undefined) return (step as Parent).rebuild(children, given);
+  return given === undefined ? step : (step as Leaf).rebuild(given);
 }
 
-function scaleBatch(step: BatchTransform, intensity: number): BatchTransform {
-  const given = shrunk(step, intensity);
-  if (step.combines !== true) return given === undefined ? step : step.rebuild(given);
-  const children = step.children.map((child) => scaleBatch(child, intensity));
-  return step.rebuild(children, given);
+/** A combinator, which takes children of its own kind, and those are what it gets. */
+interface Parent {
+  rebuild(children: readonly AnyStep[], given?: JsonObject): AnyStep;
+}
+
+interface Leaf {
+  rebuild(given: JsonObject): AnyStep;
 }
 
 /** The options at an intensity; undefined where they stay. */

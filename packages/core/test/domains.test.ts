@@ -79,7 +79,7 @@ describe("a domain is loaded when it is named", () => {
     `) as { message: string; steps: unknown; again: unknown };
     assert.match(
       found.message,
-      /there is no transform "image\.resize".*Of image, nothing is loaded yet: await loadPolicy/,
+      /there is no transform "image\.resize".*Of image and tabular, nothing is loaded yet: await loadPolicy/,
     );
     assert.deepEqual(found.steps, [{ "image.resize": { size: 8 } }, { "image.horizontalFlip": {} }]);
     assert.deepEqual(found.again, found.steps);

@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import { type BatchCombinator, type BatchTransform, isBatchTransform, type LabelsOf } from "../batch-transform.ts";
 import { OptionError, parseOptions, show } from "../check.ts";
+import { kindOfStep, placeOfKind } from "../policy/any-step.ts";
 import type { Random } from "../random/random.ts";
+import { type ColumnSequence, type ColumnTransform, isColumnTransform } from "../tabular/column-transform.ts";
 import {
   type Combinator,
   changesOfAll,
@@ -10,6 +12,7 @@ import {
   type ResultOf,
   type Step,
 } from "../transform.ts";
+import { isStep } from "./is-step.ts";
 
 interface CombinatorDescription<Schema extends z.ZodObject> {
   readonly name: string;
@@ -29,6 +32,7 @@ export interface CombinatorFactory<Schema extends z.ZodObject> {
     steps: Steps,
     options?: z.input<Schema>,
   ): BatchCombinator<LabelsOf<Steps>>;
+  (steps: readonly [ColumnTransform, ...ColumnTransform[]], options?: z.input<Schema>): ColumnSequence;
   <const Steps extends readonly Step[]>(steps: Steps, options?: z.input<Schema>): Combinator<ResultOf<Steps>>;
   readonly definition: Definition<Schema>;
   readonly combines: true;
@@ -46,7 +50,7 @@ export function defineCombinator<Schema extends z.ZodObject>(
     evaluation: "same",
     intensity: description.intensity ?? "fixed",
   };
-  const build = (steps: readonly unknown[], given: unknown): Combinator | BatchCombinator => {
+  const build = (steps: readonly unknown[], given: unknown): Combinator | BatchCombinator | ColumnSequence => {
     checkSteps(name, steps);
     const options = parseOptions(name, schema, given ?? {});
     description.check?.(options, steps.length);
@@ -54,14 +58,30 @@ export function defineCombinator<Schema extends z.ZodObject>(
       name,
       definition: definition as unknown as Definition,
       given: (given ?? {}) as JsonObject,
-      choose: (random: Random) => description.choose(random, steps.length, options),
     };
+    const choose = (random: Random) => description.choose(random, steps.length, options);
+    if (isOfColumns(steps)) {
+      if (name !== "compose") {
+        throw new OptionError(
+          `${name} goes by samples, and column transforms see all rows at once; compose([…]) takes them`,
+        );
+      }
+      return {
+        type: "columns",
+        combines: true,
+        ...common,
+        children: [...steps],
+        changes: changesOfAll(steps),
+        rebuild: (children, newGiven) => build(children, newGiven ?? given) as ColumnSequence,
+      };
+    }
     if (isOfBatches(steps)) {
       if (evaluatesAs === "each") throw new OptionError(`${name} makes several of one sample, and a batch is not one`);
       return {
         ...common,
         type: "batch",
         combines: true,
+        choose,
         children: [...steps],
         changes: changesOfAll(steps),
         ...(steps.some(({ labels }) => labels === "soft") ? { labels: "soft" as const } : {}),
@@ -71,6 +91,7 @@ export function defineCombinator<Schema extends z.ZodObject>(
     return {
       ...common,
       type: "combinator",
+      choose,
       children: [...(steps as readonly Step[])],
       changes: changesOfAll(steps as readonly Step[]),
       evaluatesAs,
@@ -85,19 +106,22 @@ function isOfBatches(steps: readonly unknown[]): steps is readonly BatchTransfor
   return steps.length > 0 && steps.every(isBatchTransform);
 }
 
+function isOfColumns(steps: readonly unknown[]): steps is readonly ColumnTransform[] {
+  return steps.length > 0 && steps.every(isColumnTransform);
+}
+
 function checkSteps(owner: string, steps: unknown): asserts steps is readonly unknown[] {
   if (!Array.isArray(steps)) throw new OptionError(`${owner} takes an array of transforms, got ${show(steps)}`);
   const all: readonly unknown[] = steps;
-  if (isOfBatches(all)) return;
+  if (isOfBatches(all) || isOfColumns(all)) return;
   checkSampleSteps(owner, steps);
 }
 
 function checkSampleSteps(owner: string, steps: readonly unknown[]): void {
   steps.forEach((step, index) => {
     if (isStep(step)) return;
-    const hint = isBatchTransform(step)
-      ? "; it works on whole batches and the others on samples, so give it to the loader as batchTransform"
-      : "";
+    const kind = kindOfStep(step);
+    const hint = kind === undefined ? "" : `; it ${placeOfKind[kind]}`;
     throw new OptionError(
       `${owner}: step ${index} must be a transform or a function (sample, random) => sample, got ${show(step)}${hint}`,
     );
@@ -108,11 +132,4 @@ function checkSampleSteps(owner: string, steps: readonly unknown[]): void {
       throw new OptionError(`${owner}: step ${index} is ${step.name} itself; call it: ${step.name}(…)`);
     }
   });
-}
-
-/** Whether a value can stand in a policy. */
-export function isStep(value: unknown): value is Step {
-  if (typeof value === "function") return true;
-  if (typeof value !== "object" || value === null || !("type" in value)) return false;
-  return value.type === "leaf" || value.type === "combinator";
 }

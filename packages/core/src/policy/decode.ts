@@ -1,7 +1,6 @@
-import type { BatchTransform } from "../batch-transform.ts";
 import { OptionError, show } from "../check.ts";
 import { suggestion } from "../nearest-name.ts";
-import type { Step } from "../transform.ts";
+import { type AnyStep, kindOfFactory, type PolicyKind, placeOfKind } from "./any-step.ts";
 import { build, buildCombinator, findBuiltIn, type KnownFactory, type Transforms } from "./known.ts";
 
 /** What a policy may name beside Millrace's own transforms, and what its steps are. */
@@ -9,13 +8,13 @@ export interface DecodeContext {
   /** Factories by name. */
   readonly lent: Transforms;
   /** Steps that are made already, by the name at their place; see `encodeStep`. Default: none. */
-  readonly made?: ReadonlyMap<string, Step | BatchTransform>;
-  /** Whether the policy is one of batch transforms. */
-  readonly ofBatches: boolean;
+  readonly made?: ReadonlyMap<string, AnyStep>;
+  /** What the policy's transforms work on. */
+  readonly of: PolicyKind;
 }
 
 /** A step from its JSON; `path` is where it stands in the policy, for errors. */
-export function decodeStep(json: unknown, path: string, context: DecodeContext): Step | BatchTransform {
+export function decodeStep(json: unknown, path: string, context: DecodeContext): AnyStep {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new OptionError(`${path} must be an object such as { "image.resize": { "size": 256 } }, got ${show(json)}`);
   }
@@ -36,12 +35,7 @@ export function decodeStep(json: unknown, path: string, context: DecodeContext):
   );
 }
 
-function decodeCombinator(
-  factory: KnownFactory,
-  json: unknown,
-  path: string,
-  context: DecodeContext,
-): Step | BatchTransform {
+function decodeCombinator(factory: KnownFactory, json: unknown, path: string, context: DecodeContext): AnyStep {
   const children = Array.isArray(json) ? json : (json as { transforms?: unknown } | null)?.transforms;
   if (!Array.isArray(children)) {
     throw new OptionError(
@@ -53,14 +47,11 @@ function decodeCombinator(
   return buildCombinator(factory, steps, options);
 }
 
-function findFactory(name: string, path: string, { lent, ofBatches }: DecodeContext): KnownFactory {
-  const factory = Object.hasOwn(lent, name) ? lent[name] : builtInAt(name, path, lent);
-  if (factory?.combines === true || (factory?.batch === true) === ofBatches) return factory as KnownFactory;
-  throw new OptionError(
-    ofBatches
-      ? `${path}: ${name} works on samples, so give it to the loader as transform`
-      : `${path}: ${name} works on whole batches, so give it to the loader as batchTransform`,
-  );
+function findFactory(name: string, path: string, { lent, of }: DecodeContext): KnownFactory {
+  const factory = (Object.hasOwn(lent, name) ? lent[name] : undefined) ?? builtInAt(name, path, lent);
+  const kind = kindOfFactory(factory);
+  if (factory.combines === true || kind === of) return factory;
+  throw new OptionError(`${path}: ${name} ${placeOfKind[kind]}`);
 }
 
 function builtInAt(name: string, path: string, lent: Transforms): KnownFactory {

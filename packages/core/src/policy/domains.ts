@@ -3,6 +3,7 @@ import { registeredDomains } from "./registry.ts";
 /** Where each domain's transforms are. A domain is loaded when it is named: who works on texts loads nothing of images. */
 const modules: Readonly<Record<string, () => Promise<unknown>>> = {
   image: () => import("../image/index.ts"),
+  tabular: () => import("../tabular/index.ts"),
 };
 
 export const domainNames: readonly string[] = Object.keys(modules);

@@ -1,19 +1,19 @@
-import { type BatchTransform, isBatchTransform } from "../batch-transform.ts";
 import { OptionError, show } from "../check.ts";
-import type { Json, JsonObject, Named, Step } from "../transform.ts";
+import type { Json, JsonObject, Named } from "../transform.ts";
+import type { AnyStep } from "./any-step.ts";
 import { knownName } from "./known.ts";
 
 /**
  * Names what a policy itself cannot say: a step that is code of the user's. The name must be lent to whoever reads the
  * policy. Returns undefined for all other steps.
  */
-export type NameForeign = (step: Step | BatchTransform) => string | undefined;
+export type NameForeign = (step: AnyStep) => string | undefined;
 
 /**
  * A step as JSON: `{ name: options }`, and for a combinator `{ name: [children] }`, or `{ name: { transforms: [children],
  * …options } }` where it has options. Names carry their domain; transforms of the user's go by their own.
  */
-export function encodeStep(step: Step | BatchTransform, foreign: NameForeign): Json {
+export function encodeStep(step: AnyStep, foreign: NameForeign): Json {
   const lent = foreign(step);
   if (lent !== undefined) return { [lent]: {} };
   if (typeof step === "function") {
@@ -29,15 +29,13 @@ export function encodeStep(step: Step | BatchTransform, foreign: NameForeign): J
   return { [name]: { transforms: children, ...options } };
 }
 
-/** The children of a combinator, of samples or of batches; undefined for everything else. */
-export function childrenOf(step: Step | BatchTransform): readonly (Step | BatchTransform)[] | undefined {
-  if (typeof step === "function") return undefined;
-  if (isBatchTransform(step)) return step.combines === true ? step.children : undefined;
-  return step.type === "combinator" ? step.children : undefined;
+/** The children of a combinator, of whatever kind; undefined for everything else. */
+export function childrenOf(step: AnyStep): readonly AnyStep[] | undefined {
+  return typeof step !== "function" && "children" in step ? step.children : undefined;
 }
 
 /** Whether a policy can name this step without anything being lent. */
-export function isBuiltIn(step: Step | BatchTransform): boolean {
+export function isBuiltIn(step: AnyStep): boolean {
   return typeof step !== "function" && knownName(step as Named) !== undefined;
 }
 

@@ -1,6 +1,7 @@
 import * as combinators from "../combine/index.ts";
 import { suggestion } from "../nearest-name.ts";
-import type { Named, Step } from "../transform.ts";
+import type { Named } from "../transform.ts";
+import type { AnyStep } from "./any-step.ts";
 import { domainNames } from "./domains.ts";
 import { type KnownFactory, registered, registeredDomains } from "./registry.ts";
 
@@ -63,11 +64,11 @@ function shortNames(name: string): string[] {
 }
 
 /** Calls a leaf's factory. */
-export function build(factory: KnownFactory, options: unknown): Step {
-  return (factory as unknown as (options: unknown) => Step)(options);
+export function build(factory: KnownFactory, options: unknown): AnyStep {
+  return (factory as unknown as (options: unknown) => AnyStep)(options);
 }
 
 /** Calls a combinator's factory. */
-export function buildCombinator<Child>(factory: KnownFactory, children: readonly Child[], options: unknown): Step {
-  return (factory as unknown as (children: readonly Child[], options: unknown) => Step)(children, options);
+export function buildCombinator(factory: KnownFactory, children: readonly AnyStep[], options: unknown): AnyStep {
+  return (factory as unknown as (children: readonly AnyStep[], options: unknown) => AnyStep)(children, options);
 }

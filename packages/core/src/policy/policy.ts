@@ -2,7 +2,9 @@ import type { BatchTransform } from "../batch-transform.ts";
 import { OptionError, show } from "../check.ts";
 import { compose } from "../combine/compose.ts";
 import { suggestion } from "../nearest-name.ts";
-import type { Json, Step, Transform } from "../transform.ts";
+import type { ColumnTransform } from "../tabular/column-transform.ts";
+import type { Json, Transform } from "../transform.ts";
+import type { AnyStep, PolicyKind, StepOf } from "./any-step.ts";
 import { decodeStep } from "./decode.ts";
 import { loadDomainsOf } from "./domains.ts";
 import { childrenOf, encodeStep, isBuiltIn } from "./encode.ts";
@@ -25,19 +27,19 @@ export interface PolicyOptions {
 }
 
 /**
- * A transform, of samples or of batches, as plain JSON, with the options as they were given. Names carry their domain:
+ * A transform, of samples, batches or columns, as plain JSON, with the options as they were given. Names carry their domain:
  * `image.resize`.
  *
  * @throws OptionError for a plain function, which is code.
  */
-export function toPolicy(transform: Step | BatchTransform): Policy {
+export function toPolicy(transform: AnyStep): Policy {
   const isSequence = typeof transform !== "function" && transform.name === "compose";
   const steps = (isSequence ? childrenOf(transform) : undefined) ?? [transform];
   return { $schema: policySchemaId, version: 1, steps: steps.map((step) => encodeStep(step, () => undefined)) };
 }
 
 /** Which of a policy's transforms `fromPolicy` must be lent, by name. */
-export function lentNames(transform: Step | BatchTransform): string[] {
+export function lentNames(transform: AnyStep): string[] {
   if (typeof transform === "function") return [];
   const own = isBuiltIn(transform) ? [] : [transform.name];
   return [...new Set([...own, ...(childrenOf(transform) ?? []).flatMap(lentNames)])];
@@ -51,15 +53,22 @@ export function lentNames(transform: Step | BatchTransform): string[] {
  * @throws OptionError naming the place in the policy, the value, what is allowed and the nearest known name.
  */
 export function fromPolicy(json: unknown, { transforms = {} }: PolicyOptions = {}): Transform {
-  return compose(decodeSteps(json, transforms, false) as readonly Step[]);
+  return compose(decodeSteps(json, transforms, "samples"));
 }
 
 /** As {@link fromPolicy}, for a policy of batch transforms such as `mixUp`. */
 export function fromBatchPolicy(json: unknown, { transforms = {} }: PolicyOptions = {}): BatchTransform {
-  const steps = decodeSteps(json, transforms, true) as readonly BatchTransform[];
-  const [first, ...rest] = steps;
-  if (first === undefined) throw new OptionError("policy: at least one batch transform is needed");
-  return compose([first, ...rest]);
+  return compose(atLeastOne(decodeSteps(json, transforms, "batches"), "batch transform"));
+}
+
+/** As {@link fromPolicy}, for a policy of column transforms such as `stackColumns`. */
+export function fromColumnPolicy(json: unknown, { transforms = {} }: PolicyOptions = {}): ColumnTransform {
+  return compose(atLeastOne(decodeSteps(json, transforms, "columns"), "column transform"));
+}
+
+function atLeastOne<One>([first, ...rest]: readonly One[], what: string): [One, ...One[]] {
+  if (first === undefined) throw new OptionError(`policy: at least one ${what} is needed`);
+  return [first, ...rest];
 }
 
 /** As {@link fromPolicy}, but loads the domains that the policy names first. */
@@ -73,8 +82,8 @@ export async function loadDomains(steps: unknown, lent: Transforms = {}): Promis
   await loadDomainsOf(namesIn(steps), (name) => Object.hasOwn(lent, name) || "factory" in findBuiltIn(name));
 }
 
-function decodeSteps(json: unknown, lent: Transforms, ofBatches: boolean): readonly (Step | BatchTransform)[] {
-  return stepsOf(json).map((step, index) => decodeStep(step, `steps[${index}]`, { lent, ofBatches }));
+function decodeSteps<Of extends PolicyKind>(json: unknown, lent: Transforms, of: Of): readonly StepOf[Of][] {
+  return stepsOf(json).map((step, index) => decodeStep(step, `steps[${index}]`, { lent, of }) as StepOf[Of]);
 }
 
 function stepsOf(json: unknown): readonly unknown[] {

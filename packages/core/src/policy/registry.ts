@@ -6,6 +6,7 @@ export interface KnownFactory {
   readonly definition: Definition<z.ZodObject>;
   readonly combines?: true;
   readonly batch?: true;
+  readonly columns?: true;
 }
 
 export type Transforms = Readonly<Record<string, KnownFactory>>;

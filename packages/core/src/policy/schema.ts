@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kindOfFactory } from "./any-step.ts";
 import { builtIn, findBuiltIn, type KnownFactory } from "./known.ts";
 import { policySchemaId } from "./policy.ts";
 
@@ -9,7 +10,7 @@ import { policySchemaId } from "./policy.ts";
 export function policySchema(): Record<string, unknown> {
   const steps: Record<string, unknown>[] = [];
   for (const [name, factory] of builtIn()) {
-    if (factory.batch === true) continue;
+    if (kindOfFactory(factory) !== "samples") continue;
     const schema = stepSchema(factory);
     for (const key of new Set([name, shortName(name)])) {
       steps.push({
