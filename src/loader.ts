@@ -1,24 +1,34 @@
 import { randomBytes } from "node:crypto";
-import { type BatchTransform, OptionError, type Sample, type Seed, type Step } from "@millrace/core";
+import {
+  type BatchTransform,
+  type FieldType,
+  type LoaderSchema,
+  OptionError,
+  type Sample,
+  type Seed,
+  type Step,
+} from "@millrace/core";
+import { fixedCanvas, type SchemaRequest } from "@millrace/core/engine";
 import { Batch, loadArrow } from "./batch/batch.ts";
 import type { TypedBatch } from "./batch/types.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import { type BareIterable, type IterableDataset, isBareIterable, onlyOnce } from "./datasets/iterable.ts";
-import { createFieldReader } from "./decode/reader.ts";
 import { buildPipeline } from "./loader/build-pipeline.ts";
-import { checkLimit, type Expectation, foretellBytes, leastBatchBytes } from "./loader/bytes.ts";
+import { checkLimit, effectivePolicy, leastBatchBytes } from "./loader/bytes.ts";
 import { Credits } from "./loader/credits.ts";
+import { foretell, KeptSamples } from "./loader/first-samples.ts";
 import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loader/options.ts";
-import { datasetSource, iterableSource, type SampleSource } from "./loader/source.ts";
+import { type PeekedSource, peeked } from "./loader/peeked-source.ts";
+import { datasetSource, iterableSource, plannedInWorker, readPlanned, type SampleSource } from "./loader/source.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
 import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
-import { EpochStream } from "./loader/stream.ts";
+import { EpochStream, type StreamSchemas } from "./loader/stream.ts";
 import { batchCount } from "./order/epoch-order.ts";
 import { datasetRecipe } from "./recipe.ts";
 import { callingThread } from "./worker/calling-thread.ts";
 import type { Executor } from "./worker/executor.ts";
 import { importingModule } from "./worker/load-export.ts";
-import type { PipelineSpec, PlannedSample } from "./worker/pipeline.ts";
+import type { PipelineSpec } from "./worker/pipeline.ts";
 import { acquirePool } from "./worker/pool.ts";
 import { SlabStore } from "./worker/slabs.ts";
 
@@ -40,7 +50,8 @@ export class DataLoader<
   Transform extends Step | undefined = undefined,
   Mixing extends BatchTransform | undefined = undefined,
   Mode extends "train" | "evaluate" = "train",
-> implements AsyncIterable<TypedBatch<One, Transform, Mixing, Mode>>, AsyncDisposable
+  const Schema extends Readonly<Record<string, FieldType>> = Record<never, never>,
+> implements AsyncIterable<TypedBatch<One, Transform, Mixing, Mode, Schema>>, AsyncDisposable
 {
   /** Decides every draw; the one that was given, or one drawn when the loader was made. */
   readonly seed: Seed;
@@ -50,7 +61,12 @@ export class DataLoader<
   readonly #slabs: SlabStore;
   readonly #credits: Credits;
   readonly #statistics = new StatisticsRecorder();
+  readonly #kept = new KeptSamples();
   #executor: Executor | undefined;
+  /** What the first sample says of all, once somebody asked. */
+  #schemas: Promise<StreamSchemas> | undefined;
+  /** An iterable whose first samples were looked at before its loop began. */
+  #opened: PeekedSource | undefined;
   #stream: EpochStream | undefined;
   #epoch = 0;
   #firstBatch = 0;
@@ -66,7 +82,7 @@ export class DataLoader<
    */
   constructor(
     dataset: AnyDataset<One>,
-    options: DataLoaderOptions<Transform, Mixing, Mode> & { readonly resume?: LoaderState },
+    options: DataLoaderOptions<Transform, Mixing, Mode, Schema> & { readonly resume?: LoaderState },
   ) {
     const module = importingModule();
     if (module !== undefined) {
@@ -143,11 +159,23 @@ export class DataLoader<
   }
 
   /**
+   * The fields of the batches, in their order: name, kind, type and the shape of one sample, in which −1 stands for a
+   * size that may differ. It is the same for every batch. Before the first batch this reads the first sample of the
+   * data set, where the data set is read; a loop does so by itself.
+   *
+   * @throws SampleError where that sample cannot be had, OptionError for an option that does not fit it.
+   */
+  async schema(): Promise<LoaderSchema> {
+    if (this.#closed !== undefined) throw closedError(this.#closed.reason);
+    return (await this.#foretold()).batches;
+  }
+
+  /**
    * One epoch.
    *
    * @throws Error while another loop runs, and after `close`.
    */
-  [Symbol.asyncIterator](): AsyncIterator<TypedBatch<One, Transform, Mixing, Mode>, undefined> {
+  [Symbol.asyncIterator](): AsyncIterator<TypedBatch<One, Transform, Mixing, Mode, Schema>, undefined> {
     if (this.#closed !== undefined) throw closedError(this.#closed.reason);
     if (this.#stream !== undefined) {
       throw new Error(
@@ -172,7 +200,9 @@ export class DataLoader<
     };
   }
 
-  async #next(stream: EpochStream): Promise<IteratorResult<TypedBatch<One, Transform, Mixing, Mode>, undefined>> {
+  async #next(
+    stream: EpochStream,
+  ): Promise<IteratorResult<TypedBatch<One, Transform, Mixing, Mode, Schema>, undefined>> {
     if (this.#stream !== stream) {
       if (this.#closed !== undefined) throw closedError(this.#closed.reason);
       return { done: true, value: undefined };
@@ -186,7 +216,7 @@ export class DataLoader<
       }
       await loadArrow();
       this.#statistics.batch(handed.batch.size, performance.now() - start, handed.milliseconds);
-      return { done: false, value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode> };
+      return { done: false, value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode, Schema> };
     } catch (error) {
       await this.#endEpoch(stream, error);
       throw error;
@@ -194,45 +224,104 @@ export class DataLoader<
   }
 
   #openStream(): EpochStream {
-    const { workers, batchSize, dropLast, shuffle, mode } = this.#options;
-    this.#executor ??= workers === 0 ? callingThread : acquirePool(workers);
-    const source = this.#openSource({ batchSize, dropLast, shuffle: shuffle && mode === "train" });
     return new EpochStream({
-      executor: this.#executor,
-      source,
+      executor: this.#threads(),
+      source: this.#openSource(),
       pipeline: this.#pipeline,
       credits: this.#credits,
       slabs: this.#slabs,
       epoch: this.#epoch,
       firstBatch: this.#firstBatch,
-      foretell: (samples) => this.#foretell(samples),
+      schemas: () => this.#foretold(),
     });
   }
 
-  #openSource(options: { batchSize: number; dropLast: boolean; shuffle: boolean }): SampleSource {
-    const dataset = this.#dataset;
-    const crossesThreads = this.#options.workers > 0;
-    const all = { ...options, seed: this.seed, epoch: this.#epoch, crossesThreads, firstBatch: this.#firstBatch };
-    return typeof dataset === "function" ? iterableSource(dataset, all) : datasetSource(dataset, all);
+  #threads(): Executor {
+    const { workers } = this.#options;
+    this.#executor ??= workers === 0 ? callingThread : acquirePool(workers);
+    return this.#executor;
   }
 
-  /** Bytes of a batch, from the header of its first sample. */
-  async #foretell([first]: readonly PlannedSample[]): Promise<Expectation | undefined> {
-    if (first === undefined) return undefined;
-    try {
-      const read = typeof this.#dataset === "function" ? undefined : await this.#dataset.get(first.index);
-      const sample = first.sample ?? (read as Sample | undefined);
-      if (sample === undefined) return undefined;
-      return await foretellBytes(sample, this.#options, createFieldReader({ maxPixels: this.#options.maxPixels }));
-    } catch {
-      // Whatever is wrong with the sample is reported by who makes the batch, with the sample's index.
-      return undefined;
+  #openSource(): SampleSource {
+    const dataset = this.#dataset;
+    if (typeof dataset === "function") {
+      this.#opened ??= peeked(iterableSource(dataset, this.#sourceOptions()));
+      return this.#opened;
     }
+    return datasetSource(dataset, this.#sourceOptions());
+  }
+
+  #sourceOptions() {
+    const { batchSize, dropLast, shuffle, mode, workers } = this.#options;
+    return {
+      batchSize,
+      dropLast,
+      shuffle: shuffle && mode === "train",
+      seed: this.seed,
+      epoch: this.#epoch,
+      crossesThreads: workers > 0,
+      firstBatch: this.#firstBatch,
+      kept: (index: number) => this.#kept.take(index),
+    };
+  }
+
+  /** What the first sample says of all; an attempt that failed is made again. */
+  #foretold(): Promise<StreamSchemas> {
+    this.#schemas ??= this.#foretell().catch((error: unknown) => {
+      this.#schemas = undefined;
+      throw error;
+    });
+    return this.#schemas;
+  }
+
+  async #foretell(): Promise<StreamSchemas> {
+    const dataset = this.#dataset;
+    const policy = effectivePolicy(this.#options);
+    const canvas = fixedCanvas(policy);
+    const stated = typeof dataset === "function" ? {} : (dataset.schema ?? {});
+    const { batchSize, collate, passThrough, layout, batchTransform, mode } = this.#options;
+    const request: SchemaRequest = {
+      stated: { ...stated, ...this.#options.schema },
+      collate,
+      passThrough,
+      layout,
+      ...(canvas === undefined ? {} : { canvas }),
+    };
+    const pipeline = this.#pipeline;
+    const epoch = this.#epoch;
+    const { schema, expectation } = await foretell(
+      (place) => this.#firstSample(place),
+      async (sample) => {
+        const described = await this.#threads().describe({ pipeline, request, sample, epoch });
+        const read = described.sample ?? (typeof dataset === "function" ? undefined : sample.sample);
+        if (read !== undefined) this.#kept.keep(sample.index, read);
+        return described;
+      },
+      request,
+      batchSize,
+    );
+    const classes = pipeline.classes === undefined ? {} : { classes: pipeline.classes.length };
+    const mixed = mode === "train" ? batchTransform?.schema?.(schema, classes) : undefined;
+    return { samples: schema, batches: mixed ?? schema, expectation };
+  }
+
+  /** A sample by its place in the data set's own order, or among the first that an iterable gives. */
+  async #firstSample(place: number) {
+    const dataset = this.#dataset;
+    if (typeof dataset === "function") {
+      this.#opened ??= peeked(iterableSource(dataset, this.#sourceOptions()));
+      return (await this.#opened.peek())?.[place];
+    }
+    if (place >= dataset.length) return undefined;
+    const inWorkers = this.#options.workers > 0 ? datasetRecipe(dataset) : undefined;
+    if (inWorkers !== undefined) return plannedInWorker(inWorkers, place);
+    return readPlanned(dataset, place, this.#sourceOptions());
   }
 
   async #endEpoch(stream: EpochStream, reason: unknown): Promise<void> {
     if (this.#stream !== stream) return;
     this.#stream = undefined;
+    this.#opened = undefined;
     this.#epoch++;
     this.#firstBatch = 0;
     this.#statistics.loopEnded();
@@ -258,10 +347,15 @@ export class DataLoader<
     this.#options.signal?.removeEventListener("abort", this.#onAbort);
     const stream = this.#stream;
     this.#stream = undefined;
+    this.#kept.clear();
+    // A loop that runs ends its source itself.
+    const opened = stream === undefined ? this.#opened?.end() : undefined;
+    this.#opened = undefined;
     const ending = stream?.end(closedError(reason));
     if (stream !== undefined) this.#statistics.loopEnded();
     await this.#executor?.close();
     await ending;
+    await opened;
     this.#slabs.close();
     const dataset = this.#dataset;
     if (typeof dataset !== "function") await dataset[Symbol.asyncDispose]?.();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compose, oneOf, type Sample, type Step } from "@millrace/core";
+import { compose, type LoaderSchema, oneOf, type Sample, type Step } from "@millrace/core";
 import { normalize, toFloat } from "@millrace/core/image";
 import { augment } from "../src/augment.ts";
 import { pixels } from "../src/index.ts";
@@ -14,8 +14,27 @@ let pipelines = 1_000_000;
 
 function pipeline(policy: Step, layout: "NHWC" | "NCHW" = "NHWC"): PipelineSpec {
   const nothing = { schema: {}, collate: {}, passThrough: [] };
-  const spec: PipelineSpec = { id: pipelines++, seed: 5, layout, ...nothing, decode: "fast", maxPixels: 1e6 };
+  const spec: PipelineSpec = {
+    id: pipelines++,
+    seed: 5,
+    layout,
+    ...nothing,
+    decode: "fast",
+    maxPixels: 1e6,
+    maxFileBytes: 1e6,
+  };
+  if (typeof policy !== "function") floats.add(spec.id);
   return keepLocal(spec, policy, undefined);
+}
+
+/** Whole numbers beside images of whatever type the policy under test makes. */
+const floats = new Set<number>();
+function schemaOf({ id, layout }: PipelineSpec): LoaderSchema {
+  const shape = layout === "NHWC" ? [12, 16, 3] : [3, 12, 16];
+  return [
+    { name: "image", kind: "image", dtype: floats.has(id) ? "float32" : "uint8", shape },
+    { name: "index", kind: "number", dtype: "float32", shape: [] },
+  ];
 }
 
 function plan(spec: PipelineSpec, batch: number, count: number): Plan {
@@ -23,7 +42,14 @@ function plan(spec: PipelineSpec, batch: number, count: number): Plan {
     const index = batch * count + row;
     return { index, copy: 0, sample: { image: pixels(new Uint8Array(texture(16, 12, index)), 16, 12, 3), index } };
   });
-  return { pipeline: spec, epoch: 0, batch, samples, cancelled: new Int32Array(new SharedArrayBuffer(4)) };
+  return {
+    pipeline: spec,
+    epoch: 0,
+    batch,
+    samples,
+    schema: schemaOf(spec),
+    cancelled: new Int32Array(new SharedArrayBuffer(4)),
+  };
 }
 
 /** A step that says which sample it sees, and then waits or does not. */

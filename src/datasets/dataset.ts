@@ -1,3 +1,5 @@
+import type { FieldType } from "@millrace/core";
+
 /**
  * Samples by number: anything with a length and a `get` is a dataset. Nothing has to be registered or subclassed.
  *
@@ -14,6 +16,8 @@ export interface Dataset<Sample extends object = Record<string, unknown>> {
   ): readonly (Sample | Promise<Sample>)[] | Promise<readonly (Sample | Promise<Sample>)[]>;
   /** The names of the classes; a label's number is its place in this list. */
   readonly classes?: readonly string[];
+  /** Types of its fields, as in the loader's option `schema`, which comes before it. */
+  readonly schema?: Readonly<Record<string, FieldType>>;
   /** What this part of the data is for. */
   readonly split?: "train" | "validation" | "test";
   [Symbol.asyncDispose]?(): Promise<void>;

@@ -73,6 +73,7 @@ export function subset<Sample extends object>(
     indices,
     get: (position) => dataset.get(indices[position] as number),
     ...(dataset.classes === undefined ? {} : { classes: dataset.classes }),
+    ...(dataset.schema === undefined ? {} : { schema: dataset.schema }),
     ...(part as { split?: "train" | "validation" | "test" }),
   };
   const whole = datasetRecipe(dataset);

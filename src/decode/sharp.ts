@@ -3,7 +3,7 @@ import type sharp from "sharp";
 import type { Sharp } from "sharp";
 import { cmykToRgb } from "./cmyk.ts";
 import { rgbToGrey } from "./grey.ts";
-import type { ColorModel, ImageFormat, ImageHeader } from "./header.ts";
+import type { ColorModel, ImageFormat, ImageHeader } from "./header/image-header.ts";
 import { toOrientation } from "./orientation.ts";
 
 /** Decoded pixels, rows top down, channels interleaved. */

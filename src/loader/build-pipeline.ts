@@ -28,6 +28,7 @@ export function buildPipeline(
     passThrough: options.passThrough,
     decode: options.decode,
     maxPixels: options.maxPixels,
+    maxFileBytes: options.maxFileBytes,
   };
   if (options.workers === 0) return keepLocal(spec, policy, mixing);
   return {

@@ -2,7 +2,7 @@ import { OptionError, type Sample, type Seed } from "@millrace/core";
 import type { Dataset } from "../datasets/dataset.ts";
 import type { IterableDataset } from "../datasets/iterable.ts";
 import { batchCount, epochOrder } from "../order/epoch-order.ts";
-import { datasetRecipe } from "../recipe.ts";
+import { type DatasetRecipe, datasetRecipe } from "../recipe.ts";
 import { SampleError } from "../worker/errors.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import { plainCopy } from "./plain-copy.ts";
@@ -25,6 +25,8 @@ export interface SourceOptions {
   readonly firstBatch: number;
   /** Whether samples are handed to other threads. */
   readonly crossesThreads: boolean;
+  /** Gives a sample that was read already, once. */
+  readonly kept?: (index: number) => Sample | undefined;
 }
 
 /** Reads a dataset with length and random access; only indices where workers can read it themselves. */
@@ -41,20 +43,42 @@ export function datasetSource(dataset: Dataset, options: SourceOptions): SampleS
       const count = Math.min(batchSize, order.length - start);
       const indices = Array.from({ length: count }, (_, i) => order.at(start + i));
       if (inWorkers !== undefined) {
-        return indices.map((index) => ({ index, source: inWorkers.indices?.[index] ?? index, copy: 0 }));
+        return indices.map((index) => plannedInWorker(inWorkers, index, options.kept?.(index)));
       }
-      const samples =
+      const samples: unknown[] = indices.map((index) => options.kept?.(index));
+      const missing = indices.filter((_, i) => samples[i] === undefined);
+      const found =
         dataset.getMany === undefined
-          ? indices.map((index) => read(dataset, index, epoch))
-          : await dataset.getMany(indices);
+          ? missing.map((index) => read(dataset, index, epoch))
+          : await dataset.getMany(missing);
+      let next = 0;
       return Promise.all(
-        indices.map(async (index, i) => ({ index, copy: 0, sample: carried(await samples[i], index, options) })),
+        indices.map(async (index, i) => ({
+          index,
+          copy: 0,
+          sample: carried(await (samples[i] ?? found[next++]), index, options),
+        })),
       );
     },
     async end() {
       batch = batches;
     },
   };
+}
+
+/** A sample of a dataset that workers read. */
+export function plannedInWorker({ indices }: DatasetRecipe, index: number, sample?: Sample): PlannedSample {
+  const planned = { index, source: indices?.[index] ?? index, copy: 0 };
+  return sample === undefined ? planned : { ...planned, sample };
+}
+
+/** The sample at an index, read here, as it is planned. */
+export async function readPlanned(
+  dataset: Dataset,
+  index: number,
+  options: Pick<SourceOptions, "epoch" | "crossesThreads">,
+): Promise<PlannedSample> {
+  return { index, copy: 0, sample: carried(await read(dataset, index, options.epoch), index, options) };
 }
 
 /** The sample, or a promise of it, with an error that names it. */
@@ -97,7 +121,7 @@ export function iterableSource(dataset: IterableDataset, options: SourceOptions)
   };
 }
 
-function carried(sample: unknown, index: number, { crossesThreads }: SourceOptions): Sample {
+function carried(sample: unknown, index: number, { crossesThreads }: Pick<SourceOptions, "crossesThreads">): Sample {
   if (typeof sample !== "object" || sample === null || Array.isArray(sample)) {
     throw new OptionError(
       `a dataset must give samples, objects of named fields such as { image: imageFile(path), label: classLabel(3) }; sample ${index} is ${sample === null ? "null" : Array.isArray(sample) ? "an array" : typeof sample}`,

@@ -1,3 +1,5 @@
+import type { LoaderSchema } from "@millrace/core";
+import { sampleBytes } from "@millrace/core/engine";
 import { Batch } from "../batch/batch.ts";
 import type { Delivery, Executor } from "../worker/executor.ts";
 import type { PipelineSpec, PlannedSample } from "../worker/pipeline.ts";
@@ -16,8 +18,16 @@ export interface StreamParts {
   readonly epoch: number;
   /** The number of the first batch; above 0 after a resume. */
   readonly firstBatch: number;
-  /** Foretells the bytes of a batch from the first samples, and throws where two do not fit. */
-  readonly foretell: (samples: readonly PlannedSample[]) => Promise<Expectation | undefined>;
+  /** What the first sample says of all batches; asked for before the first plan. */
+  readonly schemas: () => Promise<StreamSchemas>;
+}
+
+/** What is known of batches before there is one. */
+export interface StreamSchemas {
+  /** The fields before the batch transform, and those after it. */
+  readonly samples: LoaderSchema;
+  readonly batches: LoaderSchema;
+  readonly expectation: Expectation;
 }
 
 interface Handed {
@@ -42,6 +52,7 @@ export class EpochStream {
   #handed: number;
   #exhausted = false;
   #planning: Promise<void> | undefined;
+  #schemas: StreamSchemas | undefined;
   #planningError: { readonly error: unknown } | undefined;
   #inUse = 0;
   /** Released, and still on this thread's heap. */
@@ -94,13 +105,14 @@ export class EpochStream {
     const columns = take();
     this.#leave();
     credits.handedOut();
-    this.#inUse = bytesOf(notice.slabs);
+    this.#inUse = notice.bytes;
     this.#plan();
     const recycle = (released: ArrayBuffer[]) => {
       this.#released.push({ rows: indices.length, slabs: released });
       if (this.#ended !== undefined) this.#leave();
     };
-    return { batch: new Batch(columns, { epoch, number, indices, recycle }), milliseconds: notice.milliseconds };
+    const origin = { epoch, number, indices, recycle, schema: this.#schemas?.batches ?? [] };
+    return { batch: new Batch(columns, origin), milliseconds: notice.milliseconds };
   }
 
   /**
@@ -136,18 +148,18 @@ export class EpochStream {
   }
 
   async #planOn(): Promise<void> {
-    const { source, credits, foretell } = this.#parts;
+    const { source, credits, schemas } = this.#parts;
+    if (this.#schemas === undefined) {
+      this.#schemas = await schemas();
+      if (this.#ended !== undefined) return;
+      if (credits.batchBytes === undefined) credits.expect(this.#schemas.expectation);
+    }
     while (this.#ended === undefined && this.#mayIssue()) {
       const samples = await source.next();
       if (this.#ended !== undefined) return;
       if (samples === undefined) {
         this.#exhausted = true;
         return;
-      }
-      if (credits.batchBytes === undefined && this.#issued === this.#parts.firstBatch) {
-        const expectation = await foretell(samples);
-        if (this.#ended !== undefined) return;
-        if (expectation !== undefined) credits.expect(expectation);
       }
       this.#issue(samples);
     }
@@ -168,8 +180,11 @@ export class EpochStream {
     // First, or its recycled slabs would count twice.
     const channel = slabs.take(samples.length);
     credits.take();
+    const carried = carriedBytes(samples, executor.workers > 0);
+    credits.carried(carried);
+    const schema = this.#schemas?.samples ?? [];
     const run = executor
-      .run({ pipeline, epoch, batch, samples, cancelled: this.#cancelled }, channel)
+      .run({ pipeline, epoch, batch, samples, schema, cancelled: this.#cancelled }, channel)
       .then(
         (delivery) => this.#arrived(batch, delivery),
         (error: unknown) => {
@@ -178,6 +193,7 @@ export class EpochStream {
         },
       )
       .finally(() => {
+        credits.uncarried(carried);
         this.#running.delete(run);
         this.#plan();
         this.#wakeUp();
@@ -192,10 +208,10 @@ export class EpochStream {
       delivery?.drop();
       return;
     }
-    const { slabs, worker, workingBytes } = delivery.notice;
+    const { bytes, worker, workingBytes } = delivery.notice;
     this.#outcomes.set(batch, { delivery });
     try {
-      credits.made(bytesOf(slabs), worker, workingBytes);
+      credits.made(bytes, worker, workingBytes);
     } catch (error) {
       delivery.drop();
       this.#outcomes.set(batch, { error });
@@ -218,7 +234,7 @@ export class EpochStream {
       this.#leave();
       for (const outcome of this.#outcomes.values()) {
         if (!("delivery" in outcome)) continue;
-        this.#parts.credits.left(bytesOf(outcome.delivery.notice.slabs));
+        this.#parts.credits.left(outcome.delivery.notice.bytes);
         this.#parts.credits.handedOut();
         outcome.delivery.drop();
       }
@@ -231,6 +247,9 @@ export class EpochStream {
   }
 }
 
-function bytesOf(slabs: readonly number[]): number {
-  return slabs.reduce((sum, bytes) => sum + bytes, 0);
+/** Bytes of a plan's samples while it runs: here, and again in the worker that they are posted to. */
+function carriedBytes(samples: readonly PlannedSample[], crosses: boolean): number {
+  let bytes = 0;
+  for (const { sample } of samples) if (sample !== undefined) bytes += sampleBytes(sample);
+  return crosses ? 2 * bytes : bytes;
 }

@@ -1,3 +1,4 @@
+import { describePlanned } from "./describe-sample.ts";
 import type { Executor } from "./executor.ts";
 import { makeBatch } from "./make-batch.ts";
 import { recycledSlabs } from "./slab-channel.ts";
@@ -15,5 +16,6 @@ export const callingThread: Executor = {
     );
     return made.finally(() => channel.close());
   },
+  describe: describePlanned,
   close: async () => {},
 };

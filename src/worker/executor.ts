@@ -1,4 +1,5 @@
-import type { Column } from "../collate/column.ts";
+import type { Column } from "@millrace/core/engine";
+import type { Described, DescribeRequest } from "./describe-sample.ts";
 import type { Plan } from "./pipeline.ts";
 import type { SlabChannel } from "./slab-channel.ts";
 
@@ -6,6 +7,8 @@ import type { SlabChannel } from "./slab-channel.ts";
 export interface BatchNotice {
   /** Bytes of each of its slabs. */
   readonly slabs: readonly number[];
+  /** Bytes of all that it holds: slabs, rows, texts, values as they are. */
+  readonly bytes: number;
   /** The thread that made it; 0 is the main thread. */
   readonly worker: number;
   /** Bytes of that thread's working memory, which does not shrink: its kernel memory, shelves and files. */
@@ -36,6 +39,8 @@ export interface Executor {
    * @returns undefined when the plan was cancelled.
    */
   run(plan: Plan, channel: SlabChannel): Promise<Delivery | undefined>;
+  /** Looks at a data set's first sample, where the data set is read. */
+  describe(request: DescribeRequest): Promise<Described>;
   /** How many times a worker died and was replaced. */
   readonly replaced: number;
   /** Ends the threads and settles what they were doing. */

@@ -1,6 +1,8 @@
 import { threadId } from "node:worker_threads";
 import type { FieldReader, Sample, SampleKey, Tensor } from "@millrace/core";
 import {
+  type Column,
+  columnsBytes,
   type FinishedSample,
   fieldOrder,
   hashText,
@@ -9,12 +11,12 @@ import {
   runSample,
   whenReady,
 } from "@millrace/core/engine";
-import type { Column } from "../collate/column.ts";
 import { BatchBuilder } from "./batch-builder.ts";
 import { deskBytes, leaveDesk, takeDesk } from "./desks.ts";
 import { SampleError } from "./errors.ts";
 import type { BatchNotice } from "./executor.ts";
 import { Gate } from "./gate.ts";
+import { checkMixed, fieldsOf } from "./mixed-schema.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
 import { returnShelf, shelfBytes, takeShelf } from "./shelf.ts";
@@ -43,7 +45,7 @@ export async function makeBatch<Delivered>(
   const start = performance.now();
   const pipeline = await pipelineOf(plan.pipeline);
   const shelf = takeShelf();
-  const builder = new BatchBuilder(plan.pipeline, plan.samples.length, kernelMemory(), shelf);
+  const builder = new BatchBuilder(plan, kernelMemory(), shelf);
   const failures: unknown[] = [];
   const finish = (): Delivered | undefined => {
     if (failures.length > 0) throw failures[0];
@@ -51,6 +53,7 @@ export async function makeBatch<Delivered>(
     const columns = mixed(pipeline, plan, builder.finish(recycled));
     const notice = {
       slabs: slabsOf(columns).map((slab) => slab.byteLength),
+      bytes: columnsBytes(columns),
       worker: threadId,
       workingBytes: kernelMemory().bytes + shelfBytes() + deskBytes(),
       milliseconds: performance.now() - start,
@@ -162,7 +165,7 @@ function pathOf(sample: unknown): string | undefined {
 function mixed(
   { batchTransform, seed, spec }: Pipeline,
   plan: Plan,
-  { columns, images, labels }: ReturnType<BatchBuilder["finish"]>,
+  columns: Record<string, Column>,
 ): Record<string, Column> {
   if (batchTransform === undefined) return columns;
   const size = plan.samples.length;
@@ -175,5 +178,9 @@ function mixed(
   for (const [name, column] of Object.entries(columns)) if ("dtype" in column) tensors[name] = column;
   const draw = batchTransform.draw(random, { size });
   const classes = spec.classes === undefined ? {} : { classes: spec.classes.length };
-  return { ...columns, ...batchTransform.apply({ size, tensors, images, labels, ...classes }, draw) };
+  const { schema } = plan;
+  const fields = { images: fieldsOf(schema, "image"), labels: fieldsOf(schema, "label"), schema };
+  const batch = { size, tensors, ...fields, passThrough: spec.passThrough, ...classes };
+  const result = { ...columns, ...batchTransform.apply(batch, draw) };
+  return checkMixed(batchTransform.name, batchTransform.schema?.(schema, classes) ?? schema, result);
 }

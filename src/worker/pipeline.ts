@@ -1,5 +1,5 @@
-import type { Json, Seed, TensorType } from "@millrace/core";
-import type { RowCollate } from "../collate/collate.ts";
+import type { FieldType, Json, LoaderSchema, Seed } from "@millrace/core";
+import type { RowCollate } from "@millrace/core/engine";
 import type { Recipe } from "../recipe.ts";
 
 /** What a worker must know of a loader to make its batches; plain data. Sent with every plan, restored once. */
@@ -14,12 +14,15 @@ export interface PipelineSpec {
   readonly dataset?: Recipe;
   readonly classes?: readonly string[];
   readonly layout: "NHWC" | "NCHW";
-  readonly schema: Readonly<Record<string, TensorType>>;
+  /** What is stated of fields; what comes of it is the schema of the plans. */
+  readonly schema: Readonly<Record<string, FieldType>>;
   readonly collate: Readonly<Record<string, RowCollate>>;
   readonly passThrough: readonly string[];
   readonly decode: "fast" | "exact";
   /** The most pixels an image may have. */
   readonly maxPixels: number;
+  /** The most bytes a file may have. */
+  readonly maxFileBytes: number;
 }
 
 /** One sample of a plan. */
@@ -41,6 +44,8 @@ export interface Plan {
   /** The number of the batch in its epoch, over all ranks. */
   readonly batch: number;
   readonly samples: readonly PlannedSample[];
+  /** The fields that the batch is to have, before its batch transform. */
+  readonly schema: LoaderSchema;
   /** Set to 1 by the main thread when nobody waits for the batch any more. */
   readonly cancelled: Int32Array;
 }

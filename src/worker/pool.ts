@@ -1,10 +1,11 @@
 import { extname } from "node:path";
 import { Piscina } from "piscina";
+import type { Described, DescribeRequest } from "./describe-sample.ts";
 import { unpackError } from "./errors.ts";
 import type { Delivery, Executor } from "./executor.ts";
 import type { Plan } from "./pipeline.ts";
 import { SlabChannel } from "./slab-channel.ts";
-import type { WorkerAnswer, WorkerTask } from "./worker.ts";
+import type { DescribeTask, WorkerAnswer, WorkerTask } from "./worker.ts";
 
 /**
  * Plans that each worker holds: it carries one out and reads ahead for the next, so that production goes on while a
@@ -16,7 +17,7 @@ const plansPerWorker = 2;
 const mostAttempts = 3;
 
 interface SharedPool {
-  readonly piscina: Piscina<WorkerTask, WorkerAnswer>;
+  readonly piscina: Piscina<WorkerTask | DescribeTask, WorkerAnswer>;
   users: number;
   replaced: number;
 }
@@ -41,6 +42,7 @@ export function acquirePool(workers: number): Executor {
       return shared.replaced;
     },
     run: (plan, channel) => run(shared, plan, channel),
+    describe: (request) => describe(shared, request),
     close: async () => {
       if (closed) return;
       closed = true;
@@ -53,8 +55,8 @@ export function acquirePool(workers: number): Executor {
   };
 }
 
-function createPool(workers: number): Piscina<WorkerTask, WorkerAnswer> {
-  const piscina = new Piscina<WorkerTask, WorkerAnswer>({
+function createPool(workers: number): Piscina<WorkerTask | DescribeTask, WorkerAnswer> {
+  const piscina = new Piscina<WorkerTask | DescribeTask, WorkerAnswer>({
     filename: new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
@@ -91,6 +93,36 @@ async function run(pool: SharedPool, plan: Plan, given: SlabChannel): Promise<De
     if ("error" in answer) throw unpackError(answer.error);
     return undefined;
   }
+}
+
+/** Has a worker look at the first sample; one that dies over it is replaced, and another is asked. */
+async function describe(pool: SharedPool, request: DescribeRequest): Promise<Described> {
+  for (let attempt = 1; ; attempt++) {
+    let answer: WorkerAnswer;
+    try {
+      answer = await pool.piscina.run({ describe: request });
+    } catch (cause) {
+      if (cause instanceof Error && cause.name === "DataCloneError") throw cannotDescribe(request, cause);
+      pool.replaced++;
+      if (attempt < mostAttempts) continue;
+      throw new Error(
+        `the workers that looked at sample ${request.sample.index}, to know the loader's schema, died ${attempt} times in a row (${cause instanceof Error ? cause.message : cause})`,
+        { cause },
+      );
+    }
+    if ("described" in answer) return answer.described;
+    throw "error" in answer
+      ? unpackError(answer.error)
+      : new Error("a worker answered with a batch instead of a schema");
+  }
+}
+
+function cannotDescribe({ sample: { index, sample = {} } }: DescribeRequest, cause: Error): Error {
+  return new TypeError(
+    `sample ${index} cannot be sent to a worker (${cause.message}); a sample holds plain data, and it has the fields ${Object.keys(sample).join(", ")}. ` +
+      "A dataset made with fromModule is read in the workers instead",
+    { cause },
+  );
 }
 
 function givenUp(plan: Plan, attempts: number, cause: unknown): Error {

@@ -73,8 +73,8 @@ async function restore(spec: PipelineSpec): Promise<Pipeline> {
   };
 }
 
-function readersOf({ maxPixels }: PipelineSpec): readonly FieldReader[] {
-  return desks.map((files) => createFieldReader({ maxPixels, readFile: (path) => files.read(path) }));
+function readersOf({ maxPixels, maxFileBytes }: PipelineSpec): readonly FieldReader[] {
+  return desks.map((files) => createFieldReader({ maxPixels, readFile: (path) => files.read(path, maxFileBytes) }));
 }
 
 async function make({ module, name, options }: Recipe): Promise<unknown> {

@@ -1,5 +1,6 @@
 /** The entry of a worker thread: carries plans out. */
 import type { MessagePort } from "node:worker_threads";
+import { type Described, type DescribeRequest, describePlanned } from "./describe-sample.ts";
 import { type PlainError, packError } from "./errors.ts";
 import type { BatchNotice } from "./executor.ts";
 import { type MadeBatch, makeBatch } from "./make-batch.ts";
@@ -13,10 +14,30 @@ export interface WorkerTask {
   readonly port: MessagePort;
 }
 
-/** What a worker answers; the batch itself waits in the port. Errors come back as values, so that none of their fields is lost. */
-export type WorkerAnswer = { readonly notice: BatchNotice | undefined } | { readonly error: PlainError };
+/** A look at the first sample, before there are plans. */
+export interface DescribeTask {
+  readonly describe: DescribeRequest;
+}
 
-export default async function carryOut({ plan, port }: WorkerTask): Promise<WorkerAnswer> {
+/** What a worker answers; the batch itself waits in the port. Errors come back as values, so that none of their fields is lost. */
+export type WorkerAnswer =
+  | { readonly notice: BatchNotice | undefined }
+  | { readonly described: Described }
+  | { readonly error: PlainError };
+
+export default async function carryOut(task: WorkerTask | DescribeTask): Promise<WorkerAnswer> {
+  return "describe" in task ? describe(task.describe) : makePlanned(task);
+}
+
+async function describe(request: DescribeRequest): Promise<WorkerAnswer> {
+  try {
+    return { described: await describePlanned(request) };
+  } catch (error) {
+    return { error: packError(error) };
+  }
+}
+
+async function makePlanned({ plan, port }: WorkerTask): Promise<WorkerAnswer> {
   try {
     const deliver = ({ columns, notice }: MadeBatch) => {
       port.postMessage(columns, slabsOf(columns));

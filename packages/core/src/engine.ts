@@ -7,10 +7,26 @@ export { compilePolicy, type PolicyNode } from "./execute/policy-tree.ts";
 export { runSample, type SampleRun } from "./execute/run-sample.ts";
 export { whenReady } from "./execute/when-ready.ts";
 export { type AsidePicture, type PictureWriter, pictureWriter } from "./execute/write-pictures.ts";
+export { fixedCanvas } from "./image/fixed-canvas.ts";
 export { type Arena, arenaBase, initialKernelBytes, KernelMemory, kernelMemory } from "./kernels/memory.ts";
 export type { Raster } from "./kernels/raster.ts";
 export { reindex } from "./kernels/reindex.ts";
+export type { CompanionColumn, CompanionColumns } from "./kinds/collated-rows.ts";
+export { columnsBytes } from "./kinds/column-bytes.ts";
+export {
+  completed,
+  describeSample,
+  isComplete,
+  type SampleDescription,
+  schemaOf,
+} from "./kinds/describe.ts";
+export { kindNamed, kindOfAny } from "./kinds/index.ts";
+export type { CollateContext, Column, ColumnLayout, Kind } from "./kinds/kind.ts";
+export { type PadTo, padTo, type RowCollate } from "./kinds/row-collate.ts";
+export { sampleBytes } from "./kinds/sample-bytes.ts";
+export { type SchemaRequest, typeText } from "./kinds/schema.ts";
 export { type DecodeForeign, decodeStep } from "./policy/decode.ts";
 export { type EncodeForeign, encodeStep, isBuiltIn } from "./policy/encode.ts";
 export { type Hash128, hashKey, hashSeed, hashText, hashWords, type SampleKey } from "./random/key.ts";
 export { namedRandom, randomFor } from "./random/random.ts";
+export { bytesPerNumber, countOf, tensorArray } from "./tensor.ts";

@@ -15,6 +15,9 @@ export type { DrawSource } from "./execute/draw.ts";
 export { pixelsReader } from "./execute/pixels-reader.ts";
 export * from "./fields/index.ts";
 export { atIntensity } from "./intensity.ts";
+export type { CollatedRows, FlatRows, PaddedRows, RaggedRows } from "./kinds/collated-rows.ts";
+export { type KindName, kindOf } from "./kinds/index.ts";
+export type { CompanionType, FieldSchema, FieldType, LoaderSchema } from "./kinds/schema.ts";
 export { nearestName, suggestion } from "./nearest-name.ts";
 export type {
   BoxesOutline,
@@ -38,7 +41,7 @@ export { fromPolicy, lentNames, type Policy, policySchemaId, toPolicy } from "./
 export { policySchema } from "./policy/schema.ts";
 export type { SampleKey, Seed } from "./random/key.ts";
 export { Random } from "./random/random.ts";
-export type { Tensor, TensorType, TypedArrayOf } from "./tensor.ts";
+export { type Tensor, type TensorType, type TypedArrayOf, tensorTypes } from "./tensor.ts";
 export type {
   Change,
   Combinator,

@@ -91,6 +91,11 @@ export interface Definition<Schema extends z.ZodObject = z.ZodObject> {
   readonly changes: readonly Change[];
   /** True where images come out in one size whatever came in. */
   readonly fixesSize?: boolean;
+  /**
+   * The size in which pictures come out, where the options say it; "varies" where it depends on what comes in or is
+   * drawn. Absent: they keep their size.
+   */
+  readonly canvas?: (options: z.output<Schema>) => Canvas | "varies" | undefined;
   /** The deterministic counterpart when a model is tested: "same", "nothing", or another transform. */
   readonly evaluation: "same" | "nothing" | ((options: z.output<Schema>) => Step);
   /**

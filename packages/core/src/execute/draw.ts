@@ -1,5 +1,5 @@
 import { moveOutline } from "../image/engine/geometry.ts";
-import { listFields, type Outline } from "../outline.ts";
+import { fieldsOfKind, listFields, type Outline } from "../outline.ts";
 import type { Random } from "../random/random.ts";
 import { type FunctionStep, type ImageEffect, type Json, type LeafTransform, stepName } from "../transform.ts";
 import type { PolicyNode } from "./policy-tree.ts";
@@ -80,8 +80,7 @@ function listOf(effects: ImageEffect | readonly ImageEffect[] | undefined): read
 function outlineAfter(outline: Outline, effect: ImageEffect, name: string): Outline {
   if (effect.family === "geometry") return moveOutline(outline, effect.steps);
   const fields = { ...outline.fields };
-  for (const [field, value] of Object.entries(fields)) {
-    if (value.kind !== "image") continue;
+  for (const [field, value] of fieldsOfKind(outline, "image")) {
     if (effect.family === "float") {
       effect.coefficients(value.channels, value.type);
       fields[field] = { ...value, type: "float32" };

@@ -1,9 +1,8 @@
-import type { Boxes, Keypoints, MaskPixels, Pixels, Sample } from "../fields/index.ts";
-import { boxesField } from "../image/engine/boxes.ts";
-import { keypointsField } from "../image/engine/keypoints.ts";
+import type { MaskPixels, Pixels, Sample } from "../fields/index.ts";
 import { convert } from "../kernels/convert.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import type { Raster } from "../kernels/raster.ts";
+import { kindNamed } from "../kinds/index.ts";
 import { canvasOf, type Outline } from "../outline.ts";
 
 /** An image or a mask at the end of a policy, in kernel memory. */
@@ -20,12 +19,13 @@ export interface FinishedSample {
   readonly images: Readonly<Record<string, FinishedImage>>;
 }
 
-/** The boxes and points of an outline as fields. */
-export function annotationFields(outline: Outline): Record<string, Boxes | Keypoints> {
-  const fields: Record<string, Boxes | Keypoints> = {};
+/** The fields of an outline that are no pixels, as values: boxes and points. */
+export function annotationFields(outline: Outline): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  const canvas = () => canvasOf(outline);
   for (const [name, field] of Object.entries(outline.fields)) {
-    if (field.kind === "boxes") fields[name] = boxesField(field, canvasOf(outline));
-    else if (field.kind === "keypoints") fields[name] = keypointsField(field);
+    const finish = kindNamed(field.kind).spatial?.finish;
+    if (finish !== undefined) fields[name] = finish(field, canvas);
   }
   return fields;
 }
@@ -45,12 +45,12 @@ export function materialize(memory: KernelMemory, finished: FinishedSample, orde
 function copyOut(memory: KernelMemory, { kind, raster, conversion }: FinishedImage): Pixels | MaskPixels {
   const { width, height, channels } = raster;
   const count = width * height * channels;
-  if (kind === "mask") {
+  if (kindNamed(kind).picture?.annotates === true) {
     const data =
       raster.type === "uint16"
         ? new Uint16Array(memory.memory.buffer, raster.pointer, count).slice()
         : memory.bytesAt(raster.pointer, count).slice();
-    return { kind, width, height, data };
+    return { kind: "mask", width, height, data };
   }
   let { pointer, type } = raster;
   if (conversion !== undefined) {
@@ -59,5 +59,5 @@ function copyOut(memory: KernelMemory, { kind, raster, conversion }: FinishedIma
     type = "float32";
   }
   const data = type === "float32" ? memory.floatsAt(pointer, count).slice() : memory.bytesAt(pointer, count).slice();
-  return { kind, width, height, channels, data };
+  return { kind: "image", width, height, channels, data };
 }

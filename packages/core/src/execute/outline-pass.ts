@@ -1,4 +1,3 @@
-import { boxesOutline } from "../image/engine/boxes.ts";
 import { type Outline, outlineOf } from "../outline.ts";
 import type { ReadableFields } from "../pixel-source.ts";
 import { checkAnnotations } from "./check-sample.ts";
@@ -16,7 +15,7 @@ export function outlineAfterPolicy(
   draws: DrawSource,
   passThrough: ReadonlySet<string>,
 ): Outline | undefined {
-  const state = { outline: outlineOf(sample, readable, boxesOutline, passThrough) };
+  const state = { outline: outlineOf(sample, readable, passThrough) };
   if (policy === undefined) return state.outline;
   checkAnnotations(state.outline, passThrough);
   for (const step of resolve(policy, state, draws)) {

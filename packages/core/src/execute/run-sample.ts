@@ -1,9 +1,9 @@
 import type { Sample } from "../fields/index.ts";
-import { boxesOutline } from "../image/engine/boxes.ts";
 import { ImageProgram, type Operation, onDelivered } from "../image/engine/program.ts";
 import { runOperation } from "../image/engine/run.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
-import { type Outline, outlineOf } from "../outline.ts";
+import { kindNamed } from "../kinds/index.ts";
+import { isPicture, type Outline, outlineOf } from "../outline.ts";
 import type { FieldReader, PixelSource, ReadableFields } from "../pixel-source.ts";
 import type { ImageEffect, Json } from "../transform.ts";
 import { checkAnnotations } from "./check-sample.ts";
@@ -89,7 +89,7 @@ function runPolicy(run: SampleRun, first: Stage): Drawn | Promise<Drawn> {
 function begin(run: SampleRun, sample: Readonly<Sample>): Stage | Promise<Stage> {
   return whenReady(run.reader.read(sample), (readable) => {
     const passThrough = run.passThrough ?? nothing;
-    const start = outlineOf(sample, readable, boxesOutline, passThrough);
+    const start = outlineOf(sample, readable, passThrough);
     if (run.policy !== undefined) checkAnnotations(start, passThrough);
     return { sample, readable, start, effects: [] };
   });
@@ -137,7 +137,7 @@ function openSources(stage: Stage, decode: "fast" | "exact" = "fast"): Opened[] 
     // A field that only passes through is decoded, but its pixels stay as they are.
     const seen = name in stage.start.fields;
     const { kind } = readable;
-    const program = new ImageProgram(readable, kind === "mask");
+    const program = new ImageProgram(readable, kindNamed(kind).picture?.annotates === true);
     if (seen) for (const effect of stage.effects) program.add(effect);
     const { region, operations } = program.finish(readable);
     const scale = decode === "fast" ? program.enoughScale() : 1;
@@ -186,7 +186,7 @@ function checkSize(
   declared: Outline["fields"][string] | undefined,
   raster: { width: number; height: number },
 ) {
-  if (declared === undefined || (declared.kind !== "image" && declared.kind !== "mask")) return;
+  if (declared === undefined || !isPicture(declared)) return;
   if (declared.width === raster.width && declared.height === raster.height) return;
   throw new Error(
     `the field "${name}" came out as ${raster.width} × ${raster.height}, but its outline says ${declared.width} × ${declared.height}`,
@@ -195,10 +195,11 @@ function checkSize(
 
 function checkDeclared(transform: string, declared: Outline, actual: Outline): void {
   for (const [name, field] of Object.entries(declared.fields)) {
-    if (field.kind !== "image" && field.kind !== "mask") continue;
+    if (!isPicture(field)) continue;
     const found = actual.fields[name];
-    if (found?.kind === field.kind && found.width === field.width && found.height === field.height) continue;
-    const size = found?.kind === "image" || found?.kind === "mask" ? `${found.width} × ${found.height}` : "missing";
+    if (found?.kind === field.kind && isPicture(found) && found.width === field.width && found.height === field.height)
+      continue;
+    const size = found !== undefined && isPicture(found) ? `${found.width} × ${found.height}` : "missing";
     throw new Error(
       `${transform}: its outline says that "${name}" is ${field.width} × ${field.height} afterwards, but it is ${size}; ` +
         "declare the change in the transform's outline function",

@@ -20,6 +20,7 @@ export const randomRotation = defineTransform({
   }),
   positional: "degrees",
   changes: ["rotation", "quarterTurn", "halfTurn"],
+  canvas: ({ expand }) => (expand ? "varies" : undefined),
   evaluation: "nothing",
   intensity: (options, intensity) => ({ ...options, degrees: shrink(options.degrees, intensity) }),
   kinds: ["image", "mask"],

@@ -15,6 +15,7 @@ export const rotate = defineTransform({
   }),
   positional: "degrees",
   changes: ["rotation", "quarterTurn", "halfTurn"],
+  canvas: ({ expand }) => (expand ? "varies" : undefined),
   evaluation: "same",
   intensity: "fixed",
   kinds: ["image", "mask"],
