@@ -15,7 +15,7 @@ export interface DecodeSettings {
 export interface ImageDecoder {
   readonly name: string;
   /** Whether this decoder takes such an image; otherwise the next one is asked. */
-  accepts(header: ImageHeader, settings: DecodeSettings, bytes: Uint8Array): boolean;
+  accepts(header: ImageHeader, settings: DecodeSettings): boolean;
   /** The pixels, decoded here or by the source's `load`. Errors are those of the decoder; the reader says where. */
   open(
     bytes: Uint8Array,

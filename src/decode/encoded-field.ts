@@ -27,7 +27,7 @@ export function imageField(
     );
   }
   const settings: DecodeSettings = { channels, colorProfile, maxPixels };
-  const decoder = decoders.find((one) => one.accepts(header, settings, bytes));
+  const decoder = decoders.find((one) => one.accepts(header, settings));
   if (decoder === undefined) throw new DecodeError(source, `no decoder takes this ${header.format.toUpperCase()}`);
   return {
     kind: "image",

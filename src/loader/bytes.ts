@@ -33,13 +33,17 @@ function makesFloats(step: Step | undefined): boolean {
   return step.name === "compose" && step.children.some(makesFloats);
 }
 
-/** Refuses a limit that two batches do not fit into: one to use while the next is made. */
-export function checkLimit(batchBytes: number, workingBytes: number, limit: number): void {
+/**
+ * Refuses a limit that two batches do not fit into: one to use while the next is made.
+ *
+ * @param least "at least " where a batch may take more.
+ */
+export function checkLimit(batchBytes: number, workingBytes: number, limit: number, least = ""): void {
   const need = 2 * batchBytes + workingBytes;
   if (need <= limit) return;
   const working = workingBytes > 0 ? ` and the workers' working memory takes ${megabytes(workingBytes)}` : "";
   throw new OptionError(
-    `DataLoader: maxBytes is ${megabytes(limit)}, but a batch takes ${megabytes(batchBytes)} and at least two must fit${working}: ` +
+    `DataLoader: maxBytes is ${megabytes(limit)}, but a batch takes ${least}${megabytes(batchBytes)} and at least two must fit${working}: ` +
       `${megabytes(need)} are needed. Raise maxBytes to ${Math.ceil(need)} or lower batchSize`,
   );
 }
