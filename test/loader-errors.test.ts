@@ -107,7 +107,7 @@ describe("errors say what was wrong and where", () => {
     const fields = { length: 2, get: (i: number) => (i === 0 ? { a: 1 } : { a: 1, b: 2 }) };
     await fails(fields, {}, /its fields are a, b, but the loader's schema has a/);
     const lengths = { length: 2, get: (i: number) => ({ values: new Float32Array(3 + i) }) };
-    await fails(lengths, {}, /3 values in one sample and 4 in another/);
+    await fails(lengths, {}, /3 values in one sample and 4 values in another/);
   });
 
   test("annotations that would be left behind", async () => {

@@ -1,7 +1,7 @@
 import { stepCanvas } from "../image/engine/matrix.ts";
 import type { Canvas, ImageOutline, MaskOutline } from "../outline.ts";
 import type { GeometryStep } from "../transform.ts";
-import { type SchemaRequest, statedOf } from "./schema.ts";
+import { type SchemaRequest, statedShape } from "./schema.ts";
 
 /** The outline of an image or a mask after steps in space: each has a size of its own. */
 export function movePicture<Outlined extends ImageOutline | MaskOutline>(
@@ -33,8 +33,6 @@ export function pictureShape(
   request: SchemaRequest,
   shapeOf: (size: Canvas) => readonly number[],
 ): readonly number[] {
-  const { shape } = statedOf(request, name);
-  if (shape !== undefined) return shape;
   const fixed = request.passThrough.includes(name) ? undefined : request.canvas;
-  return shapeOf(fixed ?? { width: -1, height: -1 });
+  return statedShape(name, request, shapeOf(fixed ?? { width: -1, height: -1 }));
 }

@@ -50,6 +50,17 @@ export function statedOf(request: SchemaRequest, name: string): Exclude<FieldTyp
   return typeof stated === "string" ? { dtype: stated } : (stated ?? {});
 }
 
+/**
+ * The stated shape where the found one can be it: a size may be stated that was left open, and left open that was found.
+ * Otherwise the found one, with which the statement is refused.
+ */
+export function statedShape(name: string, request: SchemaRequest, found: readonly number[]): readonly number[] {
+  const { shape } = statedOf(request, name);
+  const fits =
+    shape?.length === found.length && shape.every((size, i) => [size, -1].includes(found[i] as number) || size === -1);
+  return shape !== undefined && fits ? shape : found;
+}
+
 /** `float32 [-1, 4]`: a type as it stands in messages. */
 export function typeText(dtype: string, shape: readonly number[]): string {
   return shape.length === 0 ? dtype : `${dtype} [${shape.join(", ")}]`;

@@ -2,7 +2,7 @@ import type { TensorField } from "../fields/tensor.ts";
 import { countOf, type TensorType, tensorArray, typeOfArray } from "../tensor.ts";
 import { type FieldDescription, type Kind, unknownType } from "./kind.ts";
 import { placeOf, storeNumbers } from "./numbers.ts";
-import { type FieldSchema, type SchemaRequest, statedOf } from "./schema.ts";
+import { type FieldSchema, type SchemaRequest, statedOf, statedShape } from "./schema.ts";
 
 /** What holds numbers: `tensor(data, shape)`, a typed array, or a plain list of numbers. */
 export type Numbers = TensorField | ArrayLike<number> | ArrayLike<bigint>;
@@ -38,7 +38,8 @@ function describe(name: string, value: Numbers, request: SchemaRequest): FieldDe
   const listed = data.length === 0 ? unknownType : typeof data[0] === "bigint" ? "int64" : "float32";
   const dtype = stated.dtype ?? natural ?? listed;
   // Of an empty list neither the type nor the length can be told.
-  return { dtype, shape: stated.shape ?? (dtype === unknownType ? [-1] : shape) };
+  const found = listed === unknownType && !("kind" in value) && natural === undefined ? [-1] : shape;
+  return { dtype, shape: statedShape(name, request, found) };
 }
 
 /** Samples of one shape: `[batch, ...shape]`. */
