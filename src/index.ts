@@ -5,6 +5,7 @@ export {
   type BoxFormat,
   boxes,
   type ClassLabel,
+  type CollatedRows,
   classLabel,
   compose,
   defineBatchTransform,
@@ -14,6 +15,9 @@ export {
   encodedImage,
   encodedMask,
   evaluationOf,
+  type FieldSchema,
+  type FieldType,
+  type FlatRows,
   fromPolicy,
   type Image,
   type ImageDecodeOptions,
@@ -21,40 +25,39 @@ export {
   imageFile,
   type Keypoints,
   keypoints,
+  type LoaderSchema,
   type Mask,
   type MaskFile,
   type MaskPixels,
   mask,
   maskFile,
   OptionError,
+  type PaddedRows,
   type Pixels,
   type Policy,
   pixels,
   policySchema,
+  type RaggedRows,
   Random,
   type Sample,
   type Seed,
   type Step,
   type Tensor,
+  type TensorField,
   type TensorType,
   type Text,
   type Transform,
+  tensor,
   text,
   toPolicy,
 } from "@millrace/core";
+export { padTo, type RowCollate } from "@millrace/core/engine";
 export { augment, replay } from "./augment.ts";
-export { Batch, type BatchField } from "./batch/batch.ts";
+export { Batch } from "./batch/batch.ts";
+export type { BatchField } from "./batch/field.ts";
 export { BatchTensor } from "./batch/tensor.ts";
 export type { BatchFieldOf, TypedBatch } from "./batch/types.ts";
 export { type BenchmarkOptions, type BenchmarkReport, benchmark } from "./benchmark.ts";
-export {
-  type CollatedRows,
-  type FlatRows,
-  type PaddedRows,
-  padTo,
-  type RaggedRows,
-  type RowCollate,
-} from "./collate/collate.ts";
 export { concat } from "./datasets/concat.ts";
 export type { Dataset, ReadContext, Samples } from "./datasets/dataset.ts";
 export { imageFolder } from "./datasets/image-folder.ts";

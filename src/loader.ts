@@ -1,28 +1,31 @@
 import { randomBytes } from "node:crypto";
-import type { BatchTransform, Sample, Seed, Step } from "@millrace/core";
+import type { BatchTransform, FieldType, LoaderSchema, Sample, Seed, Step } from "@millrace/core";
 import { Batch, loadArrow } from "./batch/batch.ts";
 import type { TypedBatch } from "./batch/types.ts";
+import { BatchReading } from "./datasets/batch-reading.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import type { IterableDataset } from "./datasets/iterable.ts";
 import { sourcesOf } from "./datasets/sources.ts";
-import { createFieldReader } from "./decode/reader.ts";
 import { AbortListener } from "./loader/abort.ts";
 import { buildPipeline, readInWorkers } from "./loader/build-pipeline.ts";
-import { checkLimit, type Expectation, foretellBytes, leastBatchBytes } from "./loader/bytes.ts";
+import { checkLimit, leastBatchBytes } from "./loader/bytes.ts";
 import { type AnyDataset, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
 import { Credits } from "./loader/credits.ts";
+import { FirstLook } from "./loader/first-look.ts";
 import { Holdings } from "./loader/holdings.ts";
 import { inTurn } from "./loader/in-turn.ts";
 import { iterableSource } from "./loader/iterable-source.ts";
 import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loader/options.ts";
+import { type PeekedSource, peeked } from "./loader/peeked-source.ts";
 import { plannedSource } from "./loader/planned-source.ts";
 import { ReadingSource } from "./loader/reading-source.ts";
-import type { SampleSource } from "./loader/source.ts";
+import { carried, type SampleSource } from "./loader/source.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
 import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
 import { EpochStream } from "./loader/stream.ts";
 import { warnOfCleanUp } from "./loader/warnings.ts";
 import { batchCount, EpochOrder } from "./order/epoch-order.ts";
+import { SampleError } from "./worker/errors.ts";
 import type { PipelineHandle, PlannedSample } from "./worker/pipeline.ts";
 import { SlabStore } from "./worker/slabs.ts";
 
@@ -43,7 +46,8 @@ export class DataLoader<
   Transform extends Step | undefined = undefined,
   Mixing extends BatchTransform | undefined = undefined,
   Mode extends "train" | "evaluate" = "train",
-> implements AsyncIterable<TypedBatch<One, Transform, Mixing, Mode>>, AsyncDisposable
+  const Schema extends Readonly<Record<string, FieldType>> = Readonly<Record<never, FieldType>>,
+> implements AsyncIterable<TypedBatch<One, Transform, Mixing, Mode, Schema>>, AsyncDisposable
 {
   /** Decides every draw; the one that was given, or one drawn when the loader was made. */
   readonly seed: Seed;
@@ -53,6 +57,11 @@ export class DataLoader<
   readonly #slabs: SlabStore;
   readonly #credits: Credits;
   readonly #statistics = new StatisticsRecorder();
+  readonly #look: FirstLook;
+  /** An iterable whose first samples were looked at before its loop began. */
+  #opened: PeekedSource | undefined;
+  /** Aborted when the loader is closed. */
+  readonly #ended = new AbortController();
   readonly #holdings: Holdings;
   readonly #listener: AbortListener | undefined;
   readonly #abort = (reason: unknown): void => {
@@ -74,7 +83,7 @@ export class DataLoader<
    */
   constructor(
     dataset: AnyDataset<One>,
-    options: DataLoaderOptions<Transform, Mixing, Mode> & { readonly resume?: LoaderState },
+    options: DataLoaderOptions<Transform, Mixing, Mode, Schema> & { readonly resume?: LoaderState },
   ) {
     checkPlace();
     const { resume, ...given } = options ?? {};
@@ -105,6 +114,16 @@ export class DataLoader<
     const { signal } = this.#options;
     if (signal !== undefined && !signal.aborted) this.#listener = new AbortListener(signal, this.#abort);
     this.#holdings = new Holdings(this, this.#slabs, workers, this.#listener);
+    const listed = typeof this.#dataset === "function" ? undefined : this.#dataset;
+    this.#look = new FirstLook({
+      options: this.#options,
+      pipeline: this.#pipeline,
+      stated: listed?.schema ?? {},
+      classes: listed?.classes?.length,
+      executor: () => this.#holdings.executor(),
+      sampleAt: (place) => this.#sampleAt(place),
+      keeps: listed !== undefined,
+    });
     if (signal?.aborted) this.#abort(signal.reason);
   }
 
@@ -143,11 +162,23 @@ export class DataLoader<
   }
 
   /**
+   * The fields of the batches, in their order: name, kind, type and the shape of one sample, in which −1 stands for a
+   * size that may differ. It is the same for every batch. Before the first batch this reads the first sample of the
+   * dataset, where the dataset is read; a loop does so by itself.
+   *
+   * @throws SampleError where that sample cannot be had, OptionError for an option that does not fit it.
+   */
+  async schema(): Promise<LoaderSchema> {
+    if (this.#closed !== undefined) throw closedError(this.#closed.reason);
+    return (await this.#look.take(this.#epoch)).batches;
+  }
+
+  /**
    * One epoch.
    *
    * @throws Error while another loop runs, and after `close`.
    */
-  [Symbol.asyncIterator](): AsyncIterator<TypedBatch<One, Transform, Mixing, Mode>, undefined> {
+  [Symbol.asyncIterator](): AsyncIterator<TypedBatch<One, Transform, Mixing, Mode, Schema>, undefined> {
     if (this.#closed !== undefined) throw closedError(this.#closed.reason);
     if (this.#stream !== undefined) {
       throw new Error(
@@ -173,7 +204,9 @@ export class DataLoader<
     };
   }
 
-  async #next(stream: EpochStream): Promise<IteratorResult<TypedBatch<One, Transform, Mixing, Mode>, undefined>> {
+  async #next(
+    stream: EpochStream,
+  ): Promise<IteratorResult<TypedBatch<One, Transform, Mixing, Mode, Schema>, undefined>> {
     if (this.#stream !== stream) {
       if (this.#closed !== undefined) throw closedError(this.#closed.reason);
       return { done: true, value: undefined };
@@ -189,7 +222,7 @@ export class DataLoader<
       await loadArrow();
       this.#delivered = { epoch: handed.batch.epoch, batch: handed.batch.number + 1 };
       this.#statistics.batch(handed.batch.size, performance.now() - start, handed.milliseconds);
-      return { done: false, value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode> };
+      return { done: false, value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode, Schema> };
     } catch (error) {
       // What went wrong first is what the loop hears of.
       await this.#endEpoch(stream, error).catch(warnOfCleanUp);
@@ -207,17 +240,17 @@ export class DataLoader<
       epoch: this.#epoch,
       firstBatch: this.#firstBatch,
       reads: this.#options.reads,
-      foretell: (samples) => this.#foretell(samples),
+      schemas: () => this.#look.take(this.#epoch),
     });
   }
 
   #openSource(): SampleSource {
     const dataset = this.#dataset;
+    if (typeof dataset === "function") return this.#openIterable(dataset);
     const { batchSize, dropLast, shuffle, mode, workers, reads } = this.#options;
-    const common = { epoch: this.#epoch, firstBatch: this.#firstBatch, crossesThreads: workers > 0 };
-    if (typeof dataset === "function") return iterableSource(dataset, { ...common, batchSize, dropLast });
     const { datasets, places } = sourcesOf(dataset);
     const { seed } = this;
+    const { kept } = this.#look;
     const order = new EpochOrder(places, {
       batchSize,
       dropLast,
@@ -225,33 +258,54 @@ export class DataLoader<
       epoch: this.#epoch,
       shuffle: shuffle && mode === "train",
     });
-    if (readInWorkers(dataset, workers)) return plannedSource(order, this.#firstBatch);
+    if (readInWorkers(dataset, workers)) return plannedSource(order, this.#firstBatch, kept);
     return new ReadingSource(datasets, order, {
-      ...common,
+      epoch: this.#epoch,
+      firstBatch: this.#firstBatch,
+      crossesThreads: workers > 0,
       seed,
+      kept,
       places: reads * Math.max(1, workers),
       hasRoom: (bytes) => this.#credits.bytes + bytes <= this.#credits.limit,
     });
   }
 
-  /** Bytes of a batch, from the header of its first sample; unknown where workers read it. */
-  async #foretell([first]: readonly PlannedSample[]): Promise<Expectation | undefined> {
-    if (first?.sample === undefined) return undefined;
+  #openIterable(dataset: IterableDataset): PeekedSource {
+    const { batchSize, dropLast, workers } = this.#options;
+    this.#opened ??= peeked(
+      iterableSource(dataset, {
+        epoch: this.#epoch,
+        firstBatch: this.#firstBatch,
+        crossesThreads: workers > 0,
+        batchSize,
+        dropLast,
+      }),
+    );
+    return this.#opened;
+  }
+
+  /** A sample by its place in the dataset's own order, or among the first that an iterable gives. */
+  async #sampleAt(place: number): Promise<PlannedSample | undefined> {
+    const dataset = this.#dataset;
+    if (typeof dataset === "function") return (await this.#openIterable(dataset).peek())?.samples[place];
+    if (place >= dataset.length) return undefined;
+    const { datasets, places } = sourcesOf(dataset);
+    const reference = { index: place, copy: 0, ...places.at(place) };
+    const { workers } = this.#options;
+    if (readInWorkers(dataset, workers)) return reference;
+    const context = () => ({ epoch: this.#epoch, seed: this.seed, signal: this.#ended.signal });
     try {
-      return await foretellBytes(
-        first.sample,
-        this.#options,
-        createFieldReader({ maxPixels: this.#options.maxPixels }),
-      );
-    } catch {
-      // Whatever is wrong with the sample is reported by who makes the batch, with the sample's index.
-      return undefined;
+      const read = await new BatchReading(datasets, [reference], context).take(0);
+      return { ...reference, sample: carried(read, place, workers > 0) };
+    } catch (cause) {
+      throw new SampleError({ ...reference, epoch: this.#epoch, path: undefined, worker: 0 }, cause);
     }
   }
 
   async #endEpoch(stream: EpochStream, reason: unknown): Promise<void> {
     if (this.#stream !== stream) return;
     this.#stream = undefined;
+    this.#opened = undefined;
     this.#epoch++;
     this.#firstBatch = 0;
     this.#statistics.loopEnded();
@@ -286,6 +340,10 @@ export class DataLoader<
     this.#closed = { reason };
     const stream = this.#stream;
     this.#stream = undefined;
+    this.#ended.abort();
+    // A loop that runs ends its source itself.
+    const opened = stream === undefined ? this.#opened : undefined;
+    this.#opened = undefined;
     const ending = stream?.end(closedError(reason));
     // It is awaited in its turn; it may fail before.
     ending?.catch(() => {});
@@ -295,6 +353,8 @@ export class DataLoader<
       // The end of a loop that was left before is another's to hear of.
       async () => void (await this.#leaving?.catch(() => {})),
       async () => ending,
+      async () => opened?.end(),
+      async () => this.#look.end(),
       async () => this.#holdings.close(this),
       async () => (typeof dataset === "function" ? undefined : dataset[Symbol.asyncDispose]?.()),
     ]);

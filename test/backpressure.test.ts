@@ -45,8 +45,8 @@ test("prefetch bounds the batches ahead, whatever the bytes", async () => {
   for await (const _ of loader) {
     await new Promise((resolve) => setTimeout(resolve, 40));
     seen++;
-    // Two ahead of the one that is used; and the first sample was read once more, for its size.
-    assert.ok(read <= (seen + 2) * 10 + 1, `${read} samples were read for batch ${seen}`);
+    // Two ahead of the one that is used; the first sample, which tells the size, is not read again.
+    assert.ok(read <= (seen + 2) * 10, `${read} samples were read for batch ${seen}`);
     if (seen === 8) break;
   }
 });
@@ -54,9 +54,20 @@ test("prefetch bounds the batches ahead, whatever the bytes", async () => {
 test("a maxBytes too small for two batches is refused when the loader is made, if the policy fixes the size", () => {
   const transform = compose([randomResizedCrop(224), normalize()]);
   assert.throws(
-    () => new DataLoader(dataset, { batchSize: 64, workers: 0, transform, maxBytes: 50e6 }),
-    // One channel is certain, three are likely: what is certain is what is said.
-    (error: Error) => error.message.includes("maxBytes is 50.0 MB") && /77\.1 MB are needed/.test(error.message),
+    () => new DataLoader(dataset, { batchSize: 64, workers: 0, transform, maxBytes: 20e6 }),
+    // One channel is certain, and no sample was read.
+    /maxBytes is 20\.0 MB, but a batch takes at least 12\.8 MB and at least two must fit: 25\.7 MB are needed/,
+  );
+});
+
+test("a first sample tells the rest: its channels", async () => {
+  const transform = compose([randomResizedCrop(224), normalize()]);
+  await using loader = new DataLoader(dataset, { batchSize: 64, workers: 0, transform, maxBytes: 50e6 });
+  await assert.rejects(
+    loader.schema().then(async () => {
+      for await (const _ of loader);
+    }),
+    /maxBytes is 50\.0 MB, but a batch takes 38\.5 MB and at least two must fit/,
   );
 });
 

@@ -85,7 +85,7 @@ describe("batches", () => {
     await using loader = new DataLoader(dataset, { batchSize: 2, workers: 1, schema: { size: "int32" } });
     for await (const batch of loader) {
       assert.deepEqual([batch.amount.dtype, ...batch.amount.data], ["float32", 0, 1]);
-      assert.deepEqual([batch.flag.dtype, ...batch.flag.data], ["uint8", 0, 1]);
+      assert.deepEqual([batch.flag.dtype, ...batch.flag.data], ["bool", 0, 1]);
       assert.deepEqual(batch.name, ["n0", "n1"]);
       assert.deepEqual(batch.sentence, ["not bad", "not bad"]);
       assert.deepEqual([batch.bytes.dtype, batch.bytes.shape, ...batch.bytes.data], ["uint8", [2, 2], 0, 2, 1, 2]);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { FileMemory } from "../src/decode/file-memory.ts";
@@ -10,6 +11,8 @@ const folder = temporaryFolder();
 function file(name: string, length: number, seed: number) {
   const path = join(folder, name);
   const bytes = Uint8Array.from({ length }, (_, i) => (i * 31 + seed) >>> 3);
+  // Of a large file only the beginning is read unless it is that of an image.
+  bytes.set([0xff, 0xd8, 0xff].slice(0, length));
   writeFileSync(path, bytes);
   return { path, bytes };
 }
@@ -47,8 +50,43 @@ test("memory that one huge file took is not kept", () => {
   assert.equal(memory.bytes, 0);
 });
 
-test("a file that is not there, and a folder, are the file system's errors", () => {
+test("a file that is not there is the file system's error, a folder is refused", () => {
   const memory = new FileMemory();
   assert.throws(() => memory.read(join(folder, "none")), { code: "ENOENT" });
-  assert.throws(() => memory.read(folder), { code: "EISDIR" });
+  assert.throws(() => memory.read(folder), /this is a folder, not a file/);
+});
+
+test("of a large file that is no image the beginning is read, and no more", () => {
+  const memory = new FileMemory();
+  const path = join(folder, "sparse.jpg");
+  writeFileSync(path, "");
+  truncateSync(path, 200e6);
+  const start = memory.read(path);
+  assert.equal(start.length, 1024 * 1024);
+  assert.ok(memory.bytes < 4e6, `${memory.bytes} bytes were taken`);
+});
+
+test("a file of more bytes than are allowed is refused before it is read", () => {
+  const memory = new FileMemory();
+  const { path } = file("allowed", 5000, 2);
+  assert.equal(memory.read(path, 5000).length, 5000);
+  memory.clear();
+  const before = memory.bytes;
+  assert.throws(() => memory.read(path, 4999), /5,000 bytes, and maxFileBytes allows 4,999; raise maxFileBytes/);
+  assert.equal(memory.bytes, before);
+});
+
+test("pipes and devices are refused at once, in this thread", { skip: process.platform === "win32" }, () => {
+  const memory = new FileMemory();
+  const pipe = join(folder, "pipe.jpg");
+  execFileSync("mkfifo", [pipe]);
+  for (const path of [pipe, "/dev/zero", "/dev/null"]) {
+    assert.throws(() => memory.read(path), /this is a pipe, a device or a socket, not a file/, path);
+  }
+});
+
+test("a file whose size the system does not say is read to its end", { skip: process.platform !== "linux" }, () => {
+  const text = Buffer.from(new FileMemory().read("/proc/self/status")).toString("latin1");
+  assert.match(text, /^Name:/);
+  assert.match(text, /nonvoluntary_ctxt_switches/);
 });

@@ -108,9 +108,9 @@ describe("errors say what was wrong and where", () => {
     const sizes = { length: 2, get: (i: number) => ({ image: grey(1, 8 + i, 6) }) };
     await fails(sizes, {}, /"image" is uint8 \[6, 9, 3\].*\[6, 8, 3\].*resize\(\[height, width\]\)/);
     const fields = { length: 2, get: (i: number) => (i === 0 ? { a: 1 } : { a: 1, b: 2 }) };
-    await fails(fields, {}, /its fields are a, b, but other samples of the batch have a/);
+    await fails(fields, {}, /its fields are a, b, but the loader's schema has a/);
     const lengths = { length: 2, get: (i: number) => ({ values: new Float32Array(3 + i) }) };
-    await fails(lengths, {}, /3 values in one sample and 4 in another/);
+    await fails(lengths, {}, /3 values in one sample and 4 values in another/);
   });
 
   test("annotations that would be left behind", async () => {

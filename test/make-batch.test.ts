@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compose, oneOf, type Sample, type Step } from "@millrace/core";
+import { compose, type LoaderSchema, oneOf, type Sample, type Step } from "@millrace/core";
 import { normalize, toFloat } from "@millrace/core/image";
 import { augment } from "../src/augment.ts";
 import { pixels } from "../src/index.ts";
@@ -12,8 +12,29 @@ import { texture } from "./helpers/photographs.ts";
 
 function pipeline(policy: Step, layout: "NHWC" | "NCHW" = "NHWC"): PipelineHandle {
   const nothing = { schema: {}, collate: {}, passThrough: [] };
-  const spec: PipelineSpec = { seed: 5, recipes: [], reads: 16, layout, ...nothing, decode: "fast", maxPixels: 1e6 };
-  return keepLocal(spec, policy, undefined);
+  const spec: PipelineSpec = {
+    seed: 5,
+    recipes: [],
+    reads: 16,
+    layout,
+    ...nothing,
+    decode: "fast",
+    maxPixels: 1e6,
+    maxFileBytes: 1e6,
+  };
+  const handle = keepLocal(spec, policy, undefined);
+  schemas.set(handle, schemaOf(layout, typeof policy === "function" ? "uint8" : "float32"));
+  return handle;
+}
+
+/** Whole numbers beside images of whatever type the policy under test makes. */
+const schemas = new Map<PipelineHandle, LoaderSchema>();
+function schemaOf(layout: "NHWC" | "NCHW", dtype: "uint8" | "float32"): LoaderSchema {
+  const shape = layout === "NHWC" ? [12, 16, 3] : [3, 12, 16];
+  return [
+    { name: "image", kind: "image", dtype, shape },
+    { name: "index", kind: "number", dtype: "float32", shape: [] },
+  ];
 }
 
 function plan(spec: PipelineHandle, batch: number, count: number): Plan {
@@ -27,7 +48,14 @@ function plan(spec: PipelineHandle, batch: number, count: number): Plan {
       sample: { image: pixels(new Uint8Array(texture(16, 12, index)), 16, 12, 3), index },
     };
   });
-  return { pipeline: spec, epoch: 0, batch, samples, cancelled: new Int32Array(new SharedArrayBuffer(4)) };
+  return {
+    pipeline: spec,
+    epoch: 0,
+    batch,
+    samples,
+    schema: schemas.get(spec) ?? [],
+    cancelled: new Int32Array(new SharedArrayBuffer(4)),
+  };
 }
 
 /** A step that says which sample it sees, and then waits or does not. */

@@ -8,7 +8,7 @@ import {
   randomResizedCrop,
   toFloat,
 } from "@millrace/core/image";
-import { type BatchTensor, boxes, classLabel, DataLoader, imageFile, imageFolder, text } from "millrace";
+import { type BatchTensor, boxes, classLabel, DataLoader, imageFile, imageFolder, tensor, text } from "millrace";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(_: Equal<A, B>): void {}
@@ -65,7 +65,34 @@ for await (const batch of new DataLoader(own, { batchSize: 2 })) {
   same<typeof batch.name, string[]>(true);
   same<typeof batch.sentence, string[]>(true);
   same<typeof batch.boxes.with.name, string[]>(true);
-  same<typeof batch.boxes.with.label, Float32Array>(true);
+  same<typeof batch.boxes.with.label, Float32Array<ArrayBuffer>>(true);
+}
+
+const numbers = {
+  length: 3,
+  get: (index: number) => ({
+    id: index,
+    whole: index,
+    flag: true,
+    large: 1n,
+    list: new Float64Array(2),
+    cube: tensor(new Int16Array(8), [2, 2, 2]),
+    halves: tensor(new Uint16Array(8), [8], "float16"),
+  }),
+};
+
+for await (const batch of new DataLoader(numbers, {
+  batchSize: 2,
+  schema: { id: "int64", cube: { dtype: "int32" } },
+})) {
+  same<typeof batch.id, BatchTensor<"int64">>(true);
+  same<typeof batch.id.data, BigInt64Array<ArrayBuffer>>(true);
+  same<typeof batch.whole, BatchTensor<"float32">>(true);
+  same<typeof batch.flag, BatchTensor<"bool">>(true);
+  same<typeof batch.large, BatchTensor<"int64">>(true);
+  same<typeof batch.list, BatchTensor<"float64">>(true);
+  same<typeof batch.cube, BatchTensor<"int32">>(true);
+  same<typeof batch.halves, BatchTensor<"float16">>(true);
 }
 
 // @ts-expect-error: a required option

@@ -58,7 +58,7 @@ let firstBatch: number | undefined;
 let described: object | undefined;
 for await (using batch of loader) {
   firstBatch ??= Date.now() / 1000;
-  described ??= describe(batch.fields.image as BatchTensor);
+  described ??= describe(batch.fields.image as BatchTensor<"float32" | "uint8">);
 }
 console.log("warm");
 let delivered = 0;
@@ -97,7 +97,7 @@ function dataset(): Dataset {
 }
 
 /** Shape, type, mean and deviation of a batch, to see that all rows do the same work. */
-function describe({ shape, dtype, data }: BatchTensor) {
+function describe({ shape, dtype, data }: BatchTensor<"float32" | "uint8">) {
   let sum = 0;
   let squares = 0;
   for (const value of data) {

@@ -1,96 +1,44 @@
-import type { TensorType } from "@millrace/core";
-import {
-  type Data,
-  type DataType,
-  Field,
-  FixedSizeList,
-  Float32,
-  Int32,
-  makeData,
-  RecordBatch,
-  Schema,
-  Struct,
-  Uint8,
-  Uint16,
-  vectorFromArray,
-} from "apache-arrow";
-import type { CollatedRows } from "../collate/collate.ts";
-import type { BatchField } from "./batch.ts";
-import { BatchTensor } from "./tensor.ts";
-
-const types = { float32: Float32, uint8: Uint8, uint16: Uint16, int32: Int32 } as const;
-
-interface ArrowColumn {
-  readonly field: Field;
-  readonly data: Data;
-}
+import type { CollatedRows, FieldSchema, LoaderSchema } from "@millrace/core";
+import { type ColumnLayout, kindNamed } from "@millrace/core/engine";
+import { type Data, Field, makeData, RecordBatch, Schema, Struct } from "apache-arrow";
+import type { ArrowColumn } from "./arrow/column.ts";
+import { rowsColumn } from "./arrow/rows.ts";
+import { jsonColumn, stringColumn } from "./arrow/strings.ts";
+import { tensorColumn } from "./arrow/tensors.ts";
+import type { BatchField } from "./field.ts";
+import type { BatchTensor } from "./tensor.ts";
 
 /**
- * A batch's fields as an Arrow record batch. Tensors keep their memory: a column of one number a sample is a plain
- * column, anything larger a FixedSizeList with the canonical extension type `arrow.fixed_shape_tensor`
- * (https://arrow.apache.org/docs/format/CanonicalExtensions.html#fixed-shape-tensor). Texts and ragged rows are built anew.
+ * A batch's fields as an Arrow record batch. The types of its columns follow from the schema alone, so that the batches
+ * of a loader make one stream.
  */
-export function toArrow(fields: Readonly<Record<string, BatchField>>, size: number): RecordBatch {
-  const columns: ArrowColumn[] = [];
-  for (const [name, value] of Object.entries(fields)) {
-    if (value instanceof BatchTensor) columns.push(tensorColumn(name, value, size));
-    else if (Array.isArray(value)) columns.push(listColumn(name, value));
-    else columns.push(listColumn(name, rowsOf(value as CollatedRows, size)));
-  }
-  const schema = new Schema(columns.map(({ field }) => field));
+export function toArrow(fields: Readonly<Record<string, BatchField>>, size: number, schema: LoaderSchema): RecordBatch {
+  const columns = schema.map((field) => column(field, fields[field.name] as BatchField, size));
   const struct = makeData({
     type: new Struct(columns.map(({ field }) => field)),
     length: size,
     nullCount: 0,
-    children: columns.map(({ data }) => data),
+    children: columns.map(({ data }) => data as Data),
   });
-  return new RecordBatch(schema, struct);
+  return new RecordBatch(new Schema(columns.map(({ field }) => field)), struct);
 }
 
-function tensorColumn(name: string, { dtype, shape, data }: BatchTensor, size: number): ArrowColumn {
-  const valueType = new types[dtype as TensorType]();
-  const sampleShape = shape.slice(1);
-  if (sampleShape.length === 0) {
-    return { field: new Field(name, valueType, false), data: numbers(valueType, data, size) };
-  }
-  const width = sampleShape.reduce((product, length) => product * length, 1);
-  const type = new FixedSizeList(width, new Field("item", valueType, false));
-  const metadata = new Map([
-    ["ARROW:extension:name", "arrow.fixed_shape_tensor"],
-    ["ARROW:extension:metadata", JSON.stringify({ shape: sampleShape })],
-  ]);
-  const child = numbers(valueType, data, size * width);
-  return {
-    field: new Field(name, type, false, metadata),
-    data: makeData({ type, length: size, nullCount: 0, child } as never) as Data,
-  };
+interface Named {
+  readonly field: Field;
+  readonly data: Data;
 }
 
-/** A column of numbers over the memory that they are in. */
-function numbers(type: DataType, data: BatchTensor["data"], length: number): Data {
-  return makeData({ type, length, nullCount: 0, data } as never) as Data;
+function column(schema: FieldSchema, value: BatchField, size: number): Named {
+  const layout = kindNamed(schema.kind).arrow(schema);
+  const { type, data, metadata } = build[layout.layout](schema, value as never, size, layout as never);
+  return { field: new Field(schema.name, type, false, metadata), data };
 }
 
-function listColumn(name: string, values: readonly unknown[]): ArrowColumn {
-  const vector = vectorFromArray(values as never);
-  const [data] = vector.data;
-  if (data === undefined) throw new TypeError(`the field "${name}" cannot be written as Arrow`);
-  return { field: new Field(name, data.type as DataType, true), data: data as Data };
-}
+type Build = (schema: FieldSchema, value: never, size: number, layout: never) => ArrowColumn;
 
-/** Each sample's rows as arrays of numbers. */
-function rowsOf(rows: CollatedRows, size: number): number[][][] {
-  const { width, data } = rows;
-  const row = (position: number) => Array.from(data.subarray(position * width, (position + 1) * width));
-  const range = (start: number, end: number) => Array.from({ length: end - start }, (_, i) => row(start + i));
-  if (rows.collate === "ragged") {
-    return Array.from({ length: size }, (_, i) => range(rows.offsets[i] as number, rows.offsets[i + 1] as number));
-  }
-  if (rows.collate === "padded")
-    return Array.from({ length: size }, (_, i) => range(i * rows.shape[1], (i + 1) * rows.shape[1]));
-  const samples: number[][][] = Array.from({ length: size }, () => []);
-  rows.sample.forEach((sample, position) => {
-    samples[sample]?.push(row(position));
-  });
-  return samples;
-}
+const build: Readonly<Record<ColumnLayout["layout"], Build>> = {
+  tensor: (schema, value: BatchTensor, size) => tensorColumn(schema, value, size),
+  rows: (schema, value: CollatedRows, size, layout: { width: number }) => rowsColumn(schema, value, size, layout.width),
+  strings: (_schema, value: string[]) => stringColumn(value),
+  json: ({ name }, value: unknown[]) => jsonColumn(name, value),
+};

@@ -1,11 +1,9 @@
+import type { LoaderSchema } from "@millrace/core";
+import type { Column } from "@millrace/core/engine";
 import type { RecordBatch } from "apache-arrow";
-import type { CollatedRows } from "../collate/collate.ts";
-import type { Column } from "../collate/column.ts";
 import type { Reference } from "../order/reference.ts";
+import type { BatchField } from "./field.ts";
 import { BatchTensor } from "./tensor.ts";
-
-/** A field of a batch. */
-export type BatchField = BatchTensor | CollatedRows | string[] | unknown[];
 
 /** What the main thread knows of a batch. */
 export interface BatchOrigin {
@@ -13,6 +11,8 @@ export interface BatchOrigin {
   /** The batch's number in its epoch, from 0. */
   readonly number: number;
   readonly references: readonly Reference[];
+  /** The fields of all batches of the loader. */
+  readonly schema: LoaderSchema;
   /** Takes the slabs back. */
   readonly recycle: (slabs: ArrayBuffer[]) => void;
 }
@@ -51,6 +51,8 @@ export class Batch {
    * dataset is a part of another (`row` in the whole) or several behind one another (`dataset`, and `row` in that one).
    */
   readonly references: readonly Reference[];
+  /** The fields in their order: kind, type, and the shape of one sample; the same for all batches of the loader. */
+  readonly schema: LoaderSchema;
   readonly #recycle: (slabs: ArrayBuffer[]) => void;
   #released = false;
 
@@ -65,6 +67,7 @@ export class Batch {
     this.number = origin.number;
     this.references = origin.references;
     this.indices = origin.references.map(({ index }) => index);
+    this.schema = origin.schema;
     this.#recycle = origin.recycle;
     for (const [name, value] of Object.entries(fields)) this.#expose(name, value);
   }
@@ -101,11 +104,14 @@ export class Batch {
   }
 
   /**
-   * The batch as an Arrow record batch over the same memory: tensors are columns of fixed-size lists that carry the
-   * canonical extension type `arrow.fixed_shape_tensor`. Nothing is copied, so it ends with the batch's release.
+   * The batch as an Arrow record batch over the same memory; its types are those of the schema, whatever the values.
+   * One number a sample is a plain column. Tensors are fixed-size lists with the canonical extension type
+   * `arrow.fixed_shape_tensor`, or `arrow.variable_shape_tensor` where the schema leaves a size open. Boxes and
+   * keypoints are lists of structs of `data` and, where they have companions, `with`. Texts are Utf8, other values JSON
+   * texts (`arrow.json`). No tensor is copied, bits of bool apart, so it ends with the batch's release.
    */
   toArrow(): RecordBatch {
     if (arrow === undefined) throw new Error("apache-arrow is not loaded; batches come from a DataLoader");
-    return arrow.toArrow(this.fields, this.size);
+    return arrow.toArrow(this.fields, this.size, this.schema);
   }
 }

@@ -2,22 +2,27 @@ import type {
   BatchTransform,
   Boxes,
   ClassLabel,
+  CollatedRows,
+  FieldType,
   Image,
   Keypoints,
   Mask,
   NamedClassLabel,
+  RaggedRows,
   ResultOf,
   Step,
+  TensorField,
   TensorType,
   Text,
+  TypedArrayOf,
 } from "@millrace/core";
-import type { CollatedRows, CompanionColumn, RaggedRows } from "../collate/collate.ts";
+import type { CompanionColumn } from "@millrace/core/engine";
 import type { Batch } from "./batch.ts";
 import type { BatchTensor } from "./tensor.ts";
 
 /** Images hold floats after `normalize` or `toFloat`; what a plain function makes of them, nobody can tell. */
 type ImageTensor<Transform> = Transform extends (...values: never[]) => unknown
-  ? BatchTensor
+  ? BatchTensor<"uint8" | "float32">
   : ResultOf<Transform> extends "float32"
     ? BatchTensor<"float32">
     : BatchTensor<"uint8">;
@@ -34,12 +39,35 @@ type LabelTensor<Mixing, Mode> = Mode extends "train"
 type CompanionColumnOf<Values> = Values extends readonly string[]
   ? string[]
   : Values extends readonly boolean[]
-    ? Uint8Array
-    : Values extends Int32Array
-      ? Int32Array
-      : Values extends readonly number[] | Float32Array
-        ? Float32Array
-        : CompanionColumn;
+    ? Uint8Array<ArrayBuffer>
+    : Values extends readonly bigint[]
+      ? BigInt64Array<ArrayBuffer>
+      : Values extends readonly number[]
+        ? Float32Array<ArrayBuffer>
+        : [TypeOfArray<Values>] extends [never]
+          ? CompanionColumn
+          : TypedArrayOf[TypeOfArray<Values>];
+
+/** The type of tensor that a typed array becomes; it is the array's own. */
+type TypeOfArray<Values> = Values extends Float64Array
+  ? "float64"
+  : Values extends Float32Array
+    ? "float32"
+    : Values extends BigInt64Array
+      ? "int64"
+      : Values extends Int32Array
+        ? "int32"
+        : Values extends Int16Array
+          ? "int16"
+          : Values extends Int8Array
+            ? "int8"
+            : Values extends Uint32Array
+              ? "uint32"
+              : Values extends Uint16Array
+                ? "uint16"
+                : Values extends Uint8Array | Uint8ClampedArray
+                  ? "uint8"
+                  : never;
 
 /** Rows as they are collated unless the loader is told otherwise. */
 type RowsOf<With> = RaggedRows & { readonly with: { readonly [Name in keyof With]: CompanionColumnOf<With[Name]> } };
@@ -57,21 +85,43 @@ export type BatchFieldOf<Value, Transform, Mixing, Mode> = unknown extends Value
           ? RowsOf<With>
           : Value extends Keypoints<infer With>
             ? RowsOf<With>
-            : Value extends Text | string
-              ? string[]
-              : Value extends number
-                ? BatchTensor<"float32">
-                : Value extends boolean
-                  ? BatchTensor<"uint8">
-                  : Value extends Uint8Array
-                    ? BatchTensor<"uint8">
-                    : Value extends Int32Array
-                      ? BatchTensor<"int32">
-                      : Value extends readonly number[] | Float32Array
+            : Value extends TensorField<infer Type>
+              ? BatchTensor<Type>
+              : Value extends Text | string
+                ? string[]
+                : Value extends bigint
+                  ? BatchTensor<"int64">
+                  : Value extends number
+                    ? BatchTensor<"float32">
+                    : Value extends boolean
+                      ? BatchTensor<"bool">
+                      : Value extends readonly number[]
                         ? BatchTensor<"float32">
-                        : Value extends ArrayLike<number>
-                          ? BatchTensor<TensorType>
-                          : Value[];
+                        : Value extends readonly bigint[]
+                          ? BatchTensor<"int64">
+                          : [TypeOfArray<Value>] extends [never]
+                            ? Value extends ArrayLike<number>
+                              ? BatchTensor<TensorType>
+                              : Value[]
+                            : BatchTensor<TypeOfArray<Value>>;
+
+/** What is stated of a field in the loader's schema comes before what its values say. */
+type StatedType<Schema, Name> = Name extends keyof Schema
+  ? Schema[Name] extends TensorType
+    ? Schema[Name]
+    : Schema[Name] extends { readonly dtype: infer Type extends TensorType }
+      ? Type
+      : never
+  : never;
+
+/** A field of numbers has the stated type, where there is one that is known to the compiler. */
+type BatchFieldStated<Field, Stated extends TensorType> = [Stated] extends [never]
+  ? Field
+  : TensorType extends Stated
+    ? Field
+    : Field extends BatchTensor<TensorType>
+      ? BatchTensor<Stated>
+      : Field;
 
 /** A batch with the fields of its samples as properties. */
 export type TypedBatch<
@@ -79,11 +129,10 @@ export type TypedBatch<
   Transform extends Step | undefined,
   Mixing extends BatchTransform | undefined,
   Mode extends "train" | "evaluate",
+  Schema extends Readonly<Record<string, FieldType>> = Record<never, never>,
 > = Batch & {
-  readonly [Name in keyof Sample as Name extends keyof Batch ? never : Name]: BatchFieldOf<
-    Sample[Name],
-    Transform,
-    Mixing,
-    Mode
+  readonly [Name in keyof Sample as Name extends keyof Batch ? never : Name]: BatchFieldStated<
+    BatchFieldOf<Sample[Name], Transform, Mixing, Mode>,
+    StatedType<Schema, Name>
   >;
 };

@@ -14,14 +14,24 @@ export class BatchReading {
   readonly #datasets: readonly Dataset[];
   readonly #references: readonly Reference[];
   readonly #context: () => ReadContext;
+  readonly #known: ((row: number) => object | undefined) | undefined;
   /** By the number of the dataset. */
   readonly #answers: Answer[] = [];
 
-  /** @param context made when a dataset's `read` is called. */
-  constructor(datasets: readonly Dataset[], references: readonly Reference[], context: () => ReadContext) {
+  /**
+   * @param context made when a dataset's `read` is called.
+   * @param known the sample of a row that need not be read; undefined for all others.
+   */
+  constructor(
+    datasets: readonly Dataset[],
+    references: readonly Reference[],
+    context: () => ReadContext,
+    known?: (row: number) => object | undefined,
+  ) {
     this.#datasets = datasets;
     this.#references = references;
     this.#context = context;
+    this.#known = known;
   }
 
   /**
@@ -29,6 +39,8 @@ export class BatchReading {
    * the reading.
    */
   take(row: number): unknown {
+    const known = this.#known?.(row);
+    if (known !== undefined) return known;
     const { dataset: number, row: index } = this.#references[row] as Reference;
     const dataset = this.#datasets[number] as Dataset;
     if (dataset.read === undefined && dataset.getMany === undefined) return dataset.get(index);
@@ -42,7 +54,8 @@ export class BatchReading {
     const positions = new Map<number, number>();
     const asked: Reference[] = [];
     for (const [row, reference] of this.#references.entries()) {
-      if (reference.dataset === number) positions.set(row, asked.push(reference) - 1);
+      if (reference.dataset === number && this.#known?.(row) === undefined)
+        positions.set(row, asked.push(reference) - 1);
     }
     const name = dataset.read === undefined ? "getMany" : "read";
     const samples: unknown =

@@ -1,4 +1,4 @@
-import type { Seed } from "@millrace/core";
+import type { FieldType, Seed } from "@millrace/core";
 import type { Reference } from "../order/reference.ts";
 
 /** Samples, each there or promised. */
@@ -36,6 +36,8 @@ export interface Dataset<Sample extends object = Record<string, unknown>> {
   read?(references: readonly Reference[], context: ReadContext): Samples<Sample> | Promise<Samples<Sample>>;
   /** The names of the classes; a label's number is its place in this list. */
   readonly classes?: readonly string[];
+  /** Types of its fields, as in the loader's option `schema`, which comes before it. */
+  readonly schema?: Readonly<Record<string, FieldType>>;
   /** What this part of the data is for. */
   readonly split?: "train" | "validation" | "test";
   /**

@@ -37,6 +37,7 @@ export function partOf<Sample extends object>(whole: Dataset<Sample>, view: View
     },
     get: (position) => whole.get(indexAt(view, position)),
     ...(whole.classes === undefined ? {} : { classes: whole.classes }),
+    ...(whole.schema === undefined ? {} : { schema: whole.schema }),
     ...(name === "train" || name === "validation" || name === "test" ? { split: name } : {}),
   };
   const chosen: Places = { length, at: (position) => places.at(view.at(position)) };

@@ -1,7 +1,5 @@
 import type { DecodeRequest, PixelSource } from "@millrace/core";
-import type { ImageHeader } from "./header.ts";
-import { jpegDecoder } from "./jpeg-decoder.ts";
-import { sharpDecoder } from "./sharp-decoder.ts";
+import type { ImageHeader } from "./header/image-header.ts";
 
 /** How an image is wanted; every option is set. */
 export interface DecodeSettings {
@@ -17,7 +15,7 @@ export interface DecodeSettings {
 export interface ImageDecoder {
   readonly name: string;
   /** Whether this decoder takes such an image; otherwise the next one is asked. */
-  accepts(header: ImageHeader, settings: DecodeSettings, bytes: Uint8Array): boolean;
+  accepts(header: ImageHeader, settings: DecodeSettings): boolean;
   /** The pixels, decoded here or by the source's `load`. Errors are those of the decoder; the reader says where. */
   open(
     bytes: Uint8Array,
@@ -26,6 +24,3 @@ export interface ImageDecoder {
     request: DecodeRequest,
   ): PixelSource | Promise<PixelSource>;
 }
-
-/** Asked in this order; the last one takes everything. */
-export const decoders: readonly ImageDecoder[] = [jpegDecoder, sharpDecoder];

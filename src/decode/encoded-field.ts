@@ -1,8 +1,9 @@
 import type { ImageDecodeOptions, PixelSource, ReadableField } from "@millrace/core";
 import { readDecoded } from "@millrace/core/engine";
 import { DecodeError, type Source } from "./decode-error.ts";
-import { type DecodeSettings, decoders } from "./decoder.ts";
-import type { ImageHeader } from "./header.ts";
+import type { DecodeSettings } from "./decoder.ts";
+import { decoders } from "./decoders.ts";
+import type { ImageHeader } from "./header/image-header.ts";
 import { decodingError } from "./load-header.ts";
 import { checkMask, decodeMask, maskType } from "./mask.ts";
 import { type Orientation, turnedSize } from "./orientation.ts";
@@ -17,15 +18,16 @@ export function imageField(
   orientation: Orientation,
   maxPixels: number,
 ): ReadableField {
-  if (header.float === true || header.depth > 16) {
-    const values = header.float === true ? "floats" : "values";
+  if (header.float === true || header.depth > 8) {
+    const lost = header.float === true ? "floats" : "values";
     throw new DecodeError(
       source,
-      `the image has ${values} of ${header.depth} bits; store it with 8 or 16 bits a value`,
+      `the image has ${lost} of ${header.depth} bits, and images are decoded to 8: they would lose what lies below. ` +
+        "Store it with 8 bits a value, or read it with maskFile where it is one channel of numbers",
     );
   }
   const settings: DecodeSettings = { channels, colorProfile, maxPixels };
-  const decoder = decoders.find((one) => one.accepts(header, settings, bytes));
+  const decoder = decoders.find((one) => one.accepts(header, settings));
   if (decoder === undefined) throw new DecodeError(source, `no decoder takes this ${header.format.toUpperCase()}`);
   return {
     kind: "image",

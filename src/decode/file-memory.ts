@@ -1,4 +1,6 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
+import { defaultMaxFileBytes } from "./limits.ts";
+import { checkFileBytes, firstLook, looksLikeImage, openFile } from "./open-file.ts";
 
 /** Bytes at first: a few photographs for the web. */
 const firstBytes = 512 * 1024;
@@ -13,6 +15,12 @@ const mostKept = 32 * 1024 * 1024;
 export class FileMemory {
   #memory = new Uint8Array(0);
   #used = 0;
+  readonly #least: number;
+
+  /** @param least bytes that it takes when the first file comes. */
+  constructor(least = firstBytes) {
+    this.#least = least;
+  }
 
   /** Bytes it takes, used or not. */
   get bytes(): number {
@@ -23,25 +31,33 @@ export class FileMemory {
    * Reads a file and waits for it. In a worker that is the faster way by far where the file is in the page cache or on a
    * local disk: a promise would take longer than the reading.
    *
+   * A large file whose beginning is no image's is not read further: what comes is its beginning.
+   *
+   * @param mostBytes a larger file is refused.
    * @returns its bytes, which stay until `clear`.
-   * @throws the errors of the file system.
+   * @throws UnreadableFile for what is no file, or too large; the errors of the file system.
    */
-  read(path: string): Uint8Array {
-    const file = openSync(path, "r");
+  read(path: string, mostBytes = defaultMaxFileBytes): Uint8Array {
+    const { descriptor, size } = openFile(path, mostBytes);
     try {
       let length = 0;
-      for (;;) {
-        if (this.#used + length === this.#memory.length) this.#grow(length);
+      // A file that says 0 may hold something all the same, as those of /proc do.
+      while (size === 0 || length < size) {
+        const most = size > firstLook && length === 0 ? firstLook : size === 0 ? firstBytes : size - length;
+        if (this.#memory.length - this.#used < length + most) this.#grow(length, most);
         const start = this.#used + length;
-        const count = readSync(file, this.#memory, start, this.#memory.length - start, null);
+        const count = readSync(descriptor, this.#memory, start, most, null);
         if (count === 0) break;
+        const isStart = length === 0;
         length += count;
+        checkFileBytes(length, mostBytes);
+        if (isStart && size > firstLook && !looksLikeImage(this.#memory.subarray(start, start + count))) break;
       }
       const bytes = this.#memory.subarray(this.#used, this.#used + length);
       this.#used += length;
       return bytes;
     } finally {
-      closeSync(file);
+      closeSync(descriptor);
     }
   }
 
@@ -52,8 +68,8 @@ export class FileMemory {
   }
 
   /** Goes on in larger memory with the file that is being read; the files before it stay where they are. */
-  #grow(length: number): void {
-    const larger = new Uint8Array(Math.max(firstBytes, 2 * this.#memory.length));
+  #grow(length: number, most: number): void {
+    const larger = new Uint8Array(Math.max(this.#least, 2 * this.#memory.length, length + most));
     larger.set(this.#memory.subarray(this.#used, this.#used + length));
     this.#memory = larger;
     this.#used = 0;

@@ -1,7 +1,8 @@
 import type { Rectangle } from "@millrace/core";
 import type { KernelMemory } from "@millrace/core/engine";
-import { createDecoder, type JpegDecoder, type JpegHeader, readHeader } from "@millrace/jpeg";
+import { createDecoder, type JpegDecoder } from "@millrace/jpeg";
 import type { ImageDecoder } from "./decoder.ts";
+import { jpegHeaderOf } from "./header/jpeg.ts";
 
 /** One decoder for each kernel memory: it decodes right into the arena, where the next kernel reads. */
 const decoders = new WeakMap<KernelMemory, JpegDecoder>();
@@ -16,18 +17,6 @@ function decoderOf(memory: KernelMemory): JpegDecoder {
   return decoder;
 }
 
-/** The header of bytes that were asked about; a file is asked about twice. */
-const headers = new WeakMap<Uint8Array, JpegHeader>();
-
-function headerOf(bytes: Uint8Array): JpegHeader {
-  let header = headers.get(bytes);
-  if (header === undefined) {
-    header = readHeader(bytes);
-    headers.set(bytes, header);
-  }
-  return header;
-}
-
 /**
  * JPEG through Millrace's own decoder, of which only the requested region is decoded. It works in the calling thread
  * when the pixels are loaded. What it does not take (arithmetic coding, 12 bits, CMYK, alpha, ICC conversion) is left
@@ -35,15 +24,11 @@ function headerOf(bytes: Uint8Array): JpegHeader {
  */
 export const jpegDecoder: ImageDecoder = {
   name: "@millrace/jpeg",
-  accepts(header, { channels, colorProfile }, bytes) {
+  accepts(header, { channels, colorProfile }) {
     if (header.format !== "jpeg" || colorProfile !== "ignore") return false;
     // Grey of a colour picture is a conversion that is the same for all formats; only stored grey is taken as it is.
     if (channels !== 3 && !(channels === 1 && header.color === "grey")) return false;
-    try {
-      return headerOf(bytes).supported;
-    } catch {
-      return false;
-    }
+    return jpegHeaderOf(header)?.supported === true;
   },
   open(bytes, header, { channels }, { region = whole(header), scale = 1 }) {
     const covered = scaledRegion(region, scale);
@@ -53,11 +38,12 @@ export const jpegDecoder: ImageDecoder = {
       scale,
       region: covered,
       load(memory) {
+        const known = jpegHeaderOf(header);
         const { pointer, width, height } = decoderOf(memory).decode(bytes, {
           region,
           scale,
           channels: channels === 1 ? 1 : 3,
-          header: headerOf(bytes),
+          ...(known === undefined ? {} : { header: known }),
           strict: true,
         });
         return { pointer, width, height, channels, type: "uint8" };

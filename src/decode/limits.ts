@@ -4,6 +4,9 @@ import type { Size } from "./orientation.ts";
 /** Pixels of one image, as `maxPixels` counts them, unless the option says otherwise. */
 export const defaultMaxPixels = 50_000_000;
 
+/** Bytes of one file, as `maxFileBytes` counts them, unless the option says otherwise. */
+export const defaultMaxFileBytes = 256 * 1024 * 1024;
+
 /**
  * Refuses an image by its header, before a byte of it is decoded: a file of a few bytes can claim gigabytes.
  *

@@ -1,5 +1,6 @@
 import { DecodeError, type Source } from "./decode-error.ts";
-import { type ImageFormat, type ImageHeader, imageFormats, readImageHeader, sniffFormat } from "./header.ts";
+import { type ImageFormat, type ImageHeader, imageFormats } from "./header/image-header.ts";
+import { readImageHeader, sniffFormat } from "./header.ts";
 import { checkPixels } from "./limits.ts";
 import { describeWithSharp } from "./sharp.ts";
 

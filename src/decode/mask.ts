@@ -1,6 +1,6 @@
 import { type MaskPixels, mask } from "@millrace/core";
 import { DecodeError, type Source } from "./decode-error.ts";
-import type { ImageHeader } from "./header.ts";
+import type { ImageHeader } from "./header/image-header.ts";
 import { pngValues } from "./png/values.ts";
 import { decodeGreyWithSharp } from "./sharp.ts";
 

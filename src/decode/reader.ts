@@ -11,18 +11,20 @@ import {
   type ReadableFields,
   show,
 } from "@millrace/core";
-import { readDecoded } from "@millrace/core/engine";
+import { kindNamed, readDecoded } from "@millrace/core/engine";
 import type { Source } from "./decode-error.ts";
 import { imageField, maskField } from "./encoded-field.ts";
-import type { ImageHeader } from "./header.ts";
-import { defaultMaxPixels } from "./limits.ts";
+import type { ImageHeader } from "./header/image-header.ts";
+import { defaultMaxFileBytes, defaultMaxPixels } from "./limits.ts";
 import { loadHeader } from "./load-header.ts";
 import { maskOrientation, type Neighbour } from "./mask-orientation.ts";
-import { type ReadFile, readError, readFileNow } from "./read-file.ts";
+import { type ReadFile, readError, readFilesNow } from "./read-file.ts";
 
 export interface FieldReaderOptions {
   /** An image or mask of more pixels is refused by its header, before it is decoded. Default 50,000,000. */
   readonly maxPixels?: number;
+  /** A larger file is refused before it is read. Default 256 MiB. Whoever brings `readFile` sees to it. */
+  readonly maxFileBytes?: number;
   /** How files are read. Default: at once, from the disk. */
   readonly readFile?: ReadFile;
 }
@@ -44,7 +46,8 @@ interface Loaded {
  * @returns a reader whose `read` answers at once, unless the files come as promises or a header is left to sharp.
  */
 export function createFieldReader(options: FieldReaderOptions = {}): FieldReader {
-  const { maxPixels = defaultMaxPixels, readFile = readFileNow } = options;
+  const { maxPixels = defaultMaxPixels, maxFileBytes = defaultMaxFileBytes } = options;
+  const { readFile = readFilesNow(maxFileBytes) } = options;
   if (typeof maxPixels !== "number" || !(maxPixels >= 1)) {
     throw new RangeError(`maxPixels must be a number of at least 1, got ${show(maxPixels)}`);
   }
@@ -81,7 +84,7 @@ export function createFieldReader(options: FieldReaderOptions = {}): FieldReader
       for (const [name, value] of Object.entries(sample)) {
         const field = imageOrMask(value);
         if (field === undefined) continue;
-        if ("data" in field) decoded[name] = readDecoded(field);
+        if ("data" in field) decoded[name] = readDecoded(field, name);
         else loading.push(load(name, field));
       }
       const waiting = loading.some((one) => one instanceof Promise);
@@ -94,7 +97,8 @@ export function createFieldReader(options: FieldReaderOptions = {}): FieldReader
 
 function imageOrMask(value: unknown): Image | Mask | undefined {
   const kind = kindOf(value);
-  return kind === "image" || kind === "mask" ? (value as Image | Mask) : undefined;
+  if (kind === undefined || kindNamed(kind).picture === undefined) return undefined;
+  return value as Image | Mask;
 }
 
 function readableFields(
@@ -104,17 +108,26 @@ function readableFields(
 ): ReadableFields {
   const fields = { ...decoded };
   const images: Neighbour[] = Object.values(decoded)
-    .filter(({ kind }) => kind === "image")
+    .filter(({ kind }) => !liesOnImage(kind))
     .map(({ width, height }) => ({ width, height, orientation: 1 }));
   for (const { field, source, bytes, header } of loaded) {
-    if (field.kind !== "image") continue;
+    if (!isImage(field)) continue;
     const orientation = field.exifOrientation === false ? 1 : header.orientation;
     images.push({ width: header.width, height: header.height, orientation });
     fields[source.field] = imageField(source, bytes, header, field, orientation, maxPixels);
   }
   for (const { field, source, bytes, header } of loaded) {
-    if (field.kind !== "mask") continue;
+    if (isImage(field)) continue;
     fields[source.field] = maskField(source, bytes, header, maskOrientation(source, header, images), maxPixels);
   }
   return fields;
+}
+
+/** Masks are turned as their image is; an image turns by its own orientation. */
+function liesOnImage(kind: Encoded["kind"]): boolean {
+  return kindNamed(kind).picture?.annotates === true;
+}
+
+function isImage(field: Encoded): field is ImageFile | EncodedImage {
+  return !liesOnImage(field.kind);
 }

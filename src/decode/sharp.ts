@@ -3,7 +3,7 @@ import type sharp from "sharp";
 import type { Sharp } from "sharp";
 import { cmykToRgb } from "./cmyk.ts";
 import { rgbToGrey } from "./grey.ts";
-import type { ColorModel, ImageFormat, ImageHeader } from "./header.ts";
+import type { ColorModel, ImageFormat, ImageHeader } from "./header/image-header.ts";
 import { toOrientation } from "./orientation.ts";
 
 /** Decoded pixels, rows top down, channels interleaved. */
@@ -45,7 +45,7 @@ function loadSharp(): Promise<typeof sharp> {
  * - A file that ends early is an error, as it is for torchvision and Pillow, and so are damaged data; mere warnings,
  *   which many photographs cause, are not. What lies below a window is not looked at.
  * - The window is byte for byte that of the whole image. Asking sharp for it costs less than decoding all.
- * - 16-bit values lose their lower byte. Alpha is dropped without blending; an opaque one is added where it is missing.
+ * - Values of 16 bits would lose their lower byte; the reader refuses them. Alpha is dropped without blending; an opaque one is added where it is missing.
  * - CMYK goes through Pillow's formula, or through the ICC profile with `colorProfile: "convert"`.
  * - One channel is Pillow's grey of the RGB values, which leaves grey ones as they are.
  * - An animation gives its first frame, a TIFF its first page.

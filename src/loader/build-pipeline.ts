@@ -30,6 +30,7 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: Data
     passThrough: options.passThrough,
     decode: options.decode,
     maxPixels: options.maxPixels,
+    maxFileBytes: options.maxFileBytes,
   };
   if (options.workers === 0) return keepLocal({ ...spec, recipes: [] }, policy, mixing);
   const table = new RecipeTable();

@@ -19,6 +19,10 @@ export class Credits {
   #held = 0;
   /** Batches in the making. */
   #making = 0;
+  /** Bytes of samples that wait on the main thread or cross to a worker, and of what is being read. */
+  #carried = 0;
+  /** The most that the samples of one plan were. */
+  #mostCarried = 0;
   #batchBytes: number | undefined;
   #peak = 0;
 
@@ -35,9 +39,11 @@ export class Credits {
     return this.#batchBytes;
   }
 
-  /** Bytes that are accounted for now: batches, recycled memory and the workers' working memory. */
+  /** Bytes that are accounted for now: batches, samples on their way, recycled memory and the workers' working memory. */
   get bytes(): number {
-    return this.#held + this.#making * (this.#batchBytes ?? 0) + this.#recycledBytes() + this.workingBytes;
+    return (
+      this.#carried + this.#held + this.#making * (this.#batchBytes ?? 0) + this.#recycledBytes() + this.workingBytes
+    );
   }
 
   /** The threads' working memory; one that has made nothing yet is taken to need as much as the others. */
@@ -72,7 +78,22 @@ export class Credits {
   hasRoom(recycled: number): boolean {
     if (this.#batchBytes === undefined) return this.#making === 0;
     // Recycled slabs that the new batch is written into are counted already.
-    return this.bytes + this.#batchBytes - Math.min(recycled, this.#batchBytes) <= this.limit;
+    return this.bytes + this.#mostCarried + this.#batchBytes - Math.min(recycled, this.#batchBytes) <= this.limit;
+  }
+
+  /**
+   * Samples were read, or reads of so many bytes begun: they count until `uncarried` is called with the same number.
+   *
+   * @param bytes what the samples of one plan take, as `sampleBytes` counts them, in all threads that hold them.
+   */
+  carried(bytes: number): void {
+    this.#carried += bytes;
+    this.#mostCarried = Math.max(this.#mostCarried, bytes);
+    this.#note();
+  }
+
+  uncarried(bytes: number): void {
+    this.#carried -= bytes;
   }
 
   take(): void {

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import {
   type BatchTransform,
+  type FieldType,
   isStep,
   OptionError,
   parseOptions,
@@ -8,14 +9,17 @@ import {
   type Step,
   show,
   type TensorType,
+  tensorTypes,
 } from "@millrace/core";
+import type { PadTo, RowCollate } from "@millrace/core/engine";
 import { z } from "zod";
-import type { PadTo, RowCollate } from "../collate/collate.ts";
+import { defaultMaxFileBytes } from "../decode/limits.ts";
 
 export interface DataLoaderOptions<
   Transform extends Step | undefined = Step | undefined,
   Mixing extends BatchTransform | undefined = BatchTransform | undefined,
   Mode extends "train" | "evaluate" = "train" | "evaluate",
+  Schema extends Readonly<Record<string, FieldType>> = Readonly<Record<string, FieldType>>,
 > {
   /** Samples in a batch, from 1. */
   readonly batchSize: number;
@@ -46,8 +50,12 @@ export interface DataLoaderOptions<
   readonly mode?: Mode;
   /** Ends the loader as `close` does. */
   readonly signal?: AbortSignal;
-  /** Types of fields of plain numbers. Default float32. */
-  readonly schema?: Readonly<Record<string, TensorType>>;
+  /**
+   * What fields are to be: the type of their numbers, such as "int64", or `{ dtype, shape, with }`, in which −1 stands
+   * for a size that differs from sample to sample and `with` gives the types of companions of boxes and keypoints. What
+   * is not stated follows from the data set's first sample: plain numbers are float32, typed arrays keep their type.
+   */
+  readonly schema?: Schema;
   /** How boxes and keypoints are put together: "ragged" (default), "flat" or `padTo(n)`. */
   readonly collate?: Readonly<Record<string, RowCollate>>;
   /** Fields that no transform sees. */
@@ -59,9 +67,23 @@ export interface DataLoaderOptions<
   readonly decode?: "fast" | "exact";
   /** The most pixels an image may have, checked on its header. Default 50 million. */
   readonly maxPixels?: number;
+  /** The most bytes an image or mask file may have; a larger one is refused before it is read. Default 256 MiB. */
+  readonly maxFileBytes?: number;
 }
 
 const whole = (from: number) => z.number().int().min(from);
+
+const numberType = z.enum(tensorTypes as [TensorType, ...TensorType[]]);
+const typeNames = tensorTypes.map((type) => JSON.stringify(type)).join(", ");
+
+const fieldType = z.union([
+  numberType,
+  z.strictObject({
+    dtype: numberType.optional(),
+    shape: z.array(whole(-1)).optional(),
+    with: z.record(z.string(), z.union([numberType, z.literal("string")])).optional(),
+  }),
+]) as z.ZodType<FieldType>;
 
 const schema = z.strictObject({
   batchSize: whole(1).describe("a whole number from 1"),
@@ -83,9 +105,9 @@ const schema = z.strictObject({
   mode: z.enum(["train", "evaluate"]).default("train").describe('"train" or "evaluate"'),
   signal: z.instanceof(AbortSignal).optional().describe("an AbortSignal"),
   schema: z
-    .record(z.string(), z.enum(["float32", "uint8", "uint16", "int32"]))
+    .record(z.string(), fieldType)
     .default({})
-    .describe('an object of field names and types: "float32", "uint8", "uint16" or "int32"'),
+    .describe(`an object of field names and types, one of ${typeNames}, or { dtype, shape, with }`),
   collate: z
     .record(z.string(), z.union([z.enum(["ragged", "flat"]), z.custom<PadTo>(isPadTo)]))
     .default({})
@@ -93,6 +115,7 @@ const schema = z.strictObject({
   passThrough: z.array(z.string()).default([]).describe("an array of field names"),
   decode: z.enum(["fast", "exact"]).default("fast").describe('"fast" or "exact"'),
   maxPixels: whole(1).default(50_000_000).describe("a whole number of pixels from 1"),
+  maxFileBytes: whole(1).default(defaultMaxFileBytes).describe("a whole number of bytes from 1"),
 });
 
 export type CheckedOptions = z.output<typeof schema> & { readonly workers: number; readonly prefetch: number };

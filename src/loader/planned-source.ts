@@ -1,14 +1,25 @@
 import type { EpochOrder } from "../order/epoch-order.ts";
+import type { PlannedSample } from "../worker/pipeline.ts";
+import type { KeptSamples } from "./first-samples.ts";
 import type { SampleSource } from "./source.ts";
 
-/** Plans alone: workers read the samples themselves. */
-export function plannedSource(order: EpochOrder, firstBatch: number): SampleSource {
+/**
+ * Plans alone: workers read the samples themselves.
+ *
+ * @param kept samples that were read already, to be sent along.
+ */
+export function plannedSource(order: EpochOrder, firstBatch: number, kept: KeptSamples): SampleSource {
   let batch = firstBatch;
   return {
     async next() {
       if (batch >= order.batches) return undefined;
       const references = order.batch(batch++);
-      return { references, samples: references };
+      if (kept.isEmpty) return { references, samples: references };
+      const samples = references.map((reference): PlannedSample => {
+        const sample = kept.take(reference.index);
+        return sample === undefined ? reference : { ...reference, sample };
+      });
+      return { references, samples };
     },
     async end() {
       batch = order.batches;

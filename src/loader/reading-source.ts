@@ -1,10 +1,11 @@
 import type { Sample, Seed } from "@millrace/core";
+import { sampleBytes } from "@millrace/core/engine";
 import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
 import type { Dataset } from "../datasets/dataset.ts";
-import { sampleBytes } from "../datasets/sample-bytes.ts";
 import type { EpochOrder } from "../order/epoch-order.ts";
 import type { Reference } from "../order/reference.ts";
 import { SampleError } from "../worker/errors.ts";
+import type { KeptSamples } from "./first-samples.ts";
 import { carried, type SampleSource, type SourcedBatch } from "./source.ts";
 
 export interface ReadingSourceOptions {
@@ -17,6 +18,8 @@ export interface ReadingSourceOptions {
   readonly places: number;
   /** Whether so many bytes of samples that were read ahead may lie around. */
   readonly hasRoom: (bytes: number) => boolean;
+  /** Samples that were read already. */
+  readonly kept: KeptSamples;
 }
 
 /** A batch whose samples are being read. */
@@ -92,8 +95,10 @@ export class ReadingSource implements SampleSource {
   #beginBatch(): void {
     if (this.#batch >= this.#order.batches) return;
     const references = this.#order.batch(this.#batch++);
-    const { epoch, seed } = this.#options;
-    const reading = new BatchReading(this.#datasets, references, () => ({ epoch, seed, signal: this.#abort.signal }));
+    const { epoch, seed, kept } = this.#options;
+    const context = () => ({ epoch, seed, signal: this.#abort.signal });
+    const known = kept.isEmpty ? [] : references.map(({ index }) => kept.take(index));
+    const reading = new BatchReading(this.#datasets, references, context, (row) => known[row]);
     const samples = new Array<Sample | undefined>(references.length);
     this.#begun.push({ references, reading, samples, asked: 0, there: 0, failure: undefined });
   }
@@ -147,7 +152,7 @@ export class ReadingSource implements SampleSource {
     };
     sample.then(
       (value) => {
-        this.#largest = Math.max(this.#largest, sampleBytes(value));
+        this.#largest = Math.max(this.#largest, sampleBytes(value as Sample));
         this.#came(batch, row, value);
         answered();
       },

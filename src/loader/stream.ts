@@ -1,3 +1,4 @@
+import { sampleBytes } from "@millrace/core/engine";
 import { Batch } from "../batch/batch.ts";
 import type { Reference } from "../order/reference.ts";
 import type { Delivery, Executor } from "../worker/executor.ts";
@@ -5,8 +6,8 @@ import { settledWithinGrace, withinGrace } from "../worker/grace.ts";
 import type { PipelineHandle, PlannedSample } from "../worker/pipeline.ts";
 import { SlabChannel } from "../worker/slab-channel.ts";
 import type { SlabStore } from "../worker/slabs.ts";
-import type { Expectation } from "./bytes.ts";
 import type { Credits } from "./credits.ts";
+import type { StreamSchemas } from "./first-look.ts";
 import { InUse } from "./in-use.ts";
 import { released, releaseWhenLost } from "./lost.ts";
 import { type Outcome, Outcomes } from "./outcomes.ts";
@@ -25,8 +26,8 @@ export interface StreamParts {
   readonly firstBatch: number;
   /** Samples that a worker may read at the same time. */
   readonly reads: number;
-  /** Foretells the bytes of a batch from the first samples, and throws where two do not fit. */
-  readonly foretell: (samples: readonly PlannedSample[]) => Promise<Expectation | undefined>;
+  /** What the first sample says of all batches; asked for before the first plan. */
+  readonly schemas: () => Promise<StreamSchemas>;
 }
 
 interface Handed {
@@ -57,6 +58,7 @@ export class EpochStream {
   #handed: number;
   #exhausted = false;
   #planning: Promise<void> | undefined;
+  #schemas: StreamSchemas | undefined;
   #planningError: { readonly error: unknown } | undefined;
   readonly #inUse: InUse;
   #wake: (() => void) | undefined;
@@ -103,13 +105,14 @@ export class EpochStream {
     if ("error" in outcome) throw outcome.error;
     const { notice, take } = outcome.delivery;
     const columns = take();
-    this.#inUse.handedOut(bytesOf(notice.slabs));
+    this.#inUse.handedOut(notice.bytes);
     this.#plan();
     const recycle = (slabs: ArrayBuffer[]) => {
       this.#inUse.release(references.length, slabs);
       if (this.#ended !== undefined) this.#inUse.leave();
     };
-    return { batch: new Batch(columns, { epoch, number, references, recycle }), milliseconds: notice.milliseconds };
+    const origin = { epoch, number, references, recycle, schema: this.#schemas?.batches ?? [] };
+    return { batch: new Batch(columns, origin), milliseconds: notice.milliseconds };
   }
 
   /** Gives out plans as far as credit reaches, and further ones for their samples to be read. */
@@ -129,18 +132,18 @@ export class EpochStream {
   }
 
   async #planOn(): Promise<void> {
-    const { source, credits, foretell } = this.#parts;
+    const { source, credits, schemas } = this.#parts;
+    if (this.#schemas === undefined) {
+      this.#schemas = await schemas();
+      if (this.#ended !== undefined) return;
+      if (credits.batchBytes === undefined) credits.expect(this.#schemas.expectation);
+    }
     while (this.#ended === undefined && this.#mayIssue()) {
       const sourced = await source.next();
       if (this.#ended !== undefined) return;
       if (sourced === undefined) {
         this.#exhausted = true;
         return;
-      }
-      if (credits.batchBytes === undefined && this.#issued === this.#parts.firstBatch) {
-        const expectation = await foretell(sourced.samples);
-        if (this.#ended !== undefined) return;
-        if (expectation !== undefined) credits.expect(expectation);
       }
       this.#issue(sourced);
     }
@@ -202,7 +205,10 @@ export class EpochStream {
       channel = new SlabChannel();
       this.#readAhead.set(batch, { rows: samples.length, channel });
     }
-    const plan = { pipeline, epoch, batch, samples, cancelled: this.#cancelled, allowed: this.#allowed };
+    const carried = carriedBytes(samples, executor.workers > 0);
+    credits.carried(carried);
+    const schema = this.#schemas?.samples ?? [];
+    const plan = { pipeline, epoch, batch, samples, schema, cancelled: this.#cancelled, allowed: this.#allowed };
     const run = executor
       .run(plan, channel)
       .then(
@@ -213,6 +219,7 @@ export class EpochStream {
         },
       )
       .finally(() => {
+        credits.uncarried(carried);
         this.#running.delete(run);
         this.#plan();
         this.#wakeUp();
@@ -227,11 +234,11 @@ export class EpochStream {
       delivery?.drop();
       return;
     }
-    const { slabs, worker, workingBytes, awaitedBytes } = delivery.notice;
+    const { bytes, worker, workingBytes, awaitedBytes } = delivery.notice;
     if (awaitedBytes !== undefined) this.#awaitedBytes = Math.max(this.#awaitedBytes ?? 0, awaitedBytes);
     this.#outcomes.set(batch, { delivery });
     try {
-      credits.made(bytesOf(slabs), worker, workingBytes);
+      credits.made(bytes, worker, workingBytes);
     } catch (error) {
       delivery.drop();
       this.#outcomes.set(batch, { error });
@@ -261,7 +268,7 @@ export class EpochStream {
     this.#allow(2 ** 31 - 1);
     this.#inUse.leave();
     for (const { notice } of this.#outcomes.drop()) {
-      this.#parts.credits.left(bytesOf(notice.slabs));
+      this.#parts.credits.left(notice.bytes);
       this.#parts.credits.handedOut();
     }
     released(this);
@@ -280,6 +287,9 @@ export class EpochStream {
   }
 }
 
-function bytesOf(slabs: readonly number[]): number {
-  return slabs.reduce((sum, bytes) => sum + bytes, 0);
+/** Bytes of a plan's samples while it runs: here, and again in the worker that they are posted to. */
+function carriedBytes(samples: readonly PlannedSample[], crosses: boolean): number {
+  let bytes = 0;
+  for (const { sample } of samples) if (sample !== undefined) bytes += sampleBytes(sample);
+  return crosses ? 2 * bytes : bytes;
 }

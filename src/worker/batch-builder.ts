@@ -1,123 +1,155 @@
-import { kindOf, type Tensor, type TensorType } from "@millrace/core";
+import type { FieldSchema, Tensor, TensorType } from "@millrace/core";
 import {
   type AsidePicture,
   annotationFields,
+  bytesPerNumber,
+  type Column,
+  countOf,
   type FinishedImage,
   type FinishedSample,
   type KernelMemory,
+  kindNamed,
+  kindOfAny,
   pictureWriter,
+  tensorArray,
+  typeText,
 } from "@millrace/core/engine";
-import { type Column, collateColumn } from "../collate/column.ts";
-import type { PipelineSpec } from "./pipeline.ts";
+import { sampleError } from "./make-sample.ts";
+import type { PipelineSpec, Plan, PlannedSample } from "./pipeline.ts";
 import type { Shelf } from "./shelf.ts";
-
-const arrays = { float32: Float32Array, uint8: Uint8Array, uint16: Uint16Array, int32: Int32Array } as const;
-const bytesOf = { float32: 4, uint8: 1, uint16: 2, int32: 4 } as const;
 
 /** A field of pixels. */
 interface PixelField {
-  readonly kind: "image" | "mask";
+  readonly schema: FieldSchema;
   readonly dtype: TensorType;
+  /** The pictures of one batch must stack, whatever the schema leaves open. */
   readonly sampleShape: readonly number[];
   /** Finished and on the shelf, by row. */
   readonly pictures: AsidePicture[];
 }
 
-/** The finished samples of one batch: put on the shelf one after another, in any order, then into slabs in one go. */
+/**
+ * The finished samples of one batch: put on the shelf one after another, in any order, then into slabs in one go. Types
+ * and order of the fields are those of the loader's schema.
+ */
 export class BatchBuilder {
   readonly #spec: PipelineSpec;
-  readonly #size: number;
+  readonly #plan: Plan;
   readonly #memory: KernelMemory;
   readonly #shelf: Shelf;
+  readonly #fields: ReadonlyMap<string, FieldSchema>;
   readonly #pixels = new Map<string, PixelField>();
   readonly #rest: Record<string, unknown>[];
-  #fieldOrder: readonly string[] | undefined;
 
   /** @param memory where the finished samples lie when they are added, and the kernels of the last conversion work. */
-  constructor(spec: PipelineSpec, size: number, memory: KernelMemory, shelf: Shelf) {
+  constructor(spec: PipelineSpec, plan: Plan, memory: KernelMemory, shelf: Shelf) {
     this.#spec = spec;
-    this.#size = size;
+    this.#plan = plan;
     this.#memory = memory;
     this.#shelf = shelf;
-    this.#rest = new Array(size);
+    this.#fields = new Map(plan.schema.map((field) => [field.name, field]));
+    this.#rest = new Array(plan.samples.length);
   }
 
   /**
    * Takes a sample over while its pixels lie in kernel memory.
    *
-   * @throws TypeError or RangeError when it does not fit the samples before it.
+   * @throws TypeError or RangeError when it does not fit the schema, or the samples before it.
    */
   add(row: number, finished: FinishedSample, order: readonly string[]): void {
     this.#checkFields(order);
     for (const name of Object.keys(finished.images)) {
       this.#addPixels(row, name, finished.images[name] as FinishedImage);
     }
-    this.#rest[row] = { ...finished.outline.others, ...annotationFields(finished.outline) };
+    const values: Record<string, unknown> = { ...finished.outline.others, ...annotationFields(finished.outline) };
+    for (const field of this.#plan.schema) {
+      if (kindNamed(field.kind).picture !== undefined) this.#requirePixels(field, finished);
+      else checkKind(field, values[field.name]);
+    }
+    this.#rest[row] = values;
   }
 
   #checkFields(order: readonly string[]): void {
-    this.#fieldOrder ??= order;
-    const known = this.#fieldOrder;
-    if (order.length === known.length && order.every((name) => known.includes(name))) return;
+    const known = this.#fields;
+    if (order.length === known.size && order.every((name) => known.has(name))) return;
     throw new TypeError(
-      `its fields are ${order.join(", ") || "none"}, but other samples of the batch have ${known.join(", ") || "none"}; all samples need the same fields`,
+      `its fields are ${order.join(", ") || "none"}, but the loader's schema has ${[...known.keys()].join(", ") || "none"}; all samples need the same fields`,
+    );
+  }
+
+  #requirePixels({ name, kind }: FieldSchema, { images, outline }: FinishedSample): void {
+    if (Object.hasOwn(images, name)) return;
+    throw new TypeError(
+      `the field "${name}" is of kind ${kind} in the schema, and of kind ${kindOfAny(outline.others[name])} in this sample`,
     );
   }
 
   #addPixels(row: number, name: string, image: FinishedImage): void {
     const { raster, kind, conversion } = image;
-    const { width, height, channels } = raster;
-    const dtype = conversion === undefined ? raster.type : "float32";
-    const layout = this.#spec.layout;
-    const imageShape = layout === "NCHW" ? [channels, height, width] : [height, width, channels];
-    const sampleShape = kind === "mask" ? [height, width] : imageShape;
+    const schema = this.#fields.get(name) as FieldSchema;
+    if (schema.kind !== kind) {
+      throw new TypeError(
+        `the field "${name}" is of kind ${schema.kind} in the schema, and of kind ${kind} in this sample`,
+      );
+    }
+    const sampleShape = kindNamed(kind).picture?.shape(raster, this.#spec.layout) ?? [];
+    const widens = schema.dtype === "uint16" && raster.type === "uint8";
+    const dtype = conversion !== undefined ? "float32" : widens ? "uint16" : raster.type;
+    checkAgainstSchema(schema, dtype, sampleShape);
     let field = this.#pixels.get(name);
     if (field === undefined) {
-      field = { kind, dtype, sampleShape, pictures: new Array(this.#size) };
+      field = { schema, dtype, sampleShape, pictures: new Array(this.#plan.samples.length) };
       this.#pixels.set(name, field);
-    } else if (field.dtype !== dtype || field.sampleShape.some((size, i) => size !== sampleShape[i])) {
+    } else if (field.sampleShape.some((size, i) => size !== sampleShape[i])) {
       throw new RangeError(
         `the field "${name}" is ${dtype} [${sampleShape.join(", ")}] in this sample and ${field.dtype} [${field.sampleShape.join(", ")}] in another of the batch, ` +
           "which do not stack; end the transform with a step that fixes the size, such as resize([height, width]) or centerCrop",
       );
     }
-    const bytes = width * height * channels * bytesOf[raster.type];
-    field.pictures[row] = { image, bytes: this.#shelf.put(this.#memory.bytesAt(raster.pointer, bytes)) };
+    const bytes = this.#memory.bytesAt(raster.pointer, countOf(sampleShape) * bytesPerNumber(raster.type));
+    field.pictures[row] = widens
+      ? { image: { ...image, raster: { ...raster, type: "uint16" } }, bytes: widened(bytes, this.#shelf) }
+      : { image, bytes: this.#shelf.put(bytes) };
   }
 
   /**
-   * The collated fields, in the order of the sample's. Every row must have been added.
+   * The collated fields, in the order of the schema. Every row must have been added.
    *
    * @param recycled gives memory to write the pixels into; called after everything else was made, once.
+   * @throws SampleError for a value that does not fit its type.
    */
-  finish(recycled: () => readonly ArrayBuffer[]): {
-    columns: Record<string, Column>;
-    images: string[];
-    labels: string[];
-  } {
+  finish(recycled: () => readonly ArrayBuffer[]): Record<string, Column> {
     const columns: Record<string, Column> = {};
-    const images: string[] = [];
-    const labels: string[] = [];
-    for (const name of this.#fieldOrder ?? []) {
-      const pixels = this.#pixels.get(name);
-      if (pixels !== undefined) {
-        if (pixels.kind === "image") images.push(name);
-        // Its place among the fields; the pixels come last.
-        columns[name] = [];
-        continue;
-      }
-      const values = this.#rest.map((sample) => sample[name]);
-      if (kindOf(values[0]) === "label") labels.push(name);
-      const rows = this.#spec.collate[name];
-      const type = this.#spec.schema[name];
-      columns[name] = collateColumn(name, values, {
-        ...(this.#spec.classes === undefined ? {} : { classes: this.#spec.classes }),
-        ...(rows === undefined ? {} : { rows }),
-        ...(type === undefined ? {} : { type }),
-      });
+    for (const field of this.#plan.schema) {
+      // Pixels come last; this is their place among the fields.
+      columns[field.name] = this.#pixels.has(field.name) ? [] : this.#collate(field);
     }
     this.#writePictures(columns, recycled);
-    return { columns, images, labels };
+    return columns;
+  }
+
+  #collate(field: FieldSchema): Column {
+    const { collate = () => [] } = kindNamed(field.kind);
+    const { classes } = this.#spec;
+    const context = classes === undefined ? {} : { classes };
+    const values = this.#rest.map((sample) => sample[field.name]);
+    try {
+      return collate(field, values, context);
+    } catch (error) {
+      throw this.#atItsSample(error, values, (value) => collate(field, [value], context));
+    }
+  }
+
+  /** The error with the first sample that fails by itself; an error of several together stays as it is. */
+  #atItsSample(error: unknown, values: readonly unknown[], attempt: (value: unknown) => void): unknown {
+    for (const [row, value] of values.entries()) {
+      try {
+        attempt(value);
+      } catch {
+        return sampleError(this.#plan, this.#plan.samples[row] as PlannedSample, undefined, error);
+      }
+    }
+    return error;
   }
 
   #writePictures(columns: Record<string, Column>, recycled: () => readonly ArrayBuffer[]): void {
@@ -130,7 +162,7 @@ export class BatchBuilder {
       const slabs = [...recycled()];
       for (const { name, field, write } of writers) {
         const { dtype, sampleShape } = field;
-        const shape = [this.#size, ...sampleShape];
+        const shape = [this.#plan.samples.length, ...sampleShape];
         const data = allocate(dtype, shape, slabs);
         write(data);
         columns[name] = { dtype, shape, data } as Tensor;
@@ -141,9 +173,41 @@ export class BatchBuilder {
   }
 }
 
+/** A list of values as they are may hold anything; every other kind holds its own values only. */
+function checkKind({ name, kind, dtype }: FieldSchema, value: unknown): void {
+  if (dtype === "any") return;
+  const found = kindOfAny(value);
+  if (found === kind) return;
+  throw new TypeError(
+    `the field "${name}" is of kind ${kind} in the schema, and of kind ${found} in this sample; a field has one kind in all samples`,
+  );
+}
+
+function checkAgainstSchema({ name, dtype, shape }: FieldSchema, found: TensorType, sizes: readonly number[]): void {
+  if (
+    found === dtype &&
+    shape.length === sizes.length &&
+    sizes.every((size, i) => shape[i] === -1 || shape[i] === size)
+  ) {
+    return;
+  }
+  throw new RangeError(
+    `the field "${name}" is ${typeText(found, sizes)} in this sample, and the schema says ${typeText(dtype, shape)} of all; ` +
+      "make samples alike in the transform, or state what they are in the loader's schema",
+  );
+}
+
+/** 8-bit values as 16-bit ones, on the shelf. */
+function widened(bytes: Uint8Array, shelf: Shelf): Uint8Array<ArrayBuffer> {
+  const place = shelf.take(2 * bytes.length);
+  place.fill(0);
+  for (let i = 0; i < bytes.length; i++) place[2 * i] = bytes[i] as number;
+  return place;
+}
+
 /** Memory for a tensor: one of the slabs where the size is right. */
 function allocate(dtype: TensorType, shape: readonly number[], slabs: ArrayBuffer[]): Tensor["data"] {
-  const bytes = shape.reduce((product, size) => product * size, bytesOf[dtype]);
+  const bytes = countOf(shape) * bytesPerNumber(dtype);
   const found = slabs.findIndex((slab) => slab.byteLength === bytes);
-  return new arrays[dtype](found >= 0 ? (slabs.splice(found, 1)[0] as ArrayBuffer) : new ArrayBuffer(bytes));
+  return tensorArray(dtype, found >= 0 ? (slabs.splice(found, 1)[0] as ArrayBuffer) : new ArrayBuffer(bytes));
 }

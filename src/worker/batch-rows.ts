@@ -1,5 +1,6 @@
+import type { Sample } from "@millrace/core";
+import { sampleBytes } from "@millrace/core/engine";
 import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
-import { sampleBytes } from "../datasets/sample-bytes.ts";
 import type { BatchBuilder } from "./batch-builder.ts";
 import { Gate } from "./gate.ts";
 import { makeSample, sampleError } from "./make-sample.ts";
@@ -65,9 +66,8 @@ export class BatchRows {
   async begin(): Promise<boolean> {
     const { samples } = this.#plan;
     const { datasets, reading, signals, spec } = this.#pipeline;
-    const read = new BatchReading(datasets, samples, () => {
-      return { epoch: this.#plan.epoch, seed: spec.seed, signal: signals.of(this.#plan) };
-    });
+    const context = () => ({ epoch: this.#plan.epoch, seed: spec.seed, signal: signals.of(this.#plan) });
+    const read = new BatchReading(datasets, samples, context, (row) => samples[row]?.sample);
     for (let row = 0; row < samples.length; row++) {
       const entering = reading.enter();
       if (entering !== undefined) await entering;
@@ -140,7 +140,7 @@ export class BatchRows {
     this.#listen();
     try {
       const sample = await promise;
-      this.#awaitedBytes = Math.max(this.#awaitedBytes ?? 0, sampleBytes(sample));
+      this.#awaitedBytes = Math.max(this.#awaitedBytes ?? 0, sampleBytes(sample as Sample));
       this.#leaveReading();
       await this.#makeLater(row, sample);
     } catch (cause) {

@@ -1,3 +1,4 @@
+import { describePlanned } from "./describe-sample.ts";
 import type { Executor } from "./executor.ts";
 import { settledWithinGrace } from "./grace.ts";
 import { makeBatch } from "./make-batch.ts";
@@ -27,6 +28,7 @@ export function callingThread(): Executor {
       if (await settledWithinGrace(Promise.allSettled(concerned.map(([making]) => making)))) return;
       for (const [, { giveUp }] of concerned) giveUp();
     },
+    describe: describePlanned,
     close: async () => {},
   };
 }

@@ -80,19 +80,23 @@ export class Ordeal {
 }
 
 function warnOf({ plans, cause }: Death): void {
-  const batches = plans.map((plan) => `batch ${plan.batch} of epoch ${plan.epoch} (samples ${samplesOf(plan)})`);
   process.emitWarning(
-    `a worker died (${messageOf(cause)}) while it made ${batches.join(" and ")}; it was replaced, and the stream is the same`,
+    `a worker died (${messageOf(cause)}) while it ${plans.map(doingOf).join(" and ")}; it was replaced, and the stream is the same`,
     { code: "MILLRACE_WORKER_DIED" },
   );
 }
 
 function givenUp(plan: Plan, deaths: number, cause: unknown): Error {
   return new Error(
-    `the workers that made batch ${plan.batch} of epoch ${plan.epoch} died ${deaths} times in a row with nothing beside it ` +
-      `(${messageOf(cause)}); its samples are ${samplesOf(plan)}`,
+    `the workers died ${deaths} times in a row, each while it ${doingOf(plan)} with nothing beside it (${messageOf(cause)})`,
     { cause },
   );
+}
+
+/** What a thread does that holds a plan. */
+function doingOf(plan: Plan): string {
+  if ("look" in plan) return `looked at sample ${samplesOf(plan)}, to know the loader's schema,`;
+  return `made batch ${plan.batch} of epoch ${plan.epoch} (samples ${samplesOf(plan)})`;
 }
 
 /** The samples by their indices; enough of them to find the one that kills. */

@@ -1,11 +1,14 @@
-import type { Column } from "../collate/column.ts";
-import type { Plan } from "./pipeline.ts";
+import type { Column } from "@millrace/core/engine";
+import type { Described } from "./describe-sample.ts";
+import type { LookPlan, Plan } from "./pipeline.ts";
 import type { SlabChannel } from "./slab-channel.ts";
 
 /** What is known of a batch that was made, before it is taken. */
 export interface BatchNotice {
   /** Bytes of each of its slabs. */
   readonly slabs: readonly number[];
+  /** Bytes of all that it holds: slabs, rows, texts, values as they are. */
+  readonly bytes: number;
   /** The thread that made it; 0 is the main thread. */
   readonly worker: number;
   /** Bytes of that thread's working memory, which does not shrink: its kernel memory, shelves and files. */
@@ -44,6 +47,8 @@ export interface Executor {
    * carried out again.
    */
   giveUp(cancelled: Int32Array): Promise<void>;
+  /** Looks at a dataset's first sample, where the dataset is read. Undefined when it was cancelled. */
+  describe(plan: LookPlan): Promise<Described | undefined>;
   /** How many threads died, or were ended because they did not give a cancelled plan up; each was replaced. */
   readonly replaced: number;
   /**

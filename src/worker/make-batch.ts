@@ -1,6 +1,5 @@
 import { threadId } from "node:worker_threads";
-import { kernelMemory } from "@millrace/core/engine";
-import type { Column } from "../collate/column.ts";
+import { type Column, columnsBytes, kernelMemory } from "@millrace/core/engine";
 import { BatchBuilder } from "./batch-builder.ts";
 import { BatchRows, isCancelled } from "./batch-rows.ts";
 import { deskBytes } from "./desks.ts";
@@ -41,7 +40,7 @@ export async function makeBatch<Delivered>(
   const build = (): BatchBuilder => {
     if (builder !== undefined) return builder;
     shelf = takeShelf();
-    builder = new BatchBuilder(pipeline.spec, plan.samples.length, kernelMemory(), shelf);
+    builder = new BatchBuilder(pipeline.spec, plan, kernelMemory(), shelf);
     return builder;
   };
   const rows = new BatchRows(pipeline, plan, build);
@@ -51,6 +50,7 @@ export async function makeBatch<Delivered>(
     const columns = mixBatch(pipeline, plan, build().finish(recycled));
     const notice = {
       slabs: slabsOf(columns).map((slab) => slab.byteLength),
+      bytes: columnsBytes(columns),
       worker: threadId,
       workingBytes: kernelMemory().bytes + shelfBytes() + deskBytes(),
       milliseconds: performance.now() - start,

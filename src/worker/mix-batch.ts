@@ -1,7 +1,6 @@
 import type { Tensor } from "@millrace/core";
-import { hashText, randomFor, runBatchTransform } from "@millrace/core/engine";
-import type { Column } from "../collate/column.ts";
-import type { BatchBuilder } from "./batch-builder.ts";
+import { batchSchema, type Column, hashText, randomFor, runBatchTransform } from "@millrace/core/engine";
+import { checkMixed, fieldsOf } from "./mixed-schema.ts";
 import type { Plan } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
 
@@ -9,7 +8,7 @@ import type { Pipeline } from "./restore.ts";
 export function mixBatch(
   { batchTransform, seed, spec }: Pipeline,
   plan: Plan,
-  { columns, images, labels }: ReturnType<BatchBuilder["finish"]>,
+  columns: Record<string, Column>,
 ): Record<string, Column> {
   if (batchTransform === undefined) return columns;
   const size = plan.samples.length;
@@ -17,8 +16,9 @@ export function mixBatch(
   const tensors: Record<string, Tensor> = {};
   for (const [name, column] of Object.entries(columns)) if ("dtype" in column) tensors[name] = column;
   const classes = spec.classes === undefined ? {} : { classes: spec.classes.length };
-  const ran = runBatchTransform(batchTransform, { size, tensors, images, labels, ...classes }, (path) =>
-    randomFor(seed, hashText(path), key),
-  );
-  return { ...columns, ...ran.tensors };
+  const { schema } = plan;
+  const fields = { images: fieldsOf(schema, "image"), labels: fieldsOf(schema, "label"), schema };
+  const batch = { size, tensors, ...fields, passThrough: spec.passThrough, ...classes };
+  const ran = runBatchTransform(batchTransform, batch, (path) => randomFor(seed, hashText(path), key));
+  return checkMixed(batchTransform.name, batchSchema(batchTransform, schema, classes), { ...columns, ...ran.tensors });
 }

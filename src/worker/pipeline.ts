@@ -1,5 +1,5 @@
-import type { Json, Seed, TensorType } from "@millrace/core";
-import type { RowCollate } from "../collate/collate.ts";
+import type { FieldType, Json, LoaderSchema, Seed } from "@millrace/core";
+import type { RowCollate, SchemaRequest } from "@millrace/core/engine";
 import type { Reference } from "../order/reference.ts";
 import type { PackedRecipe } from "../recipe/packed.ts";
 
@@ -26,12 +26,15 @@ export interface PipelineSpec {
   readonly reads: number;
   readonly classes?: readonly string[];
   readonly layout: "NHWC" | "NCHW";
-  readonly schema: Readonly<Record<string, TensorType>>;
+  /** What is stated of fields; what comes of it is the schema of the plans. */
+  readonly schema: Readonly<Record<string, FieldType>>;
   readonly collate: Readonly<Record<string, RowCollate>>;
   readonly passThrough: readonly string[];
   readonly decode: "fast" | "exact";
   /** The most pixels an image may have. */
   readonly maxPixels: number;
+  /** The most bytes a file may have. */
+  readonly maxFileBytes: number;
 }
 
 /** A pipeline as plans carry it: cheap to post, and enough to open it in a worker that has not seen it yet. */
@@ -57,6 +60,8 @@ export interface Plan {
   /** The number of the batch in its epoch, over all ranks. */
   readonly batch: number;
   readonly samples: readonly PlannedSample[];
+  /** The fields that the batch is to have, before its batch transform. */
+  readonly schema: LoaderSchema;
   /** Set to 1 by the main thread when nobody waits for the batch any more. */
   readonly cancelled: Int32Array;
   /**
@@ -64,4 +69,10 @@ export interface Plan {
    * may be made.
    */
   readonly allowed?: Int32Array;
+}
+
+/** A look at a sample before there is a schema; a plan of one sample whose batch is never made. */
+export interface LookPlan extends Plan {
+  /** What the loader's options say of fields. */
+  readonly look: SchemaRequest;
 }

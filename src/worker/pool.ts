@@ -1,9 +1,10 @@
 import { cannotPost } from "./cannot-post.ts";
 import { Deaths, Ordeal } from "./deaths.ts";
+import type { Described } from "./describe-sample.ts";
 import type { Delivery, Executor } from "./executor.ts";
 import { settledWithinGrace } from "./grace.ts";
 import { unpackError } from "./pack-error.ts";
-import type { Plan } from "./pipeline.ts";
+import type { LookPlan, Plan } from "./pipeline.ts";
 import { PipelineClosing } from "./pipeline-closing.ts";
 import { SlabChannel } from "./slab-channel.ts";
 import { plansPerThread, Threads } from "./threads.ts";
@@ -43,6 +44,10 @@ export function acquirePool(workers: number): Executor {
     run: (plan, channel) => {
       pipelines.add(plan.pipeline.id);
       return shared.carryOut(plan, channel);
+    },
+    describe: (plan) => {
+      pipelines.add(plan.pipeline.id);
+      return shared.describe(plan);
     },
     giveUp: (cancelled) => shared.giveUp(cancelled),
     close: () => {
@@ -84,15 +89,40 @@ class WorkerPool {
 
   /** Carries a plan out, again where threads die over it. Undefined when it was cancelled. */
   async carryOut(plan: Plan, given: SlabChannel): Promise<Delivery | undefined> {
+    const { answer, channel } = await this.#answerTo(plan, given);
+    if (answer !== undefined && "notice" in answer && answer.notice !== undefined) {
+      return { notice: answer.notice, take: () => channel.take(), drop: () => channel.close() };
+    }
+    channel.close();
+    return undefined;
+  }
+
+  /** Has a thread look at a sample, another where it dies over it. Undefined when it was cancelled. */
+  async describe(plan: LookPlan): Promise<Described | undefined> {
+    const { answer, channel } = await this.#answerTo(plan, new SlabChannel());
+    channel.close();
+    return answer !== undefined && "described" in answer ? answer.described : undefined;
+  }
+
+  /** What a thread answers to a plan, with the channel that it had at last. @throws the error that it answers. */
+  async #answerTo(
+    plan: Plan,
+    given: SlabChannel,
+  ): Promise<{ readonly answer: WorkerAnswer | undefined; readonly channel: SlabChannel }> {
     const ordeal = new Ordeal(plan);
     let channel = given;
     try {
       for (;;) {
         const outcome = await this.#give(plan, channel, ordeal.suspect);
-        if ("answer" in outcome) return deliver(outcome.answer, channel);
+        if ("answer" in outcome) {
+          const { answer } = outcome;
+          if (!("error" in answer)) return { answer, channel };
+          channel.close();
+          throw unpackError(answer.error);
+        }
         channel.close();
         const { thread, cause } = outcome;
-        if (Atomics.load(plan.cancelled, 0) !== 0 || this.#threads.closed) return undefined;
+        if (Atomics.load(plan.cancelled, 0) !== 0 || this.#threads.closed) return { answer: undefined, channel };
         if (cause instanceof Error && cause.name === "DataCloneError") throw cannotPost(plan, cause);
         if (!this.#ended.has(thread)) ordeal.died(this.#deaths, thread, cause);
         // The slabs went down with the thread; the plan is data and can be carried out again, with the same result.
@@ -166,14 +196,4 @@ class WorkerPool {
     this.#closing.end();
     await settledWithinGrace(this.#threads.close());
   }
-}
-
-/** What a worker's answer says. @throws the error that it holds. */
-function deliver(answer: WorkerAnswer, channel: SlabChannel): Delivery | undefined {
-  if ("notice" in answer && answer.notice !== undefined) {
-    return { notice: answer.notice, take: () => channel.take(), drop: () => channel.close() };
-  }
-  channel.close();
-  if ("error" in answer) throw unpackError(answer.error);
-  return undefined;
 }

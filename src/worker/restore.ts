@@ -91,7 +91,7 @@ function assemble(
   batchTransform: BatchTransform | undefined,
   datasets: readonly Dataset[],
 ): Pipeline {
-  const { seed, maxPixels, passThrough, reads } = spec;
+  const { seed, maxPixels, maxFileBytes, passThrough, reads } = spec;
   const readers: FieldReader[] = [];
   return {
     spec,
@@ -104,7 +104,7 @@ function assemble(
     reader(desk) {
       const known = readers[desk];
       if (known !== undefined) return known;
-      const made = createFieldReader({ maxPixels, readFile: (path) => filesOf(desk).read(path) });
+      const made = createFieldReader({ maxPixels, readFile: (path) => filesOf(desk).read(path, maxFileBytes) });
       readers[desk] = made;
       return made;
     },

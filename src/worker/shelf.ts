@@ -21,7 +21,7 @@ export class Shelf {
 
   /** Copies bytes onto it; they lie there until it is cleared. */
   put(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-    const place = this.#room(bytes.length);
+    const place = this.take(bytes.length);
     place.set(bytes);
     return place;
   }
@@ -32,7 +32,8 @@ export class Shelf {
     this.#used = 0;
   }
 
-  #room(length: number): Uint8Array<ArrayBuffer> {
+  /** Room for so many bytes, with whatever lay there; see {@link put}. */
+  take(length: number): Uint8Array<ArrayBuffer> {
     for (; this.#chunk < this.#chunks.length; this.#chunk++, this.#used = 0) {
       const chunk = this.#chunks[this.#chunk] as ArrayBuffer;
       if (this.#used + length > chunk.byteLength) continue;

@@ -1,5 +1,5 @@
 import { MessageChannel, MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import type { Column } from "../collate/column.ts";
+import type { Column } from "@millrace/core/engine";
 
 /**
  * The way that slabs take between the main thread and whoever carries a plan out: recycled ones go out in it, the batch

@@ -1,4 +1,4 @@
-import type { Column } from "../collate/column.ts";
+import type { Column } from "@millrace/core/engine";
 import { SlabChannel } from "./slab-channel.ts";
 
 /** The buffers of a batch that change threads: those of its tensors. What is small and ragged is copied. */

@@ -1,9 +1,10 @@
 /** What a worker thread does: it carries plans out. */
 import { type MessagePort, threadId, workerData } from "node:worker_threads";
+import { type Described, describePlanned } from "./describe-sample.ts";
 import type { BatchNotice } from "./executor.ts";
 import { type MadeBatch, makeBatch } from "./make-batch.ts";
 import { type PlainError, packError } from "./pack-error.ts";
-import type { Plan } from "./pipeline.ts";
+import type { LookPlan, Plan } from "./pipeline.ts";
 import { answerClosing } from "./pipeline-closing.ts";
 import { closePipeline } from "./restore.ts";
 import { recycledSlabs } from "./slab-channel.ts";
@@ -11,7 +12,7 @@ import { slabsOf } from "./slabs.ts";
 
 /** A plan on its way to a worker, with the far end of its channel. */
 export interface WorkerTask {
-  readonly plan: Plan;
+  readonly plan: Plan | LookPlan;
   readonly port: MessagePort;
   /** Shared; where the thread that begins the plan writes its number. */
   readonly begun: Int32Array;
@@ -24,7 +25,10 @@ export interface ThreadData {
 }
 
 /** What a worker answers; the batch itself waits in the port. Errors come back as values, so that none of their fields is lost. */
-export type WorkerAnswer = { readonly notice: BatchNotice | undefined } | { readonly error: PlainError };
+export type WorkerAnswer =
+  | { readonly notice: BatchNotice | undefined }
+  | { readonly described: Described }
+  | { readonly error: PlainError };
 
 answerClosing((workerData as ThreadData).closing, closePipeline);
 
@@ -33,6 +37,7 @@ export default async function carryOut({ plan, port, begun }: WorkerTask): Promi
   Atomics.store(begun, 0, threadId);
   try {
     if (Atomics.load(plan.cancelled, 0) !== 0) return { notice: undefined };
+    if ("look" in plan) return { described: await describePlanned(plan) };
     const deliver = ({ columns, notice }: MadeBatch) => {
       port.postMessage(columns, slabsOf(columns));
       return notice;

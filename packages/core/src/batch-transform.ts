@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { parseOptions } from "./check.ts";
+import type { LoaderSchema } from "./kinds/schema.ts";
 import { type KnownFactory, register } from "./policy/registry.ts";
 import type { Random } from "./random/random.ts";
 import type { Tensor } from "./tensor.ts";
@@ -18,6 +19,16 @@ export interface CollatedBatch {
   /** The fields that hold images, and those that hold class labels. */
   readonly images: readonly string[];
   readonly labels: readonly string[];
+  /** All fields with their kinds, those that hold no tensor included. */
+  readonly schema: LoaderSchema;
+  /** The fields that are to stay as they are. */
+  readonly passThrough: readonly string[];
+  /** How many classes the dataset names, where it does. */
+  readonly classes?: number;
+}
+
+/** What a batch transform is told when it says what comes out of it. */
+export interface BatchSchemaContext {
   /** How many classes the dataset names, where it does. */
   readonly classes?: number;
 }
@@ -35,6 +46,8 @@ export interface BatchLeaf<Labels extends LabelResult = LabelResult> extends Nam
   readonly type: "batch";
   readonly combines?: never;
   readonly labels?: Labels;
+  /** The schema of the batches that come out; absent: that of those that go in. The batches are held to it. */
+  schema?(before: LoaderSchema, context: BatchSchemaContext): LoaderSchema;
   draw(random: Random, outline: BatchOutline): Json;
   /** The batch's new tensors; those of the images may be the old ones, written over. */
   apply(batch: CollatedBatch, draw: Json): Readonly<Record<string, Tensor>>;
@@ -69,6 +82,7 @@ interface BatchDescription<Schema extends z.ZodObject, Draw extends Json, Labels
   extends Definition<Schema> {
   readonly module?: string;
   readonly labels?: Labels;
+  readonly schema?: (before: LoaderSchema, context: BatchSchemaContext, options: z.output<Schema>) => LoaderSchema;
   readonly draw: (random: Random, outline: BatchOutline, options: z.output<Schema>) => Draw;
   readonly apply: (batch: CollatedBatch, draw: Draw, options: z.output<Schema>) => Readonly<Record<string, Tensor>>;
   /** For transforms that make labels soft: the labels as rows of class weights, nothing mixed. */
@@ -101,6 +115,12 @@ export function defineBatchTransform<
       changes: changesOf(description, options),
       ...(module === undefined ? {} : { module }),
       ...(labels === undefined ? {} : { labels }),
+      ...(description.schema === undefined
+        ? {}
+        : {
+            schema: (before: LoaderSchema, context: BatchSchemaContext) =>
+              description.schema?.(before, context, options) ?? before,
+          }),
       draw: (random, outline) => description.draw(random, outline, options),
       apply: (batch, draw) => description.apply(batch, draw as Draw, options),
       ...(soften === undefined ? {} : { soften: (batch: CollatedBatch) => soften(batch, options) }),

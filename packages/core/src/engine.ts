@@ -1,19 +1,35 @@
 /** What a loader is built from: running policies on samples in kernel memory. Not needed to use or write transforms. */
 export { imageEngine } from "./image/engine/effects.ts";
 export { type AsidePicture, type PictureWriter, pictureWriter } from "./image/engine/write-pictures.ts";
+export { fixedCanvas } from "./image/fixed-canvas.ts";
 export { type Arena, arenaBase, initialKernelBytes, KernelMemory, kernelMemory } from "./kernels/memory.ts";
 export type { Raster } from "./kernels/raster.ts";
 export { reindex } from "./kernels/reindex.ts";
+export type { CompanionColumn, CompanionColumns } from "./kinds/collated-rows.ts";
+export { columnsBytes } from "./kinds/column-bytes.ts";
+export {
+  completed,
+  describeSample,
+  isComplete,
+  type SampleDescription,
+  schemaOf,
+} from "./kinds/describe.ts";
+export { kindNamed, kindOfAny } from "./kinds/index.ts";
+export type { CollateContext, Column, ColumnLayout, Kind } from "./kinds/kind.ts";
+export { type PadTo, padTo, type RowCollate } from "./kinds/row-collate.ts";
+export { sampleBytes } from "./kinds/sample-bytes.ts";
+export { type SchemaRequest, typeText } from "./kinds/schema.ts";
 export { type AnyStep, kindOfStep, type PolicyKind } from "./policy/any-step.ts";
 export { type DecodeContext, decodeStep } from "./policy/decode.ts";
 export { childrenOf, encodeStep, isBuiltIn, type NameForeign } from "./policy/encode.ts";
 export { loadDomains } from "./policy/policy.ts";
 export { type Hash128, hashKey, hashSeed, hashText, hashWords, type SampleKey } from "./random/key.ts";
 export { namedRandom, randomFor } from "./random/random.ts";
-export { type BatchDraws, type RanBatch, runBatchTransform } from "./run-batch-transform.ts";
+export { type BatchDraws, batchSchema, type RanBatch, runBatchTransform } from "./run-batch-transform.ts";
 export { CellRandom } from "./tabular/cell-random.ts";
 export { evaluationOfColumns } from "./tabular/evaluation.ts";
 export { type ColumnRun, runColumns } from "./tabular/run-columns.ts";
+export { bytesPerNumber, countOf, tensorArray } from "./tensor.ts";
 export { annotationFields, type FinishedSample, fieldOrder, materialize } from "./walk/finished-sample.ts";
 export { outlineAfterPolicy } from "./walk/foretell.ts";
 export { Gathering } from "./walk/gathering.ts";

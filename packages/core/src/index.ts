@@ -20,6 +20,9 @@ export { evaluationOf } from "./evaluation.ts";
 export * from "./fields/index.ts";
 export type { ImageEffect } from "./image/effect.ts";
 export { atIntensity } from "./intensity.ts";
+export type { CollatedRows, FlatRows, PaddedRows, RaggedRows } from "./kinds/collated-rows.ts";
+export { type KindName, kindOf } from "./kinds/index.ts";
+export type { CompanionType, FieldSchema, FieldType, LoaderSchema } from "./kinds/schema.ts";
 export { nearestName, suggestion } from "./nearest-name.ts";
 export type {
   BoxesOutline,
@@ -62,7 +65,7 @@ export {
   defineColumnTransform,
   isColumnTransform,
 } from "./tabular/column-transform.ts";
-export type { Tensor, TensorType, TypedArrayOf } from "./tensor.ts";
+export { type Tensor, type TensorType, type TypedArrayOf, tensorTypes } from "./tensor.ts";
 export type {
   Change,
   Combinator,

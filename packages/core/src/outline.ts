@@ -1,5 +1,5 @@
 import type { Boxes, Keypoints } from "./fields/index.ts";
-import { kindOf } from "./fields/index.ts";
+import { type FieldKind, kindNamed, kindOf } from "./kinds/index.ts";
 import type { ReadableFields } from "./pixel-source.ts";
 
 /** Width and height in pixels. */
@@ -51,11 +51,24 @@ export interface Outline {
   readonly others: Readonly<Record<string, unknown>>;
 }
 
+/** Whether a field is one of pixels, with a size of its own. */
+export function isPicture(field: FieldOutline): field is ImageOutline | MaskOutline {
+  return kindNamed(field.kind).picture !== undefined;
+}
+
+/** The fields of one kind, with their names. */
+export function fieldsOfKind<Name extends FieldOutline["kind"]>(
+  { fields }: Outline,
+  name: Name,
+): readonly (readonly [string, Extract<FieldOutline, { kind: Name }>])[] {
+  return Object.entries(fields).filter(([, { kind }]) => kind === name) as never;
+}
+
 /** The size of the sample's images and masks. */
 export function canvasOf(outline: Outline): Canvas {
   let found: (Canvas & { field: string }) | undefined;
   for (const [field, value] of Object.entries(outline.fields)) {
-    if (value.kind !== "image" && value.kind !== "mask") continue;
+    if (!isPicture(value)) continue;
     if (found === undefined) found = { field, width: value.width, height: value.height };
     else if (found.width !== value.width || found.height !== value.height) {
       throw new RangeError(
@@ -71,10 +84,8 @@ export function canvasOf(outline: Outline): Canvas {
 
 /** `image (image, 500 × 375), label (label), path (string)`: the fields of a sample as errors list them. */
 export function listFields(outline: Outline): string {
-  const spatial = Object.entries(outline.fields).map(([name, field]) =>
-    field.kind === "image" || field.kind === "mask"
-      ? `${name} (${field.kind}, ${field.width} × ${field.height}${field.type === "uint8" ? "" : `, ${field.type}`})`
-      : `${name} (${field.kind})`,
+  const spatial = Object.entries(outline.fields).map(
+    ([name, field]) => `${name} (${kindNamed(field.kind).spatial?.list(field)})`,
   );
   const others = Object.entries(outline.others).map(([name, value]) => `${name} (${kindOf(value) ?? typeName(value)})`);
   return [...spatial, ...others].join(", ");
@@ -90,31 +101,24 @@ export function typeName(value: unknown): string {
 export function outlineOf(
   sample: Readonly<Record<string, unknown>>,
   readable: ReadableFields,
-  boxesOutline: (field: string, boxes: Boxes, canvas: () => Canvas) => BoxesOutline,
   passThrough: ReadonlySet<string>,
 ): Outline {
   const fields: Record<string, FieldOutline> = {};
   const others: Record<string, unknown> = {};
-  const boxes: [string, Boxes][] = [];
+  const spatial: [name: string, kind: FieldKind][] = [];
   for (const [name, value] of Object.entries(sample)) {
-    const kind = kindOf(value);
-    const open = readable[name];
-    if (passThrough.has(name)) others[name] = value;
-    else if (open?.kind === "image") {
-      const { width, height, channels } = open;
-      fields[name] = { kind: "image", width, height, channels, type: open.type === "float32" ? "float32" : "uint8" };
-    } else if (open?.kind === "mask") {
-      const { width, height } = open;
-      fields[name] = { kind: "mask", width, height, type: open.type === "uint16" ? "uint16" : "uint8" };
-    } else if (kind === "boxes") boxes.push([name, value as Boxes]);
-    else if (kind === "keypoints") {
-      const source = value as Keypoints;
-      const points = Float64Array.from(source.data);
-      fields[name] = { kind, points, rows: Array.from({ length: points.length / 2 }, (_, i) => i), source };
-    } else others[name] = value;
+    const kind = passThrough.has(name) ? undefined : kindOf(value);
+    if (kind === undefined || kindNamed(kind).spatial === undefined) others[name] = value;
+    else spatial.push([name, kind]);
   }
-  for (const [name, value] of boxes) {
-    fields[name] = boxesOutline(name, value, () => canvasOf({ fields, others }));
+  // What lies on pictures is checked against their size, so pictures come first.
+  const canvas = () => canvasOf({ fields, others });
+  for (const pictures of [true, false]) {
+    for (const [name, kind] of spatial) {
+      const { picture, spatial: outlined } = kindNamed(kind);
+      if ((picture !== undefined) !== pictures) continue;
+      fields[name] = outlined?.outline(name, sample[name], readable[name], canvas) as FieldOutline;
+    }
   }
   return { fields, others };
 }

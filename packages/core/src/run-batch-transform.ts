@@ -1,4 +1,5 @@
-import type { BatchLeaf, BatchTransform, CollatedBatch } from "./batch-transform.ts";
+import type { BatchLeaf, BatchSchemaContext, BatchTransform, CollatedBatch } from "./batch-transform.ts";
+import type { LoaderSchema } from "./kinds/schema.ts";
 import type { Random } from "./random/random.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Json } from "./transform.ts";
@@ -38,6 +39,16 @@ function run(transform: BatchTransform, batch: CollatedBatch, draws: BatchDraws,
     chosen.push({ step, draw: ran.draw });
   }
   return { tensors, draw: { chosen } };
+}
+
+/** The schema of the batches that come out; labels are soft wherever one of a combinator's children makes them so. */
+export function batchSchema(
+  transform: BatchTransform,
+  before: LoaderSchema,
+  context: BatchSchemaContext,
+): LoaderSchema {
+  if (transform.combines !== true) return transform.schema?.(before, context) ?? before;
+  return transform.children.reduce((schema, child) => batchSchema(child, schema, context), before);
 }
 
 /** The first of the leaves that make labels soft. */

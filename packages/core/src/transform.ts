@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { FieldKind, MaskPixels, Pixels, Sample } from "./fields/index.ts";
-import type { Outline } from "./outline.ts";
+import type { Canvas, Outline } from "./outline.ts";
 import type { Random } from "./random/random.ts";
 
 /** Plain JSON: what draws, options and policies are made of. */
@@ -67,6 +67,11 @@ export interface Definition<Schema extends z.ZodObject = z.ZodObject> {
   readonly changes: readonly Change[] | ((options: z.output<Schema>) => readonly Change[]);
   /** True where images come out in one size whatever came in. */
   readonly fixesSize?: boolean;
+  /**
+   * The size in which pictures come out, where the options say it; "varies" where it depends on what comes in or is
+   * drawn. Absent: they keep their size.
+   */
+  readonly canvas?: (options: z.output<Schema>) => Canvas | "varies" | undefined;
   /** The deterministic counterpart when a model is tested: "same", "nothing", or another transform. */
   readonly evaluation: "same" | "nothing" | ((options: z.output<Schema>) => Step);
   /**

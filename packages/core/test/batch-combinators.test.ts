@@ -23,7 +23,12 @@ const draws = (batch: number) => (path: string) =>
 function batch(): CollatedBatch {
   const image = { dtype: "float32" as const, shape: [2, 2], data: Float32Array.of(0, 1, 10, 11) };
   const label = { dtype: "int32" as const, shape: [2], data: Int32Array.of(0, 2) };
-  return { size: 2, tensors: { image, label }, images: ["image"], labels: ["label"], classes: 3 };
+  const schema = [
+    { name: "image", kind: "image" as const, dtype: "float32" as const, shape: [2] },
+    { name: "label", kind: "label" as const, dtype: "int32" as const, shape: [] },
+  ];
+  const fields = { images: ["image"], labels: ["label"], schema, passThrough: [] };
+  return { size: 2, tensors: { image, label }, ...fields, classes: 3 };
 }
 
 const run = (transform: BatchTransform, number: number) => runBatchTransform(transform, batch(), draws(number));
@@ -37,7 +42,7 @@ const blackening = defineBatchTransform({
   intensity: "fixed",
   draw: () => null,
   apply: ({ tensors, images }) => {
-    for (const name of images) tensors[name]?.data.fill(0);
+    for (const name of images) (tensors[name] as { data: Float32Array }).data.fill(0);
     return tensors;
   },
 });
@@ -68,7 +73,10 @@ describe("combinators of batch transforms", () => {
       for (let number = 0; number < 12; number++) {
         const { label } = run(mixing, number).tensors;
         assert.deepEqual([label?.dtype, label?.shape], ["float32", [2, 3]]);
-        const sum = Array.from(label?.data ?? []).reduce((total: number, weight) => total + Number(weight), 0);
+        const sum = Array.from((label?.data ?? []) as Float32Array).reduce(
+          (total: number, weight) => total + Number(weight),
+          0,
+        );
         assert.equal(Math.abs(sum - 2) < 1e-5, true);
       }
     }

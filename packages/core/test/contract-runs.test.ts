@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import {
   type Augmented,
   augment,
+  type Canvas,
   evaluationOf,
   fromPolicy,
   isDecodedImage,
@@ -172,6 +173,19 @@ for (const { title, transform } of everyLeaf()) {
         results.map(({ sample }) => `${(sample.image as Pixels).width} ${(sample.image as Pixels).height}`),
       );
       if (transform.definition.fixesSize) assert.equal(found.size, 1);
+    });
+
+    test("says of the size what it does: fixes it, keeps it, or lets it vary", async () => {
+      const { canvas, options } = transform.definition;
+      const said = canvas?.(options.parse(transform.given));
+      if (said === "varies") return;
+      for (const index of [0, 1, 2, 3]) {
+        const image = noise(64, 48);
+        const { sample } = await augment({ image }, transform, { ...key, index });
+        const { width, height } = sample.image as Pixels;
+        const expected: Canvas = said ?? { width: 64, height: 48 };
+        assert.deepEqual({ width, height }, expected);
+      }
     });
   });
 }

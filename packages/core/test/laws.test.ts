@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { augment, type CollatedBatch, compose, type Sample, type Step, type Tensor } from "@millrace/core";
+import {
+  augment,
+  type CollatedBatch,
+  compose,
+  type LoaderSchema,
+  type Sample,
+  type Step,
+  type Tensor,
+} from "@millrace/core";
 import {
   colorJitter,
   crop,
@@ -273,7 +281,12 @@ describe("mixUp", () => {
       data: Float32Array.from(bytes(size * 12), (v) => v / 255),
     };
     const label: Tensor = { dtype: "int32", shape: [size], data: Int32Array.from({ length: size }, (_, i) => i % 3) };
-    return { size, tensors: { image, label }, images: ["image"], labels: ["label"], classes: 3 };
+    const schema: LoaderSchema = [
+      { name: "image", kind: "image", dtype: "float32", shape: [2, 2, 3] },
+      { name: "label", kind: "label", dtype: "int32", shape: [] },
+    ];
+    const fields = { images: ["image"], labels: ["label"], schema, passThrough: [] };
+    return { size, tensors: { image, label }, ...fields, classes: 3 };
   }
 
   for (const size of [1, 2, 5]) {
@@ -302,7 +315,8 @@ describe("mixUp", () => {
   test("rows that are soft already are mixed again", () => {
     const data = Float32Array.of(1, 0, 0.5, 0.5);
     const label: Tensor = { dtype: "float32", shape: [2, 2], data };
-    const mixed = mixUp().apply({ size: 2, tensors: { label }, images: [], labels: ["label"] }, { lambda: 0.5 });
+    const given = batch(2);
+    const mixed = mixUp().apply({ ...given, tensors: { ...given.tensors, label } }, { lambda: 0.5 });
     assert.deepEqual(mixed.label?.data, Float32Array.of(0.75, 0.25, 0.75, 0.25));
   });
 
@@ -321,5 +335,27 @@ describe("mixUp", () => {
       /mixUp: the dataset names no classes.*mixUp\(\{ classes: … \}\)/,
     );
     assert.throws(() => run({}, { classes: 1 }), /the field "label" holds class 1, and there are 1 classes/);
+  });
+
+  test("what would stay unmixed beside mixed images is an error, unless it is to pass through", () => {
+    const kinds = ["mask", "boxes", "keypoints", "text", "number", "boolean", "tensor"] as const;
+    for (const kind of kinds) {
+      const given = batch(2);
+      const schema: LoaderSchema = [...given.schema, { name: "extra", kind, dtype: "float32", shape: [] }];
+      const said =
+        kind === "number" ? /"extra" \(number\) would stay unmixed.*classLabel\(…\).*passThrough/ : /"extra"/;
+      assert.throws(() => mixUp().apply({ ...given, schema }, { lambda: 0.5 }), said, kind);
+      mixUp().apply({ ...given, schema, passThrough: ["extra"] }, { lambda: 0.5 });
+    }
+    const path: LoaderSchema = [...batch(2).schema, { name: "path", kind: "string", dtype: "string", shape: [] }];
+    mixUp().apply({ ...batch(2), schema: path }, { lambda: 0.5 });
+  });
+
+  test("a batch without images is an error that lists its fields", () => {
+    const { schema } = batch(2);
+    assert.throws(
+      () => mixUp().apply({ ...batch(2), images: [], schema: schema.slice(1) }, { lambda: 0.5 }),
+      /mixUp mixes images, and the batch has none\. Its fields: label \(label\)/,
+    );
   });
 });

@@ -1,5 +1,5 @@
+import type { ColorSpace, Subsampling } from "./colors.ts";
 import { JpegError } from "./error.ts";
-import type { ColorSpace, Subsampling } from "./header.ts";
 import { Marker, wordAt } from "./marker.ts";
 
 /** One component of a frame (ITU T.81, B.2.2). */

@@ -4,6 +4,7 @@
  * @module
  */
 export type { Arena, WasmMemory } from "./arena.ts";
+export type { ColorSpace, Subsampling } from "./colors.ts";
 export {
   createDecoder,
   type DecodedBytes,
@@ -13,6 +14,6 @@ export {
   type JpegDecoder,
 } from "./decoder.ts";
 export { JpegError, type JpegErrorCode } from "./error.ts";
-export { type ColorSpace, type JpegHeader, readHeader, type Subsampling } from "./header.ts";
-export type { Orientation } from "./orientation.ts";
+export { type JpegHeader, readHeader } from "./header.ts";
+export { type Orientation, readOrientation } from "./orientation.ts";
 export type { Region, Scale } from "./plan.ts";

@@ -4,11 +4,14 @@ export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 const orientationTag = 0x0112;
 const shortType = 3;
 
-/** Reads the orientation from an APP1 segment; undefined when it is not EXIF or says nothing valid. */
-export function readOrientation(segment: Uint8Array): Orientation | undefined {
-  // "Exif", two zeros, then a TIFF header.
-  if (segment.length < 14 || String.fromCharCode(...segment.subarray(0, 6)) !== "Exif\0\0") return undefined;
-  const tiff = new DataView(segment.buffer, segment.byteOffset + 6, segment.length - 6);
+/**
+ * Reads the orientation from EXIF data, which are TIFF data, with the `Exif\0\0` before them that a JPEG's APP1 segment
+ * has or without it, as in PNG and WebP. Undefined when it is not EXIF or says nothing valid.
+ */
+export function readOrientation(block: Uint8Array): Orientation | undefined {
+  const start = startsWithExif(block) ? 6 : 0;
+  if (block.length < start + 8) return undefined;
+  const tiff = new DataView(block.buffer, block.byteOffset + start, block.length - start);
   const order = tiff.getUint16(0);
   if (order !== 0x4949 && order !== 0x4d4d) return undefined;
   const little = order === 0x4949;
@@ -25,4 +28,9 @@ export function readOrientation(segment: Uint8Array): Orientation | undefined {
     return value >= 1 && value <= 8 ? (value as Orientation) : undefined;
   }
   return undefined;
+}
+
+function startsWithExif(block: Uint8Array): boolean {
+  const [e, x, i, f] = block;
+  return e === 0x45 && x === 0x78 && i === 0x69 && f === 0x66;
 }

@@ -1,56 +1,36 @@
-import type { ImageHeader } from "../header.ts";
-import type { Orientation } from "../orientation.ts";
-import { exifOrientation } from "./exif.ts";
-import { fourCharacters, viewOf } from "./signature.ts";
+import { type JpegHeader, readHeader } from "@millrace/jpeg";
+import type { ImageHeader } from "./image-header.ts";
 
-/** Size, colours and orientation of a JPEG: walks its segments up to the first scan. */
+/**
+ * What the JPEG package read for a header, so that decoding does not read it again. By the header and not by the bytes,
+ * which may hold another picture the next time.
+ */
+const origins = new WeakMap<ImageHeader, JpegHeader>();
+
+/** Size, colours and orientation of a JPEG; undefined for a header that is damaged. */
 export function readJpegHeader(bytes: Uint8Array): ImageHeader | undefined {
-  const view = viewOf(bytes);
-  let orientation: Orientation | undefined;
-  let frame: Pick<ImageHeader, "width" | "height" | "depth" | "color" | "channels"> | undefined;
-  let offset = 2;
-  while (offset + 4 <= bytes.length) {
-    // Any number of 0xff may stand before a marker, and decoders skip stray bytes between segments.
-    if (bytes[offset] !== 0xff || bytes[offset + 1] === 0xff) {
-      offset++;
-      continue;
-    }
-    const marker = bytes[offset + 1] as number;
-    if (marker === 0xda || marker === 0xd9) break;
-    if (isStandalone(marker)) {
-      offset += 2;
-      continue;
-    }
-    const length = view.getUint16(offset + 2);
-    if (length < 2) return undefined;
-    const body = offset + 4;
-    const end = offset + 2 + length;
-    if (marker === 0xe1 && orientation === undefined && fourCharacters(bytes, body) === "Exif") {
-      orientation = exifOrientation(bytes.subarray(body, end));
-    }
-    if (isFrame(marker) && frame === undefined) {
-      if (length < 8 || body + 6 > bytes.length) return undefined;
-      const channels = bytes[body + 5] as number;
-      frame = {
-        depth: bytes[body] as number,
-        height: view.getUint16(body + 1),
-        width: view.getUint16(body + 3),
-        color: channels === 1 ? "grey" : channels === 4 ? "cmyk" : "rgb",
-        channels,
-      };
-    }
-    offset = end;
+  let origin: JpegHeader;
+  try {
+    origin = readHeader(bytes);
+  } catch {
+    return undefined;
   }
-  if (frame === undefined) return undefined;
-  return { format: "jpeg", ...frame, orientation: orientation ?? 1 };
+  const { width, height, precision, components, orientation } = origin;
+  const color = components === 1 ? "grey" : components === 4 ? "cmyk" : "rgb";
+  const header: ImageHeader = {
+    format: "jpeg",
+    width,
+    height,
+    depth: precision,
+    color,
+    channels: components,
+    orientation,
+  };
+  origins.set(header, origin);
+  return header;
 }
 
-/** SOF0 to SOF15, without the tables that share their range (DHT, JPG, DAC). */
-function isFrame(marker: number): boolean {
-  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-}
-
-/** Markers without a length: a stuffed zero, TEM, restarts and a second start of image. */
-function isStandalone(marker: number): boolean {
-  return marker === 0 || marker === 1 || (marker >= 0xd0 && marker <= 0xd8);
+/** The JPEG package's own header; undefined for one that was read by somebody else. */
+export function jpegHeaderOf(header: ImageHeader): JpegHeader | undefined {
+  return origins.get(header);
 }

@@ -1,6 +1,6 @@
-import type { ColorModel, ImageHeader } from "../header.ts";
+import { readOrientation } from "@millrace/jpeg";
 import type { Orientation } from "../orientation.ts";
-import { exifOrientation } from "./exif.ts";
+import type { ColorModel, ImageHeader } from "./image-header.ts";
 import { fourCharacters, viewOf } from "./signature.ts";
 
 /** By the number of the colour type: what the values are, and how many make a pixel. */
@@ -23,7 +23,7 @@ export function readPngHeader(bytes: Uint8Array): ImageHeader | undefined {
   while (offset + 12 <= bytes.length) {
     const type = fourCharacters(bytes, offset + 4);
     const end = offset + 12 + view.getUint32(offset);
-    if (type === "eXIf") orientation = exifOrientation(bytes.subarray(offset + 8, end - 4));
+    if (type === "eXIf") orientation = readOrientation(bytes.subarray(offset + 8, end - 4)) ?? 1;
     if (type === "IEND") break;
     offset = end;
   }

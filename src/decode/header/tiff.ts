@@ -1,7 +1,6 @@
-import type { ColorModel, ImageHeader } from "../header.ts";
 import { toOrientation } from "../orientation.ts";
 import { readDirectory } from "./directory.ts";
-import { orientationTag } from "./exif.ts";
+import type { ColorModel, ImageHeader } from "./image-header.ts";
 
 /** By the number of the photometric interpretation; the rest is "other". */
 const colors: Readonly<Record<number, ColorModel>> = {
@@ -14,6 +13,8 @@ const colors: Readonly<Record<number, ColorModel>> = {
 };
 
 const floatSamples = 3;
+
+const orientationTag = 0x0112;
 
 /** Size, colours and orientation of a TIFF's first page. */
 export function readTiffHeader(bytes: Uint8Array): ImageHeader | undefined {

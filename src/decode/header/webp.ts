@@ -1,5 +1,5 @@
-import type { ImageHeader } from "../header.ts";
-import { exifOrientation } from "./exif.ts";
+import { readOrientation } from "@millrace/jpeg";
+import type { ImageHeader } from "./image-header.ts";
 import { fourCharacters, viewOf } from "./signature.ts";
 
 /** Size and orientation of a WebP of all three kinds: lossy, lossless, extended. */
@@ -39,7 +39,7 @@ function findOrientation(bytes: Uint8Array, view: DataView): ImageHeader["orient
   while (offset + 8 <= bytes.length) {
     const length = view.getUint32(offset + 4, true);
     const body = offset + 8;
-    if (fourCharacters(bytes, offset) === "EXIF") return exifOrientation(bytes.subarray(body, body + length));
+    if (fourCharacters(bytes, offset) === "EXIF") return readOrientation(bytes.subarray(body, body + length)) ?? 1;
     offset = body + length + (length & 1);
   }
   return 1;

@@ -1,12 +1,26 @@
-/** Values that go with boxes or points, one each: class numbers, flags, names. */
-export type Companion = readonly number[] | readonly string[] | readonly boolean[] | Int32Array | Float32Array;
+/** Values that go with boxes or points, one each: class numbers, flags, names. Typed arrays keep their type in batches. */
+export type Companion =
+  | readonly number[]
+  | readonly bigint[]
+  | readonly string[]
+  | readonly boolean[]
+  | Float64Array
+  | Float32Array
+  | BigInt64Array
+  | Int32Array
+  | Int16Array
+  | Int8Array
+  | Uint32Array
+  | Uint16Array
+  | Uint8Array;
 export type Companions = Readonly<Record<string, Companion>>;
 
 /** The values of the given rows, in their order, in the container they came in. */
 export function selectRows<Values extends Companion>(values: Values, rows: readonly number[]): Values {
-  if (values instanceof Int32Array || values instanceof Float32Array) {
-    const selected = new (values.constructor as typeof Int32Array)(rows.length);
-    for (let i = 0; i < rows.length; i++) selected[i] = values[rows[i] as number] as number;
+  if (ArrayBuffer.isView(values)) {
+    const numbers = values as unknown as Int32Array;
+    const selected = new (numbers.constructor as typeof Int32Array)(rows.length);
+    for (let i = 0; i < rows.length; i++) selected[i] = numbers[rows[i] as number] as number;
     return selected as unknown as Values;
   }
   return rows.map((row) => values[row]) as unknown as Values;

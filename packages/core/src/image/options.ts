@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Canvas } from "../outline.ts";
 
 /** Option schemas that several image transforms share; `describe` is what errors and help say is allowed. */
 
@@ -53,4 +54,10 @@ export function heightAndWidth(value: number | readonly [number, number]): reado
 
 export function fillValues(value: number | readonly number[]): readonly number[] {
   return typeof value === "number" ? [value] : value;
+}
+
+/** A size option as a canvas. */
+export function canvasOfSize(size: number | readonly [number, number]): Canvas {
+  const [height, width] = heightAndWidth(size);
+  return { width, height };
 }

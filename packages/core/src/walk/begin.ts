@@ -1,5 +1,4 @@
 import type { Sample } from "../fields/index.ts";
-import { boxesOutline } from "../image/engine/boxes.ts";
 import { type Outline, outlineOf } from "../outline.ts";
 import type { FieldReader } from "../pixel-source.ts";
 import { checkAnnotations } from "./check-annotations.ts";
@@ -33,7 +32,7 @@ export function begin(
   views?: readonly string[],
 ): Begun | Promise<Begun> {
   return whenReady(reader.read(sample), (readable) => {
-    const outline = outlineOf(sample, readable, boxesOutline, passThrough);
+    const outline = outlineOf(sample, readable, passThrough);
     if (policy !== undefined) checkAnnotations(outline, passThrough);
     return { sample, outline, sources: sourcesOf(readable, from, views) };
   });

@@ -1,6 +1,6 @@
 import { OptionError } from "../check.ts";
-import { kindOf } from "../fields/index.ts";
-import { type Outline, typeName } from "../outline.ts";
+import { kindOf } from "../kinds/index.ts";
+import { fieldsOfKind, type Outline, typeName } from "../outline.ts";
 
 /** Names under which annotations are usual: beside an image, a bare array of that name is a forgotten field constructor. */
 const annotationNames: Readonly<Record<string, string>> = {
@@ -17,9 +17,7 @@ const annotationNames: Readonly<Record<string, string>> = {
  */
 export function checkAnnotations(outline: Outline, passThrough: ReadonlySet<string>): void {
   const areas = new Set<number>();
-  for (const field of Object.values(outline.fields)) {
-    if (field.kind === "image") areas.add(field.width * field.height);
-  }
+  for (const [, { width, height }] of fieldsOfKind(outline, "image")) areas.add(width * height);
   if (areas.size === 0) return;
   for (const [name, value] of Object.entries(outline.others)) {
     if (passThrough.has(name) || kindOf(value) !== undefined) continue;

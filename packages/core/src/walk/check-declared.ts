@@ -1,4 +1,4 @@
-import type { Outline } from "../outline.ts";
+import { isPicture, type Outline } from "../outline.ts";
 
 /**
  * Holds a transform to what it said that the outline would be.
@@ -7,10 +7,11 @@ import type { Outline } from "../outline.ts";
  */
 export function checkDeclared(transform: string, declared: Outline, actual: Outline): void {
   for (const [name, field] of Object.entries(declared.fields)) {
-    if (field.kind !== "image" && field.kind !== "mask") continue;
+    if (!isPicture(field)) continue;
     const found = actual.fields[name];
-    if (found?.kind === field.kind && found.width === field.width && found.height === field.height) continue;
-    const size = found?.kind === "image" || found?.kind === "mask" ? `${found.width} × ${found.height}` : "missing";
+    if (found?.kind === field.kind && isPicture(found) && found.width === field.width && found.height === field.height)
+      continue;
+    const size = found !== undefined && isPicture(found) ? `${found.width} × ${found.height}` : "missing";
     throw new Error(
       `${transform}: its outline says that "${name}" is ${field.width} × ${field.height} afterwards, but it is ${size}; ` +
         "declare the change in the transform's outline function",

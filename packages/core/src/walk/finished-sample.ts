@@ -1,7 +1,6 @@
-import type { Boxes, Keypoints, Sample } from "../fields/index.ts";
-import { boxesField } from "../image/engine/boxes.ts";
-import { keypointsField } from "../image/engine/keypoints.ts";
+import type { Sample } from "../fields/index.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
+import { kindNamed } from "../kinds/index.ts";
 import { canvasOf, type Outline } from "../outline.ts";
 import type { FinishedImage, PixelEngine } from "./pixel-engine.ts";
 
@@ -11,12 +10,13 @@ export interface FinishedSample {
   readonly images: Readonly<Record<string, FinishedImage>>;
 }
 
-/** The boxes and points of an outline as fields. */
-export function annotationFields(outline: Outline): Record<string, Boxes | Keypoints> {
-  const fields: Record<string, Boxes | Keypoints> = {};
+/** The fields of an outline that are no pixels, as values: boxes and points. */
+export function annotationFields(outline: Outline): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  const canvas = () => canvasOf(outline);
   for (const [name, field] of Object.entries(outline.fields)) {
-    if (field.kind === "boxes") fields[name] = boxesField(field, canvasOf(outline));
-    else if (field.kind === "keypoints") fields[name] = keypointsField(field);
+    const finish = kindNamed(field.kind).spatial?.finish;
+    if (finish !== undefined) fields[name] = finish(field, canvas);
   }
   return fields;
 }

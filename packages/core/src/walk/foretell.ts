@@ -1,4 +1,3 @@
-import { boxesOutline } from "../image/engine/boxes.ts";
 import { type Outline, outlineOf } from "../outline.ts";
 import type { ReadableFields } from "../pixel-source.ts";
 import type { Limits } from "../transform.ts";
@@ -21,7 +20,7 @@ export function outlineAfterPolicy(
   passThrough: ReadonlySet<string>,
   limits: Limits = defaultLimits,
 ): Outline | undefined {
-  const outline = outlineOf(sample, readable, boxesOutline, passThrough);
+  const outline = outlineOf(sample, readable, passThrough);
   if (policy === undefined) return outline;
   checkAnnotations(outline, passThrough);
   const walk = new Walk(policy, { outline, sources: sourcesOf(readable, 0) }, { draws, limits });

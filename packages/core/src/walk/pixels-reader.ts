@@ -1,13 +1,8 @@
-import {
-  type Image,
-  isDecodedImage,
-  isDecodedMask,
-  kindOf,
-  type Mask,
-  type MaskPixels,
-  type Pixels,
-} from "../fields/index.ts";
+import { show } from "../check.ts";
+import type { MaskPixels, Pixels } from "../fields/index.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
+import { kindNamed, kindOf } from "../kinds/index.ts";
+import type { Picture } from "../kinds/kind.ts";
 import type { FieldReader, PixelSource, ReadableField, ReadableFields, Rectangle } from "../pixel-source.ts";
 
 /** Opens decoded fields only: what the core can do without a codec, in a browser for example. */
@@ -16,23 +11,28 @@ export const pixelsReader: FieldReader = {
     const fields: Record<string, ReadableField> = {};
     for (const [name, value] of Object.entries(sample)) {
       const kind = kindOf(value);
-      if (kind !== "image" && kind !== "mask") continue;
-      const decoded = kind === "image" ? isDecodedImage(value as Image) : isDecodedMask(value as Mask);
-      if (!decoded) {
+      if (kind === undefined || kindNamed(kind).picture === undefined) continue;
+      if (!("data" in (value as object))) {
         throw new TypeError(
           `the field "${name}" is encoded, and nothing here can decode it; use augment of "millrace", or pass pixels(…)`,
         );
       }
-      fields[name] = readDecoded(value as Pixels | MaskPixels);
+      fields[name] = readDecoded(value as Pixels | MaskPixels, name);
     }
     return fields;
   },
 };
 
-/** A decoded image or mask as a field that can be opened. Its data is copied, never changed. */
-export function readDecoded(field: Pixels | MaskPixels): ReadableField {
-  const channels = field.kind === "image" ? field.channels : 1;
+/**
+ * A decoded image or mask as a field that can be opened. Its data is copied, never changed.
+ *
+ * @throws RangeError where the stated size is not that of the data: what a user's function returns was made by no
+ * constructor, and kernels would read beyond it.
+ */
+export function readDecoded(field: Pixels | MaskPixels, name?: string): ReadableField {
+  const channels = "channels" in field ? field.channels : 1;
   const { width, height, data } = field;
+  checkDecoded(field, channels, name);
   const type = data instanceof Float32Array ? "float32" : data instanceof Uint16Array ? "uint16" : "uint8";
   return {
     kind: field.kind,
@@ -42,6 +42,24 @@ export function readDecoded(field: Pixels | MaskPixels): ReadableField {
     type,
     open: ({ region = { x: 0, y: 0, width, height } }) => decodedSource(field, channels, type, region),
   };
+}
+
+function checkDecoded({ kind, width, height, data }: Pixels | MaskPixels, channels: number, name?: string): void {
+  const whole = [width, height, channels].every((size) => Number.isInteger(size) && size >= 1) && channels <= 4;
+  const { wide, annotates } = kindNamed(kind).picture as Picture;
+  const place = name === undefined ? `this ${kind}` : `the ${kind} "${name}"`;
+  if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray || data instanceof wide)) {
+    const sixteen = (data as unknown) instanceof Uint16Array;
+    const why = sixteen ? "; images have 8 bits a value, or floats: 16 would lose their lower byte" : "";
+    throw new TypeError(`${place} must hold a Uint8Array or a ${wide.name}, got ${show(data)}${why}`);
+  }
+  if (whole && data.length === width * height * channels) return;
+  const size = annotates ? `${width} × ${height}` : `${width} × ${height} × ${channels}`;
+  throw new RangeError(
+    whole
+      ? `${place} states ${size} pixels, which are ${width * height * channels} values, and holds ${data.length}`
+      : `${place} states ${size} pixels; sizes are whole numbers from 1, and channels 1 to 4`,
+  );
 }
 
 function decodedSource(

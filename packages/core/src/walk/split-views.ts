@@ -1,4 +1,4 @@
-import { kindOf } from "../fields/index.ts";
+import { kindOf } from "../kinds/index.ts";
 import type { Outline } from "../outline.ts";
 import type { FieldSource, FieldSources } from "./sources.ts";
 

@@ -1,5 +1,5 @@
 import type { FieldKind, MaskPixels, Pixels, Sample } from "../fields/index.ts";
-import { listFields, type Outline } from "../outline.ts";
+import { isPicture, listFields, type Outline } from "../outline.ts";
 import type { Effect, Json, LeafTransform, Limits } from "../transform.ts";
 import { type ChildRecord, readAnswered, readChoice } from "./draw-record.ts";
 import type { DrawSource } from "./draw-source.ts";
@@ -310,10 +310,10 @@ function fieldsOfKinds(outline: Outline, kinds: readonly FieldKind[]): readonly 
 /** Pictures change size and type by effects alone: an edit that said so would be believed, and the pixels would not follow. */
 function checkEdit(before: Outline, after: Outline): void {
   for (const [name, field] of Object.entries(after.fields)) {
-    if (field.kind !== "image" && field.kind !== "mask") continue;
+    if (!isPicture(field)) continue;
     const old = before.fields[name];
     if (old === field) continue;
-    const same = old?.kind === field.kind && old.width === field.width && old.height === field.height;
+    const same = old?.kind === field.kind && isPicture(old) && old.width === field.width && old.height === field.height;
     if (same && old.type === field.type) continue;
     throw new TypeError(`its edit changes the size or the type of the field "${name}"; only an effect can do that`);
   }

@@ -1,4 +1,4 @@
-import type { FieldOutline, Outline } from "../../outline.ts";
+import { type FieldOutline, fieldsOfKind, type Outline } from "../../outline.ts";
 import type { Engine, Limits } from "../../transform.ts";
 import type { ImageEffect } from "../effect.ts";
 import { checkSteps } from "./check-steps.ts";
@@ -21,8 +21,7 @@ function foretell(outline: Outline, effect: ImageEffect, name: string, { maxPixe
     });
   }
   const fields: Record<string, FieldOutline> = { ...outline.fields };
-  for (const [field, value] of Object.entries(fields)) {
-    if (value.kind !== "image") continue;
+  for (const [field, value] of fieldsOfKind(outline, "image")) {
     if (effect.family === "float") {
       effect.coefficients(value.channels, value.type);
       fields[field] = { ...value, type: "float32" };

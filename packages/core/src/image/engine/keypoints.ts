@@ -2,6 +2,12 @@ import { type Keypoints, selectRows } from "../../fields/index.ts";
 import type { Canvas, KeypointsOutline } from "../../outline.ts";
 import { mapPoint } from "./matrix.ts";
 
+/** Points as they come in, in double precision. */
+export function keypointsOutline(source: Keypoints): KeypointsOutline {
+  const points = Float64Array.from(source.data);
+  return { kind: "keypoints", points, rows: Array.from({ length: points.length / 2 }, (_, i) => i), source };
+}
+
 /** The points after a step; those that left the canvas are dropped unless their field keeps them. */
 export function moveKeypoints(outline: KeypointsOutline, matrix: readonly number[], canvas: Canvas): KeypointsOutline {
   const points: number[] = [];

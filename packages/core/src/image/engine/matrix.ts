@@ -74,3 +74,20 @@ export function stepCanvas(step: GeometryStep): Canvas {
   if (step.step !== "index" || !step.transpose) return { width: step.width, height: step.height };
   return { width: step.height, height: step.width };
 }
+
+/** What lies on pictures, moved by one step after another; each step sees the size that the one before it left. */
+export function moveAlong<Outlined>(
+  outline: Outlined,
+  steps: (canvas: Canvas) => readonly GeometryStep[],
+  canvas: Canvas,
+  move: (outline: Outlined, matrix: Matrix, canvas: Canvas) => Outlined,
+): Outlined {
+  let size = canvas;
+  let moved = outline;
+  for (const step of steps(canvas)) {
+    const matrix = stepMatrix(step, size);
+    size = stepCanvas(step);
+    moved = move(moved, matrix, size);
+  }
+  return moved;
+}

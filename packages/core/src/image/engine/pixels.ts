@@ -1,6 +1,6 @@
 import type { KernelMemory } from "../../kernels/memory.ts";
 import type { Raster } from "../../kernels/raster.ts";
-import type { Outline } from "../../outline.ts";
+import { isPicture, type Outline } from "../../outline.ts";
 import type { PixelSource } from "../../pixel-source.ts";
 import { type FinishedImage, type OpenedPixels, type PixelEngine, usePixelEngine } from "../../walk/pixel-engine.ts";
 import type { FieldSources, PendingEffect } from "../../walk/sources.ts";
@@ -81,7 +81,7 @@ function checkSize(
   declared: Outline["fields"][string] | undefined,
   raster: { width: number; height: number },
 ) {
-  if (declared === undefined || (declared.kind !== "image" && declared.kind !== "mask")) return;
+  if (declared === undefined || !isPicture(declared)) return;
   if (declared.width === raster.width && declared.height === raster.height) return;
   throw new Error(
     `the field "${name}" came out as ${raster.width} × ${raster.height}, but its outline says ${declared.width} × ${declared.height}`,

@@ -1,3 +1,4 @@
+import { kindNamed } from "../../kinds/index.ts";
 import type { Outline } from "../../outline.ts";
 import type { ReadableField, Rectangle } from "../../pixel-source.ts";
 import { concerns, type FieldSources, type PendingEffect } from "../../walk/sources.ts";
@@ -23,7 +24,7 @@ export function wantedWindows(
 ): readonly WantedWindow[] {
   return Object.entries(sources).map(([name, source]) => {
     const { field } = source;
-    const program = new ImageProgram(field, field.kind === "mask");
+    const program = new ImageProgram(field, kindNamed(field.kind).picture?.annotates === true);
     // A field that only passes through is decoded, but its pixels stay as they are.
     if (name in outline.fields) {
       effects.forEach((pending, position) => {

@@ -72,14 +72,14 @@ function prepareAll(
 
 function prepare(
   memory: KernelMemory,
-  { kind, raster, conversion }: FinishedImage,
+  { raster, conversion }: FinishedImage,
   layout: "NHWC" | "NCHW",
 ): PreparedConversion | undefined {
   if (conversion !== undefined) {
     const { scale, bias } = conversion;
     return prepareConversion(memory, raster, { type: "float32", layout, scale, bias });
   }
-  const planar = layout === "NCHW" && kind === "image" && raster.channels > 1;
+  const planar = layout === "NCHW" && raster.channels > 1;
   return planar ? prepareConversion(memory, raster, { type: raster.type, layout }) : undefined;
 }
 

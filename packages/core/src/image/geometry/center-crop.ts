@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Canvas } from "../../outline.ts";
 import { defineImageTransform } from "../define.ts";
 import type { GeometryStep } from "../effect.ts";
-import { heightAndWidth, size } from "../options.ts";
+import { canvasOfSize, heightAndWidth, size } from "../options.ts";
 import { roundHalfEven } from "../rounding.ts";
 import { cropStep, placeStep } from "./steps.ts";
 
@@ -14,6 +14,7 @@ export const centerCrop = defineImageTransform({
   positional: "size",
   changes: ["position"],
   fixesSize: true,
+  canvas: (options) => canvasOfSize(options.size),
   evaluation: "same",
   intensity: "fixed",
   kinds: ["image", "mask"],

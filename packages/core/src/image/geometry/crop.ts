@@ -16,6 +16,7 @@ export const crop = defineImageTransform({
   options: z.strictObject({ x: position, y: position, width: length, height: length }),
   changes: ["position"],
   fixesSize: true,
+  canvas: ({ width, height }) => ({ width, height }),
   evaluation: "same",
   intensity: "fixed",
   kinds: ["image", "mask"],

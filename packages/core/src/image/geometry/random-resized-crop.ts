@@ -4,7 +4,7 @@ import { exp, log } from "../../kernels/math.ts";
 import { type Canvas, canvasOf } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
 import { defineImageTransform } from "../define.ts";
-import { heightAndWidth, interpolation, size } from "../options.ts";
+import { canvasOfSize, heightAndWidth, interpolation, size } from "../options.ts";
 import { roundHalfEven } from "../rounding.ts";
 import { centerCrop } from "./center-crop.ts";
 import { resize } from "./resize.ts";
@@ -40,6 +40,7 @@ export const randomResizedCrop = defineImageTransform({
   positional: "size",
   changes: ["scale", "position", "aspectRatio"],
   fixesSize: true,
+  canvas: (options) => canvasOfSize(options.size),
   // The usual counterpart: the shorter edge to size · 256/224, then the middle.
   evaluation: ({ size: wanted, interpolation: filter, antialias }) => {
     const [height, width] = heightAndWidth(wanted);

@@ -21,6 +21,7 @@ export const randomRotation = defineImageTransform({
   }),
   positional: "degrees",
   changes: ({ degrees }) => (typeof degrees === "number" ? turnChanges(-degrees, degrees) : turnChanges(...degrees)),
+  canvas: ({ expand }) => (expand ? "varies" : undefined),
   evaluation: "nothing",
   intensity: (options, intensity) => ({ ...options, degrees: shrink(options.degrees, intensity) }),
   kinds: ["image", "mask"],

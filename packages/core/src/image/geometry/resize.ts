@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineImageTransform } from "../define.ts";
-import { interpolation, size } from "../options.ts";
+import { canvasOfSize, interpolation, size } from "../options.ts";
 
 /**
  * Resizes to [height, width], or the shorter edge to one number with the aspect kept (the longer edge is cut to whole
@@ -16,6 +16,7 @@ export const resize = defineImageTransform({
   }),
   positional: "size",
   changes: ["scale"],
+  canvas: (options) => (typeof options.size === "number" ? "varies" : canvasOfSize(options.size)),
   evaluation: "same",
   intensity: "fixed",
   kinds: ["image", "mask"],

@@ -16,6 +16,7 @@ export const rotate = defineImageTransform({
   }),
   positional: "degrees",
   changes: ({ degrees }) => turnChanges(degrees, degrees),
+  canvas: ({ expand }) => (expand ? "varies" : undefined),
   evaluation: "same",
   intensity: "fixed",
   kinds: ["image", "mask"],

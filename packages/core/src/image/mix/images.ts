@@ -1,6 +1,35 @@
 import type { CollatedBatch } from "../../batch-transform.ts";
 import { OptionError } from "../../check.ts";
+import type { KindName } from "../../kinds/index.ts";
 import type { Tensor } from "../../tensor.ts";
+
+/** Images and labels are mixed; plain texts and other values are listed in batches and mean nothing to a loss. */
+const mixable: ReadonlySet<KindName> = new Set<KindName>(["image", "label", "string", "other"]);
+
+/**
+ * Refuses a batch in which something would be left behind: images change places with their neighbours, and what belongs
+ * to them must follow.
+ *
+ * @throws OptionError for a batch without images, and for a field that cannot be mixed and is not in passThrough.
+ */
+export function checkMixable(owner: string, { images, schema, passThrough }: CollatedBatch): void {
+  const fields = schema.map(({ name, kind }) => `${name} (${kind})`).join(", ");
+  if (images.length === 0)
+    throw new OptionError(`${owner} mixes images, and the batch has none. Its fields: ${fields}`);
+  for (const { name, kind } of schema) {
+    if (passThrough.includes(name) || mixable.has(kind)) continue;
+    const remedy = remedies[kind] ?? "";
+    throw new OptionError(
+      `${owner}: the field "${name}" (${kind}) would stay unmixed beside mixed images. ${remedy}List it in passThrough to leave it as it is`,
+    );
+  }
+}
+
+const remedies: Readonly<Partial<Record<KindName, string>>> = {
+  number: "Create class labels with classLabel(…). ",
+  boolean: "Create class labels with classLabel(…). ",
+  tensor: "Create class labels with classLabel(…). ",
+};
 
 /** An image tensor of floats, which is what can be mixed. */
 export function imageTensor(owner: string, batch: CollatedBatch, field: string): Tensor<"float32"> {

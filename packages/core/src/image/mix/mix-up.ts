@@ -1,15 +1,19 @@
 import { z } from "zod";
 import { defineBatchTransform } from "../../batch-transform.ts";
 import { beta } from "../../random/beta.ts";
-import { imageTensor } from "./images.ts";
-import { softLabels } from "./soft-labels.ts";
+import { checkMixable, imageTensor } from "./images.ts";
+import { softLabels, softSchema } from "./soft-labels.ts";
 
 /**
  * Mixes each image with its left neighbour in the batch: λ · xᵢ + (1 − λ) · xᵢ₋₁, λ from Beta(alpha, alpha), one for
  * the batch, and the labels alike (Zhang et al. 2017, pairing as in torchvision). Labels become rows of class weights,
  * float32 [batch, classes], that sum to 1. Draws `{ lambda }`.
  *
- * @throws TypeError for images that hold bytes: end the transform with `normalize` or `toFloat`.
+ * Paths and other plain values stay. Fields that would have to be mixed and cannot be (masks, boxes, keypoints, texts,
+ * plain numbers) are an error unless they are listed in `passThrough`.
+ *
+ * @throws OptionError for images that hold bytes (end the transform with `normalize` or `toFloat`), for a batch without
+ * images, and for fields that would stay behind.
  */
 export const mixUp = defineBatchTransform({
   domain: "image",
@@ -34,8 +38,10 @@ export const mixUp = defineBatchTransform({
     for (const field of batch.labels) tensors[field] = softLabels("mixUp", batch, field, options.classes);
     return tensors;
   },
+  schema: (before, context, options) => softSchema("mixUp", before, options.classes ?? context.classes),
   draw: (random, _outline, { alpha }) => ({ lambda: beta(random, alpha, alpha) }),
   apply: (batch, { lambda }, options) => {
+    checkMixable("mixUp", batch);
     const tensors = { ...batch.tensors };
     for (const field of batch.images) mixWithNeighbour(imageTensor("mixUp", batch, field).data, batch.size, lambda);
     for (const field of batch.labels) {

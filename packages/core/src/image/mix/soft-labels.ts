@@ -1,5 +1,7 @@
 import type { CollatedBatch } from "../../batch-transform.ts";
 import { OptionError } from "../../check.ts";
+import type { KindName } from "../../kinds/index.ts";
+import type { LoaderSchema } from "../../kinds/schema.ts";
 import type { Tensor } from "../../tensor.ts";
 
 /**
@@ -16,19 +18,31 @@ export function softLabels(
 ): Tensor<"float32"> {
   const labels = batch.tensors[field] as Tensor;
   if (labels.dtype === "float32" && labels.shape.length === 2) return labels as Tensor<"float32">;
-  const classes = given ?? batch.classes;
-  if (classes === undefined) {
-    throw new OptionError(
-      `${owner}: the dataset names no classes, so how many there are must be given: ${owner}({ classes: … })`,
-    );
-  }
+  const classes = knownClasses(owner, given ?? batch.classes);
   const data = new Float32Array(batch.size * classes);
   for (let row = 0; row < batch.size; row++) {
-    const index = labels.data[row] as number;
+    const index = Number(labels.data[row]);
     if (!(index >= 0 && index < classes)) {
       throw new RangeError(`${owner}: the field "${field}" holds class ${index}, and there are ${classes} classes`);
     }
     data[row * classes + index] = 1;
   }
   return { dtype: "float32", shape: [batch.size, classes], data };
+}
+
+const labelKind: KindName = "label";
+
+/** The schema with labels as rows of class weights. @throws OptionError when the number of classes is not known. */
+export function softSchema(owner: string, before: LoaderSchema, classes: number | undefined): LoaderSchema {
+  return before.map((field) => {
+    if (field.kind !== labelKind) return field;
+    return { ...field, dtype: "float32", shape: [knownClasses(owner, classes)] };
+  });
+}
+
+function knownClasses(owner: string, classes: number | undefined): number {
+  if (classes !== undefined) return classes;
+  throw new OptionError(
+    `${owner}: the dataset names no classes, so how many there are must be given: ${owner}({ classes: … })`,
+  );
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { erase, requireValues } from "../../kernels/erase.ts";
 import { exp, log } from "../../kernels/math.ts";
-import { type Canvas, canvasOf, type Outline } from "../../outline.ts";
+import { type Canvas, canvasOf, fieldsOfKind, type Outline } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
 import { defineImageTransform } from "../define.ts";
 import { probability } from "../options.ts";
@@ -80,7 +80,7 @@ function valuesOf(value: number | readonly number[]): readonly number[] {
 }
 
 function requireFitting(outline: Outline, value: number | readonly number[]): void {
-  for (const field of Object.values(outline.fields)) if (field.kind === "image") requireValues(valuesOf(value), field);
+  for (const [, field] of fieldsOfKind(outline, "image")) requireValues(valuesOf(value), field);
 }
 
 /** A rectangle that is smaller than the canvas in both directions and not empty, or null where none was found. */

@@ -1,4 +1,4 @@
-import type { Outline } from "../../outline.ts";
+import { fieldsOfKind, type Outline } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
 import type { Choice, Place } from "./magnitudes.ts";
 import type { DrawnOperation } from "./operations.ts";
@@ -20,8 +20,8 @@ export function drawOperation(random: Random, space: readonly Choice[], place: P
  * @throws TypeError for an image that holds floats.
  */
 export function requireBytes(outline: Outline, policy: string): void {
-  for (const [name, field] of Object.entries(outline.fields)) {
-    if (field.kind === "image" && field.type === "float32") {
+  for (const [name, { type }] of fieldsOfKind(outline, "image")) {
+    if (type === "float32") {
       throw new TypeError(
         `it works on bytes, and the field "${name}" holds floats by now; put ${policy} before normalize and toFloat`,
       );

@@ -1,0 +1,20 @@
+import type { Boxes } from "../fields/index.ts";
+import { boxesField, boxesOutline, moveBoxes } from "../image/engine/boxes.ts";
+import { moveAlong } from "../image/engine/matrix.ts";
+import type { BoxesOutline } from "../outline.ts";
+import type { Kind } from "./kind.ts";
+import { collateRows, describeRows, rowsBytes } from "./rows.ts";
+
+/** Bounding boxes, four numbers a row. */
+export const boxes: Kind<Boxes, BoxesOutline> = {
+  spatial: {
+    outline: (field, value, _open, canvas) => boxesOutline(field, value, canvas),
+    move: (outline, steps, canvas) => moveAlong(outline, steps, canvas(), moveBoxes),
+    finish: (outline, canvas) => boxesField(outline, canvas()),
+    list: () => "boxes",
+  },
+  describe: (name, finished, request) => describeRows(name, finished as Boxes, 4, request),
+  collate: (field, values) => collateRows(field, values, 4),
+  arrow: () => ({ layout: "rows", width: 4 }),
+  bytes: rowsBytes,
+};

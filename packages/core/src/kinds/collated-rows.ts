@@ -1,0 +1,35 @@
+import type { TypedArrayOf } from "../tensor.ts";
+
+/** Companion values in a batch, of the type that the schema says; texts as they are. */
+export type CompanionColumn = TypedArrayOf[keyof TypedArrayOf] | string[];
+export type CompanionColumns = Readonly<Record<string, CompanionColumn>>;
+
+/** Sample i has the rows from `offsets[i]` to `offsets[i + 1]` − 1. `data` is `[rows, width]`. */
+export interface RaggedRows {
+  readonly collate: "ragged";
+  readonly width: number;
+  readonly data: Float32Array<ArrayBuffer>;
+  readonly offsets: Int32Array<ArrayBuffer>;
+  readonly with: CompanionColumns;
+}
+
+/** Row i belongs to sample `sample[i]` of the batch. `data` is `[rows, width]`. */
+export interface FlatRows {
+  readonly collate: "flat";
+  readonly width: number;
+  readonly data: Float32Array<ArrayBuffer>;
+  readonly sample: Int32Array<ArrayBuffer>;
+  readonly with: CompanionColumns;
+}
+
+/** `data` is `[batch, count, width]`; of sample i the first `lengths[i]` rows count. Companions are padded alike. */
+export interface PaddedRows {
+  readonly collate: "padded";
+  readonly width: number;
+  readonly shape: readonly [number, number, number];
+  readonly data: Float32Array<ArrayBuffer>;
+  readonly lengths: Int32Array<ArrayBuffer>;
+  readonly with: CompanionColumns;
+}
+
+export type CollatedRows = RaggedRows | FlatRows | PaddedRows;

@@ -1,0 +1,28 @@
+import type { Image } from "../fields/index.ts";
+import type { Canvas, ImageOutline } from "../outline.ts";
+import type { Kind } from "./kind.ts";
+import { listPicture, movePicture, pictureBytes, pictureShape } from "./picture.ts";
+
+/** Images: files, encoded bytes or pixels; tensors of pixels in a batch. */
+export const image: Kind<Image, ImageOutline> = {
+  spatial: {
+    outline: (field, _value, open) => {
+      if (open === undefined) throw new TypeError(`the image "${field}" was not opened by the sample's reader`);
+      const { width, height, channels, type } = open;
+      return { kind: "image", width, height, channels, type: type === "float32" ? "float32" : "uint8" };
+    },
+    move: movePicture,
+    list: listPicture,
+  },
+  picture: { annotates: false, wide: Float32Array, shape },
+  describe: (name, finished, request) => {
+    const { channels, type } = finished as ImageOutline;
+    return { dtype: type, shape: pictureShape(name, request, (size) => shape({ ...size, channels }, request.layout)) };
+  },
+  arrow: () => ({ layout: "tensor" }),
+  bytes: pictureBytes,
+};
+
+function shape({ width, height, channels }: Canvas & { readonly channels: number }, layout: "NHWC" | "NCHW") {
+  return layout === "NCHW" ? [channels, height, width] : [height, width, channels];
+}

@@ -1,0 +1,67 @@
+import type { TensorType } from "../tensor.ts";
+import type { KindName } from "./index.ts";
+import type { RowCollate } from "./row-collate.ts";
+
+/** What the values of a companion of boxes or keypoints are. */
+export type CompanionType = TensorType | "string";
+
+/** One field of a loader's batches: the same for every batch, whatever their values. Plain JSON. */
+export interface FieldSchema {
+  readonly name: string;
+  readonly kind: KindName;
+  /** The type of its numbers; "string" for texts, "any" for values that batches hold as they are. */
+  readonly dtype: TensorType | "string" | "any";
+  /** Sizes of one sample, without the batch; −1 where samples differ, or may. `[]` for one value a sample. */
+  readonly shape: readonly number[];
+  /** How rows of boxes and keypoints are put together. */
+  readonly collate?: RowCollate;
+  /** The companions of boxes and keypoints. */
+  readonly with?: Readonly<Record<string, CompanionType>>;
+}
+
+/** The fields of a loader's batches, in their order. */
+export type LoaderSchema = readonly FieldSchema[];
+
+/**
+ * What a user states of a field: the type of its numbers, or type, shape and the types of companions. What is left out
+ * is taken from the data set's first sample. A −1 in a shape says that samples differ there.
+ */
+export type FieldType =
+  | TensorType
+  | {
+      readonly dtype?: TensorType;
+      readonly shape?: readonly number[];
+      readonly with?: Readonly<Record<string, CompanionType>>;
+    };
+
+/** What the fields of a sample are to become: the options of a loader, and what the policy fixes. */
+export interface SchemaRequest {
+  readonly stated: Readonly<Record<string, FieldType>>;
+  readonly collate: Readonly<Record<string, RowCollate>>;
+  readonly passThrough: readonly string[];
+  readonly layout: "NHWC" | "NCHW";
+  /** The size of pictures where the policy fixes it. */
+  readonly canvas?: { readonly width: number; readonly height: number };
+}
+
+/** A stated type in its long form. */
+export function statedOf(request: SchemaRequest, name: string): Exclude<FieldType, string> {
+  const stated = Object.hasOwn(request.stated, name) ? request.stated[name] : undefined;
+  return typeof stated === "string" ? { dtype: stated } : (stated ?? {});
+}
+
+/**
+ * The stated shape where the found one can be it: a size may be stated that was left open, and left open that was found.
+ * Otherwise the found one, with which the statement is refused.
+ */
+export function statedShape(name: string, request: SchemaRequest, found: readonly number[]): readonly number[] {
+  const { shape } = statedOf(request, name);
+  const fits =
+    shape?.length === found.length && shape.every((size, i) => [size, -1].includes(found[i] as number) || size === -1);
+  return shape !== undefined && fits ? shape : found;
+}
+
+/** `float32 [-1, 4]`: a type as it stands in messages. */
+export function typeText(dtype: string, shape: readonly number[]): string {
+  return shape.length === 0 ? dtype : `${dtype} [${shape.join(", ")}]`;
+}

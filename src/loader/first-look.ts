@@ -1,0 +1,99 @@
+import type { BatchTransform, FieldType, LoaderSchema } from "@millrace/core";
+import { batchSchema, fixedCanvas, type SchemaRequest } from "@millrace/core/engine";
+import type { Described } from "../worker/describe-sample.ts";
+import type { Executor } from "../worker/executor.ts";
+import type { LookPlan, PipelineHandle, PlannedSample } from "../worker/pipeline.ts";
+import { type Expectation, effectivePolicy } from "./bytes.ts";
+import { type Foretold, foretell, KeptSamples } from "./first-samples.ts";
+import type { CheckedOptions } from "./options.ts";
+
+/** What is known of batches before there is one. */
+export interface StreamSchemas {
+  /** The fields before the batch transform, and those after it. */
+  readonly samples: LoaderSchema;
+  readonly batches: LoaderSchema;
+  readonly expectation: Expectation;
+}
+
+export interface FirstLookParts {
+  readonly options: CheckedOptions;
+  readonly pipeline: PipelineHandle;
+  /** What the dataset states of its fields. */
+  readonly stated: Readonly<Record<string, FieldType>>;
+  /** How many classes the dataset names, where it does. */
+  readonly classes: number | undefined;
+  readonly executor: () => Executor;
+  /** A sample by its place in the dataset's own order, with the sample itself where this thread reads it; undefined after the last. */
+  readonly sampleAt: (place: number) => Promise<PlannedSample | undefined>;
+  /** Whether samples that were looked at are read from the dataset again when their turn comes, unless they are kept. */
+  readonly keeps: boolean;
+}
+
+/**
+ * The look at a dataset's first sample, from which follow the schema and the bytes of all batches. It is taken once, by
+ * whoever asks first, and what was read for it is kept until its turn comes.
+ */
+export class FirstLook {
+  readonly kept = new KeptSamples();
+  readonly #parts: FirstLookParts;
+  readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
+  #taken: Promise<StreamSchemas> | undefined;
+
+  constructor(parts: FirstLookParts) {
+    this.#parts = parts;
+  }
+
+  /** What the first sample says of all; an attempt that failed is made again. */
+  take(epoch: number): Promise<StreamSchemas> {
+    this.#taken ??= this.#look(epoch).catch((error: unknown) => {
+      this.#taken = undefined;
+      throw error;
+    });
+    return this.#taken;
+  }
+
+  /** Gives up a look that is being taken, and what is kept. */
+  async end(): Promise<void> {
+    this.kept.clear();
+    if (this.#taken === undefined) return;
+    Atomics.store(this.#cancelled, 0, 1);
+    await this.#parts.executor().giveUp(this.#cancelled);
+  }
+
+  async #look(epoch: number): Promise<StreamSchemas> {
+    const { options, sampleAt, classes } = this.#parts;
+    const request = this.#request();
+    const describe = (sample: PlannedSample) => this.#describe(sample, request, epoch);
+    const { schema, expectation }: Foretold = await foretell(sampleAt, describe, request, options.batchSize);
+    const mixing = options.mode === "train" ? (options.batchTransform as BatchTransform | undefined) : undefined;
+    const context = classes === undefined ? {} : { classes };
+    const batches = mixing === undefined ? schema : batchSchema(mixing, schema, context);
+    return { samples: schema, batches, expectation };
+  }
+
+  async #describe(sample: PlannedSample, look: SchemaRequest, epoch: number): Promise<Described> {
+    const { executor, pipeline, keeps } = this.#parts;
+    const plan: LookPlan = {
+      ...{ pipeline, epoch, look, batch: 0, samples: [sample], schema: [] },
+      cancelled: this.#cancelled,
+    };
+    const described = await executor().describe(plan);
+    if (described === undefined) throw new Error("this loader was closed");
+    const read = described.sample ?? (keeps ? sample.sample : undefined);
+    if (read !== undefined) this.kept.keep(sample.index, read);
+    return described;
+  }
+
+  #request(): SchemaRequest {
+    const { options, stated } = this.#parts;
+    const { collate, passThrough, layout } = options;
+    const canvas = fixedCanvas(effectivePolicy(options));
+    return {
+      stated: { ...stated, ...options.schema },
+      collate,
+      passThrough,
+      layout,
+      ...(canvas === undefined ? {} : { canvas }),
+    };
+  }
+}

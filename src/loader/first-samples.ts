@@ -1,0 +1,65 @@
+import type { LoaderSchema, Sample } from "@millrace/core";
+import { completed, isComplete, type SchemaRequest, schemaOf } from "@millrace/core/engine";
+import type { Described } from "../worker/describe-sample.ts";
+import type { PlannedSample } from "../worker/pipeline.ts";
+import type { Expectation } from "./bytes.ts";
+
+/** How many samples are looked at where the first ones leave a type open: an empty list does not say of what. */
+const mostLookedAt = 64;
+
+/** Samples that were read to know the schema, kept until their turn comes: nothing is read twice for it. */
+export class KeptSamples {
+  readonly #samples = new Map<number, Sample>();
+
+  keep(index: number, sample: Sample): void {
+    this.#samples.set(index, sample);
+  }
+
+  get isEmpty(): boolean {
+    return this.#samples.size === 0;
+  }
+
+  /** The sample, once. */
+  take(index: number): Sample | undefined {
+    const sample = this.#samples.get(index);
+    this.#samples.delete(index);
+    return sample;
+  }
+
+  clear(): void {
+    this.#samples.clear();
+  }
+}
+
+/** What the first samples say of all. */
+export interface Foretold {
+  /** The fields of batches before their batch transform. */
+  readonly schema: LoaderSchema;
+  readonly expectation: Expectation;
+}
+
+/**
+ * Looks at the first sample, and at those after it as far as types are open.
+ *
+ * @param read the sample at a place in the data set's own order; undefined after the last.
+ */
+export async function foretell(
+  read: (place: number) => Promise<PlannedSample | undefined>,
+  describe: (sample: PlannedSample) => Promise<Described>,
+  request: SchemaRequest,
+  batchSize: number,
+): Promise<Foretold> {
+  const first = await read(0);
+  if (first === undefined) return { schema: [], expectation: { batch: 0, working: 0 } };
+  const { description, sampleBytes, waitingBytes, kernelBytes } = await describe(first);
+  let known = description;
+  for (let place = 1; place < mostLookedAt && !isComplete(known); place++) {
+    const next = await read(place);
+    if (next === undefined) break;
+    known = completed(known, (await describe(next)).description);
+  }
+  return {
+    schema: schemaOf(known, request),
+    expectation: { batch: batchSize * sampleBytes, working: kernelBytes + batchSize * waitingBytes },
+  };
+}

@@ -1,0 +1,133 @@
+import { type FieldReader, type ReadableFields, type Sample, tensorTypes } from "@millrace/core";
+import {
+  annotationFields,
+  bytesPerNumber,
+  countOf,
+  describeSample,
+  fieldOrder,
+  initialKernelBytes,
+  kernelMemory,
+  kindNamed,
+  randomFor,
+  runSample,
+  type SampleDescription,
+  whenReady,
+} from "@millrace/core/engine";
+import { BatchReading } from "../datasets/batch-reading.ts";
+import { isPlainData } from "../loader/is-plain-data.ts";
+import { plainCopy } from "../loader/plain-copy.ts";
+import { leaveDesk, takeDesk } from "./desks.ts";
+import { SampleError } from "./errors.ts";
+import { sampleError } from "./make-sample.ts";
+import type { LookPlan, PlannedSample } from "./pipeline.ts";
+import { type Pipeline, pipelineOf } from "./restore.ts";
+
+/** What the first sample says of all. Plain data. */
+export interface Described {
+  readonly description: SampleDescription;
+  /** Bytes of the finished sample in a batch. */
+  readonly sampleBytes: number;
+  /** Bytes of a finished sample while it waits for the others: its pixels as the last kernel left them. */
+  readonly waitingBytes: number;
+  /** Bytes of kernel memory that the sample needs. */
+  readonly kernelBytes: number;
+  /** The sample as it was read, where this thread reads the data set and the sample is plain data: no need to read it again. */
+  readonly sample?: Sample;
+}
+
+/** Reads a sample, runs the policy on it, and says what came out. @throws SampleError */
+export async function describePlanned(plan: LookPlan): Promise<Described> {
+  const { look: request, epoch } = plan;
+  const [planned] = plan.samples as readonly [PlannedSample];
+  const { index, copy, sample: carried } = planned;
+  const pipeline = await pipelineOf(plan.pipeline);
+  const desk = takeDesk();
+  let read: unknown;
+  try {
+    read = carried ?? (await readAlone(pipeline, plan));
+    if (typeof read !== "object" || read === null) {
+      throw new TypeError(`the dataset's get must return a sample, an object of fields, got ${String(read)}`);
+    }
+    const sample = read as Sample;
+    const { readable, reader } = noting(pipeline.reader(desk));
+    const run = {
+      sample,
+      policy: pipeline.policy,
+      draws: {
+        random: (node: { pathHash: Parameters<typeof randomFor>[1] }) =>
+          randomFor(pipeline.seed, node.pathHash, { seed: pipeline.spec.seed, epoch, index, copy }),
+        copy,
+      },
+      reader,
+      memory: kernelMemory(),
+      passThrough: pipeline.passThrough,
+      decode: pipeline.spec.decode,
+    };
+    const described = await runSample(run, (finished) => {
+      const annotations = annotationFields(finished.outline);
+      const order = fieldOrder(sample, finished);
+      const values: Sample = { ...finished.outline.others, ...annotations };
+      const description = describeSample(finished, annotations, order, request, Object.keys(sample));
+      const pixels = Object.values(finished.images);
+      const waiting = pixels.reduce((sum, { raster }) => sum + pictureBytes(raster, raster.type), 0);
+      const written = pixels.reduce(
+        (sum, { raster, conversion }) => sum + pictureBytes(raster, conversion === undefined ? raster.type : "float32"),
+        0,
+      );
+      const decoded = Object.values(readable).reduce((sum, field) => sum + pictureBytes(field, field.type), 0);
+      return {
+        description,
+        sampleBytes: written + restBytes(description, values),
+        waitingBytes: waiting,
+        // The decoded pixels, the passes of the kernels over them, and the result in its staging area.
+        kernelBytes: initialKernelBytes + 2 * decoded + 2 * written,
+      };
+    });
+    const kept = carried === undefined && isPlainData(sample) ? { sample: plainCopy(sample) as Sample } : {};
+    return { ...described, ...kept };
+  } catch (cause) {
+    throw cause instanceof SampleError ? cause : sampleError(plan, planned, read, cause);
+  } finally {
+    leaveDesk(desk);
+  }
+}
+
+/** Bytes in a batch of the fields that hold no pixels. */
+function restBytes(description: SampleDescription, values: Sample): number {
+  let bytes = 0;
+  for (const { name, kind, dtype, shape } of description) {
+    if (!Object.hasOwn(values, name)) continue;
+    const numbers = tensorTypes.find((type) => type === dtype);
+    const fixed = numbers !== undefined && shape.every((size) => size >= 0);
+    bytes += fixed ? countOf(shape) * bytesPerNumber(numbers) : kindNamed(kind).bytes(values[name]);
+  }
+  return bytes;
+}
+
+/** A reader that keeps what it read last in sight. */
+function noting(inner: FieldReader): { readonly reader: FieldReader; readonly readable: ReadableFields } {
+  const readable: Record<string, ReadableFields[string]> = {};
+  const reader: FieldReader = {
+    read: (sample) =>
+      whenReady(inner.read(sample), (fields) => {
+        Object.assign(readable, fields);
+        return fields;
+      }),
+  };
+  return { reader, readable };
+}
+
+const numberBytes = { uint8: 1, uint16: 2, float32: 4 } as const;
+
+function pictureBytes(
+  { width, height, channels }: { width: number; height: number; channels: number },
+  type: keyof typeof numberBytes,
+): number {
+  return width * height * channels * numberBytes[type];
+}
+
+/** The sample of a plan that holds but one, from the dataset. */
+function readAlone({ datasets, signals, spec: { seed } }: Pipeline, plan: LookPlan): unknown {
+  const context = () => ({ epoch: plan.epoch, seed, signal: signals.of(plan) });
+  return new BatchReading(datasets, plan.samples, context).take(0);
+}
