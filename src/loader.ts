@@ -114,7 +114,7 @@ export class DataLoader<
     const recipe = workers === 0 ? undefined : datasetRecipe(this.#dataset);
     const classes = typeof this.#dataset === "function" ? undefined : this.#dataset.classes;
     this.#pipeline = buildPipeline(this.#options, this.seed, recipe, classes);
-    checkLimit(leastBatchBytes(this.#options), 0, this.#options.maxBytes, "at least ");
+    checkLimit({ batch: leastBatchBytes(this.#options) }, this.#options.maxBytes, "at least ");
     this.#slabs = new SlabStore(Math.floor(this.#options.maxBytes / 4));
     this.#credits = new Credits(
       this.#options.maxBytes,
