@@ -4,7 +4,7 @@ import * as image from "@millrace/core/image";
 import { type DatasetRecipe, recipeOf } from "../recipe.ts";
 import type { PipelineSpec } from "../worker/pipeline.ts";
 import { encodeRecipe, keepLocal } from "../worker/restore.ts";
-import { effectivePolicy } from "./bytes.ts";
+import { effectivePolicy } from "./effective-policy.ts";
 import type { CheckedOptions } from "./options.ts";
 
 let pipelines = 0;

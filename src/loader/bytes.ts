@@ -1,11 +1,7 @@
-import { evaluationOf, OptionError, type Step } from "@millrace/core";
+import { OptionError, type Step } from "@millrace/core";
 import { fixedCanvas } from "@millrace/core/engine";
+import { effectivePolicy } from "./effective-policy.ts";
 import type { CheckedOptions } from "./options.ts";
-
-/** The policy that a loader runs: in evaluation mode the counterpart of what was given. */
-export function effectivePolicy({ transform, mode }: Pick<CheckedOptions, "transform" | "mode">): Step | undefined {
-  return transform === undefined || mode === "train" ? transform : evaluationOf(transform);
-}
 
 /** What a loader expects of its workers before they have made anything. */
 export interface Expectation {

@@ -19,6 +19,7 @@ import { isPlainData } from "../loader/is-plain-data.ts";
 import { plainCopy } from "../loader/plain-copy.ts";
 import { leaveDesk, takeDesk } from "./desks.ts";
 import { SampleError } from "./errors.ts";
+import { pathOf } from "./make-batch.ts";
 import type { PipelineSpec, PlannedSample } from "./pipeline.ts";
 import { pipelineOf } from "./restore.ts";
 
@@ -135,13 +136,4 @@ function pictureBytes(
   type: keyof typeof numberBytes,
 ): number {
   return width * height * channels * numberBytes[type];
-}
-
-/** The first file that a sample names. */
-function pathOf(sample: Sample): string | undefined {
-  for (const value of Object.values(sample)) {
-    if (typeof value === "object" && value !== null && "path" in value && typeof value.path === "string")
-      return value.path;
-  }
-  return undefined;
 }

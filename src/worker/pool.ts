@@ -104,17 +104,21 @@ async function describe(pool: SharedPool, request: DescribeRequest): Promise<Des
     } catch (cause) {
       if (cause instanceof Error && cause.name === "DataCloneError") throw cannotDescribe(request, cause);
       pool.replaced++;
-      if (attempt < mostAttempts) continue;
-      throw new Error(
-        `the workers that looked at sample ${request.sample.index}, to know the loader's schema, died ${attempt} times in a row (${cause instanceof Error ? cause.message : cause})`,
-        { cause },
-      );
+      if (attempt === mostAttempts) throw diedLooking(request, attempt, cause);
+      continue;
     }
     if ("described" in answer) return answer.described;
     throw "error" in answer
       ? unpackError(answer.error)
       : new Error("a worker answered with a batch instead of a schema");
   }
+}
+
+function diedLooking({ sample: { index } }: DescribeRequest, attempts: number, cause: unknown): Error {
+  return new Error(
+    `the workers that looked at sample ${index}, to know the loader's schema, died ${attempts} times in a row (${cause instanceof Error ? cause.message : cause})`,
+    { cause },
+  );
 }
 
 function cannotDescribe({ sample: { index, sample = {} } }: DescribeRequest, cause: Error): Error {
