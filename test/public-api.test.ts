@@ -159,6 +159,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "initialKernelBytes",
     "isBuiltIn",
     "isComplete",
+    "isOfKind",
     "kernelMemory",
     "kindNamed",
     "kindOfAny",
