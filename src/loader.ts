@@ -103,7 +103,7 @@ export class DataLoader<
       this.seed,
       typeof this.#dataset === "function" ? undefined : this.#dataset,
     );
-    checkLimit(leastBatchBytes(this.#options), 0, this.#options.maxBytes);
+    checkLimit({ batch: leastBatchBytes(this.#options) }, this.#options.maxBytes, "at least ");
     this.#slabs = new SlabStore(Math.floor(this.#options.maxBytes / 4));
     this.#credits = new Credits(
       this.#options.maxBytes,

@@ -177,6 +177,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "initialKernelBytes",
     "isBuiltIn",
     "isComplete",
+    "isOfKind",
     "kernelMemory",
     "kindNamed",
     "kindOfAny",

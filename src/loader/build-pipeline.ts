@@ -8,7 +8,7 @@ import type { DatasetSpec, PipelineHandle, PipelineSpec } from "../worker/pipeli
 import { packPipeline } from "../worker/pipeline-handle.ts";
 import { codeName } from "../worker/policy-code.ts";
 import { keepLocal } from "../worker/restore.ts";
-import { effectivePolicy } from "./bytes.ts";
+import { effectivePolicy } from "./effective-policy.ts";
 import type { CheckedOptions } from "./options.ts";
 
 /**

@@ -1,11 +1,7 @@
-import { evaluationOf, OptionError, type Step } from "@millrace/core";
+import { OptionError, type Step } from "@millrace/core";
 import { fixedCanvas } from "@millrace/core/engine";
+import { effectivePolicy } from "./effective-policy.ts";
 import type { CheckedOptions } from "./options.ts";
-
-/** The policy that a loader runs: in evaluation mode the counterpart of what was given. */
-export function effectivePolicy({ transform, mode }: Pick<CheckedOptions, "transform" | "mode">): Step | undefined {
-  return transform === undefined || mode === "train" ? transform : evaluationOf(transform);
-}
 
 /** What a loader expects of its workers before they have made anything. */
 export interface Expectation {
@@ -33,18 +29,29 @@ function makesFloats(step: Step | undefined): boolean {
   return step.name === "compose" && step.children.some(makesFloats);
 }
 
+/** Bytes without which a loader stands still. */
+interface Need {
+  readonly batch: number;
+  readonly working?: number;
+  /** Samples of one plan, in all threads that hold them. */
+  readonly carried?: number;
+}
+
 /**
  * Refuses a limit that two batches do not fit into: one to use while the next is made.
  *
  * @param least "at least " where a batch may take more.
  */
-export function checkLimit(batchBytes: number, workingBytes: number, limit: number, least = ""): void {
-  const need = 2 * batchBytes + workingBytes;
-  if (need <= limit) return;
-  const working = workingBytes > 0 ? ` and the workers' working memory takes ${megabytes(workingBytes)}` : "";
+export function checkLimit(need: Need, limit: number, least = ""): void {
+  const { batch, working = 0, carried = 0 } = need;
+  const sum = 2 * batch + working + carried;
+  if (sum <= limit) return;
+  const beside =
+    (working > 0 ? ` and the workers' working memory takes ${megabytes(working)}` : "") +
+    (carried > 0 ? ` and a batch's samples on their way take ${megabytes(carried)}` : "");
   throw new OptionError(
-    `DataLoader: maxBytes is ${megabytes(limit)}, but a batch takes ${least}${megabytes(batchBytes)} and at least two must fit${working}: ` +
-      `${megabytes(need)} are needed. Raise maxBytes to ${Math.ceil(need)} or lower batchSize`,
+    `DataLoader: maxBytes is ${megabytes(limit)}, but a batch takes ${least}${megabytes(batch)} and at least two must fit${beside}: ` +
+      `${megabytes(sum)} are needed. Raise maxBytes to ${Math.ceil(sum)} or lower batchSize`,
   );
 }
 

@@ -66,7 +66,7 @@ export class Credits {
   expect({ batch, working }: Expectation): void {
     this.#expectedWorkingBytes = Math.max(this.#expectedWorkingBytes, working);
     this.#batchBytes = Math.max(this.#batchBytes ?? 0, batch);
-    checkLimit(this.#batchBytes, this.workingBytes, this.limit);
+    this.#check();
   }
 
   /** Whether one more batch may be made now. Before the size of a batch is known, only one is. */
@@ -109,7 +109,7 @@ export class Credits {
     this.#heard(worker, workingBytes);
     this.#batchBytes = Math.max(this.#batchBytes ?? 0, bytes);
     this.#note();
-    checkLimit(this.#batchBytes, this.workingBytes, this.limit);
+    this.#check();
   }
 
   /** A batch came to nothing. */
@@ -126,6 +126,10 @@ export class Credits {
   /** A batch that was handed out belongs to the user now, or was never wanted. */
   left(bytes: number): void {
     this.#held -= bytes;
+  }
+
+  #check(): void {
+    checkLimit({ batch: this.#batchBytes ?? 0, working: this.workingBytes, carried: this.#mostCarried }, this.limit);
   }
 
   #heard(worker: number, bytes: number): void {

@@ -3,7 +3,8 @@ import { batchSchema, fixedCanvas, type SchemaRequest } from "@millrace/core/eng
 import type { Described } from "../worker/describe-sample.ts";
 import type { Executor } from "../worker/executor.ts";
 import type { LookPlan, PipelineHandle, PlannedSample } from "../worker/pipeline.ts";
-import { type Expectation, effectivePolicy } from "./bytes.ts";
+import type { Expectation } from "./bytes.ts";
+import { effectivePolicy } from "./effective-policy.ts";
 import { type Foretold, foretell, KeptSamples } from "./first-samples.ts";
 import type { CheckedOptions } from "./options.ts";
 

@@ -7,6 +7,7 @@ import {
   countOf,
   type FinishedImage,
   type FinishedSample,
+  isOfKind,
   type KernelMemory,
   kindNamed,
   kindOfAny,
@@ -38,6 +39,10 @@ export class BatchBuilder {
   readonly #memory: KernelMemory;
   readonly #shelf: Shelf;
   readonly #fields: ReadonlyMap<string, FieldSchema>;
+  /** What each field that holds no pixels must be; a list of values as they are may hold anything. */
+  readonly #values: readonly { readonly field: FieldSchema; readonly holds: (value: unknown) => boolean }[];
+  /** The fields that hold pixels. */
+  readonly #pictures: readonly FieldSchema[];
   readonly #pixels = new Map<string, PixelField>();
   readonly #rest: Record<string, unknown>[];
 
@@ -48,6 +53,11 @@ export class BatchBuilder {
     this.#memory = memory;
     this.#shelf = shelf;
     this.#fields = new Map(plan.schema.map((field) => [field.name, field]));
+    const isPicture = ({ kind }: FieldSchema) => kindNamed(kind).picture !== undefined;
+    this.#pictures = plan.schema.filter(isPicture);
+    this.#values = plan.schema
+      .filter((field) => !isPicture(field) && field.dtype !== "any")
+      .map((field) => ({ field, holds: isOfKind(field.kind) }));
     this.#rest = new Array(plan.samples.length);
   }
 
@@ -62,10 +72,9 @@ export class BatchBuilder {
       this.#addPixels(row, name, finished.images[name] as FinishedImage);
     }
     const values: Record<string, unknown> = { ...finished.outline.others, ...annotationFields(finished.outline) };
-    for (const field of this.#plan.schema) {
-      if (kindNamed(field.kind).picture !== undefined) this.#requirePixels(field, finished);
-      else checkKind(field, values[field.name]);
-    }
+    for (const field of this.#pictures) this.#requirePixels(field, finished);
+    for (const { field, holds } of this.#values)
+      if (!holds(values[field.name])) throw ofAnotherKind(field, values[field.name]);
     this.#rest[row] = values;
   }
 
@@ -173,13 +182,9 @@ export class BatchBuilder {
   }
 }
 
-/** A list of values as they are may hold anything; every other kind holds its own values only. */
-function checkKind({ name, kind, dtype }: FieldSchema, value: unknown): void {
-  if (dtype === "any") return;
-  const found = kindOfAny(value);
-  if (found === kind) return;
-  throw new TypeError(
-    `the field "${name}" is of kind ${kind} in the schema, and of kind ${found} in this sample; a field has one kind in all samples`,
+function ofAnotherKind({ name, kind }: FieldSchema, value: unknown): TypeError {
+  return new TypeError(
+    `the field "${name}" is of kind ${kind} in the schema, and of kind ${kindOfAny(value)} in this sample; a field has one kind in all samples`,
   );
 }
 

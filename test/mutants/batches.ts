@@ -5,8 +5,8 @@ export const batchMutants: readonly Mutant[] = [
   {
     name: "NCHW written as NHWC",
     file: "packages/core/src/image/engine/write-pictures.ts",
-    find: 'const planar = layout === "NCHW" && kind === "image"',
-    replace: 'const planar = layout === "NHWC" && kind === "mask"',
+    find: 'const planar = layout === "NCHW" && raster.channels > 1',
+    replace: "const planar = raster.channels > 99",
     tests: ["test/batches.test.ts"],
     pattern: "NCHW",
   },

@@ -59,8 +59,8 @@ export const decodeMutants: readonly Mutant[] = [
   {
     name: "no other decoder for what @millrace/jpeg does not take",
     file: "src/decode/jpeg-decoder.ts",
-    find: "return headerOf(bytes).supported;",
-    replace: "return headerOf(bytes).supported || true;",
+    find: "return jpegHeaderOf(header)?.supported === true;",
+    replace: "return jpegHeaderOf(header) !== undefined;",
     tests: ["test/decode-image.test.ts"],
     pattern: "CMYK",
   },

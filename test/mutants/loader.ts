@@ -44,7 +44,7 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "maxBytes ignored",
     file: "src/loader/credits.ts",
-    find: "return this.bytes + this.#batchBytes - Math.min(recycled, this.#batchBytes) <= this.limit;",
+    find: "return this.bytes + this.#mostCarried + this.#batchBytes - Math.min(recycled, this.#batchBytes) <= this.limit;",
     replace: "return this.#batchBytes > recycled - Number.POSITIVE_INFINITY;",
     tests: ["test/backpressure.test.ts"],
     pattern: "slow consumer holds",
@@ -52,8 +52,8 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "bytes of batches in use not counted",
     file: "src/loader/stream.ts",
-    find: "this.#inUse = bytesOf(notice.slabs);",
-    replace: "credits.left(bytesOf(notice.slabs));",
+    find: "this.#inUse = notice.bytes;",
+    replace: "credits.left(notice.bytes);",
     tests: ["test/accounts.test.ts"],
   },
   {
@@ -147,7 +147,7 @@ export const loaderMutants: readonly Mutant[] = [
   },
   {
     name: "evaluation mode augments",
-    file: "src/loader/bytes.ts",
+    file: "src/loader/effective-policy.ts",
     find: 'transform === undefined || mode === "train" ? transform : evaluationOf(transform)',
     replace: 'transform === undefined || mode !== "never" ? transform : evaluationOf(transform)',
     tests: ["test/evaluation-mode.test.ts"],

@@ -11,6 +11,7 @@ import { decodeMutants } from "./decode.ts";
 import { imageOperationMutants } from "./image-operations.ts";
 import { jpegMutants } from "./jpeg.ts";
 import { kernelMutants } from "./kernels.ts";
+import { kindMutants } from "./kinds.ts";
 import { loaderMutants } from "./loader.ts";
 import type { Mutant } from "./mutant.ts";
 import { walkMutants } from "./walk.ts";
@@ -27,6 +28,7 @@ const all = [
   ...decodeMutants,
   ...jpegMutants,
   ...kernelMutants,
+  ...kindMutants,
   ...imageOperationMutants,
   ...walkMutants,
 ];

@@ -14,7 +14,7 @@ export {
   type SampleDescription,
   schemaOf,
 } from "./kinds/describe.ts";
-export { kindNamed, kindOfAny } from "./kinds/index.ts";
+export { isOfKind, kindNamed, kindOfAny } from "./kinds/index.ts";
 export type { CollateContext, Column, ColumnLayout, Kind } from "./kinds/kind.ts";
 export { type PadTo, padTo, type RowCollate } from "./kinds/row-collate.ts";
 export { sampleBytes } from "./kinds/sample-bytes.ts";

@@ -1,5 +1,6 @@
 import type { Boxes, Keypoints } from "./fields/index.ts";
 import { type FieldKind, kindNamed, kindOf } from "./kinds/index.ts";
+import type { Kind } from "./kinds/kind.ts";
 import type { ReadableFields } from "./pixel-source.ts";
 
 /** Width and height in pixels. */
@@ -105,20 +106,19 @@ export function outlineOf(
 ): Outline {
   const fields: Record<string, FieldOutline> = {};
   const others: Record<string, unknown> = {};
-  const spatial: [name: string, kind: FieldKind][] = [];
-  for (const [name, value] of Object.entries(sample)) {
-    const kind = passThrough.has(name) ? undefined : kindOf(value);
-    if (kind === undefined || kindNamed(kind).spatial === undefined) others[name] = value;
-    else spatial.push([name, kind]);
-  }
   // What lies on pictures is checked against their size, so pictures come first.
+  const lying: string[] = [];
   const canvas = () => canvasOf({ fields, others });
-  for (const pictures of [true, false]) {
-    for (const [name, kind] of spatial) {
-      const { picture, spatial: outlined } = kindNamed(kind);
-      if ((picture !== undefined) !== pictures) continue;
-      fields[name] = outlined?.outline(name, sample[name], readable[name], canvas) as FieldOutline;
-    }
+  const outline = (name: string, { spatial }: Kind) => {
+    fields[name] = spatial?.outline(name, sample[name], readable[name], canvas) as FieldOutline;
+  };
+  for (const [name, value] of Object.entries(sample)) {
+    const tag = passThrough.has(name) ? undefined : kindOf(value);
+    const kind = tag === undefined ? undefined : kindNamed(tag);
+    if (kind?.spatial === undefined) others[name] = value;
+    else if (kind.picture === undefined) lying.push(name);
+    else outline(name, kind);
   }
+  for (const name of lying) outline(name, kindNamed(kindOf(sample[name]) as FieldKind));
   return { fields, others };
 }

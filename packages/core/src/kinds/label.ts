@@ -11,8 +11,9 @@ export const label: Kind<ClassLabel | NamedClassLabel> = {
   collate: (field, values, { classes }) => {
     const dtype = numbersOf(field);
     const data = tensorArray(dtype, values.length);
+    const place = placeOf(field.name, dtype);
     values.forEach((value, row) => {
-      storeNumber(placeOf(field.name, dtype), classNumber(field.name, value, classes), data, row);
+      storeNumber(place, classNumber(field.name, value, classes), data, row);
     });
     return { dtype, shape: [values.length], data };
   },
@@ -30,11 +31,11 @@ function classNumber(
   label: ClassLabel | NamedClassLabel,
   classes: readonly string[] | undefined,
 ): number {
+  if ("index" in label && (classes === undefined || label.index < classes.length)) return label.index;
   const known = classes === undefined ? "the dataset names no classes" : `classes: ${classes.slice(0, 10).join(", ")}`;
   if ("index" in label) {
-    if (classes === undefined || label.index < classes.length) return label.index;
     throw new RangeError(
-      `the field "${field}" is of class ${label.index}, and the dataset has ${classes.length}, numbered from 0 (${known})`,
+      `the field "${field}" is of class ${label.index}, and the dataset has ${classes?.length}, numbered from 0 (${known})`,
     );
   }
   const index = classes?.indexOf(label.name) ?? -1;

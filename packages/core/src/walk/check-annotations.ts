@@ -1,4 +1,5 @@
 import { OptionError } from "../check.ts";
+import { checkMasks } from "../image/engine/masks.ts";
 import { kindOf } from "../kinds/index.ts";
 import { fieldsOfKind, type Outline, typeName } from "../outline.ts";
 
@@ -19,6 +20,7 @@ export function checkAnnotations(outline: Outline, passThrough: ReadonlySet<stri
   const areas = new Set<number>();
   for (const [, { width, height }] of fieldsOfKind(outline, "image")) areas.add(width * height);
   if (areas.size === 0) return;
+  checkMasks(outline);
   for (const [name, value] of Object.entries(outline.others)) {
     if (passThrough.has(name) || kindOf(value) !== undefined) continue;
     const isArray = Array.isArray(value) || ArrayBuffer.isView(value);
