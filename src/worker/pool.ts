@@ -12,6 +12,12 @@ import type { WorkerAnswer, WorkerTask } from "./worker.ts";
  */
 const plansPerWorker = 2;
 
+/**
+ * The pool itself sets no limit: a loader that has to wait for its samples gives out further plans, for these to be read
+ * ahead. One that stood in a queue behind such plans would be waited for by all of them.
+ */
+const unlimited = 2 ** 30;
+
 /** How often a plan is given out again after its worker died. */
 const mostAttempts = 3;
 
@@ -59,7 +65,7 @@ function createPool(workers: number): Piscina<WorkerTask, WorkerAnswer> {
     minThreads: workers,
     maxThreads: workers,
     idleTimeout: Number.POSITIVE_INFINITY,
-    concurrentTasksPerWorker: plansPerWorker,
+    concurrentTasksPerWorker: unlimited,
     // Waiting in Atomics.wait would freeze a worker's event loop between plans, and with it the reading ahead.
     atomics: "disabled",
   });
