@@ -282,8 +282,8 @@ export class EpochStream {
       this.#outcomes.clear();
       this.#wakeUp();
     }
-    await this.#planning;
-    await this.#parts.source.end();
+    // Together: the planning may wait for a sample that never comes, and the source lets go of it.
+    await Promise.all([this.#parts.source.end(), this.#planning]);
     await Promise.all(this.#running);
   }
 }
