@@ -47,10 +47,8 @@ export class ReadingSource implements SampleSource {
   #batch: number;
   /** Samples that are waited for. */
   #waiting = 0;
-  /** Whether the dataset ever had to be waited for. */
-  #waits = false;
-  /** Bytes of the largest sample that was waited for. */
-  #largest = 0;
+  /** Bytes of the largest sample that was waited for; undefined as long as none was. */
+  #largest: number | undefined;
   #wake: (() => void) | undefined;
 
   constructor(datasets: readonly Dataset[], order: EpochOrder, options: ReadingSourceOptions) {
@@ -116,9 +114,9 @@ export class ReadingSource implements SampleSource {
     }
   }
 
-  /** Reading ahead pays only where the dataset has to be waited for. */
+  /** Reading ahead pays only where the dataset has to be waited for, and how much it takes is known by the first sample. */
   #mayReadAhead(): boolean {
-    if (!this.#waits) return false;
+    if (this.#largest === undefined) return false;
     const [head] = this.#begun;
     let asked = 0;
     for (const batch of this.#begun) asked += batch.asked;
@@ -138,7 +136,6 @@ export class ReadingSource implements SampleSource {
       this.#came(batch, row, sample);
       return;
     }
-    this.#waits = true;
     this.#waiting++;
     const answered = () => {
       this.#waiting--;
@@ -147,7 +144,7 @@ export class ReadingSource implements SampleSource {
     };
     sample.then(
       (value) => {
-        this.#largest = Math.max(this.#largest, sampleBytes(value));
+        this.#largest = Math.max(this.#largest ?? 0, sampleBytes(value));
         this.#came(batch, row, value);
         answered();
       },

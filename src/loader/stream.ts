@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Batch } from "../batch/batch.ts";
 import type { Reference } from "../order/reference.ts";
 import type { Delivery, Executor } from "../worker/executor.ts";
@@ -85,7 +86,9 @@ export class EpochStream {
           if (this.#exhausted) return undefined;
         }
         this.#leave();
-        if (this.#parts.credits.making === 0 && this.#outcomes.size === 0) this.#makeRoom();
+        if (this.#parts.credits.making === 0) this.#makeRoom();
+        // Plans of a loop that was left hold the credit, and they end without a word to this one.
+        else await nextTurn();
         continue;
       }
       await new Promise<void>((resolve) => {
