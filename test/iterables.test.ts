@@ -46,3 +46,65 @@ describe("iterables", () => {
     );
   });
 });
+
+describe("resuming an iterable", () => {
+  const resume = { version: 1, seed: 0, epoch: 0, batch: 2 } as const;
+  const resumed = async (dataset: object, workers = 0) => {
+    const loader = new DataLoader(dataset as () => Iterable<{ value: number }>, { batchSize: 3, workers, resume });
+    const seen: [readonly number[], number[]][] = [];
+    for await (const batch of loader) seen.push([batch.indices, [...batch.value.data]]);
+    await loader.close();
+    return seen;
+  };
+  const rest = [
+    [6, 7, 8],
+    [9, 10],
+  ].map((rows) => [rows, rows]);
+
+  test("one that knows nothing of skipping is skipped for, with one warning", async () => {
+    const warnings: string[] = [];
+    const listen = (warning: Error & { code?: string }) => {
+      if (warning.code === "MILLRACE_SKIPPING") warnings.push(warning.message);
+    };
+    process.on("warning", listen);
+    const told: number[] = [];
+    const generator = function* ({ skip }: { skip: number }) {
+      told.push(skip);
+      for (let value = 0; value < 11; value++) yield { value };
+    };
+    assert.deepEqual(await resumed(generator), rest);
+    assert.deepEqual(await resumed(generator, 1), rest);
+    const bare = Array.from({ length: 11 }, (_, value) => ({ value }));
+    assert.deepEqual(await resumed(bare), rest);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", listen);
+    assert.deepEqual(told, [0, 0], "who would leave them out as well leaves out nothing");
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] as string, /first 6 samples are read and left out.*seeks: true/);
+  });
+
+  test("one that says it can seek is told how far, and not skipped for", async () => {
+    const opened: number[] = [];
+    const generator = async function* ({ skip }: { skip: number }) {
+      opened.push(skip);
+      for (let value = skip; value < 11; value++) yield { value };
+    };
+    assert.deepEqual(await resumed(Object.assign(generator, { seeks: true })), rest);
+    assert.deepEqual(opened, [6]);
+  });
+
+  test("an iterable that never answers is let go of, and what it throws afterwards is nobody's", async () => {
+    let fail = (_: Error): void => {};
+    const stalled = async function* () {
+      yield { value: 0 };
+      await new Promise((_, reject) => {
+        fail = reject;
+      });
+    };
+    await using loader = new DataLoader(stalled, { batchSize: 1, workers: 0 });
+    for await (const _ of loader) break;
+    assert.equal(loader.epoch, 1);
+    fail(new Error("late"));
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+});

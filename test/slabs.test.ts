@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { recycledSlabs } from "../src/worker/slab-channel.ts";
 import { SlabStore } from "../src/worker/slabs.ts";
 import { temporaryFolder } from "./helpers/photographs.ts";
@@ -44,6 +45,28 @@ test("the store keeps to its limit: what was kept longest goes", () => {
   store.put(1, late);
   assert.equal(store.bytes, 0, "after its end nothing is kept");
   assert.deepEqual(sizes(late), [10]);
+});
+
+test("slabs can be lent to a channel whose far end is gone already", () => {
+  const store = new SlabStore(1000);
+  store.put(8, [new ArrayBuffer(300), new ArrayBuffer(100)]);
+  const channel = store.take(7);
+  const { port1, port2 } = new MessageChannel();
+  port1.postMessage(channel.far, [channel.far]);
+  const far = receiveMessageOnPort(port2)?.message as MessagePort;
+  store.lend(7, channel);
+  assert.equal(store.bytes, 400, "none for so many rows");
+  store.lend(8, channel);
+  assert.equal(store.bytes, 0);
+  assert.deepEqual(sizes(recycledSlabs(far)), [300, 100]);
+  assert.deepEqual(recycledSlabs(far), [], "once");
+  far.postMessage({ label: [1] });
+  assert.deepEqual(channel.take(), { label: [1] });
+  store.put(8, [new ArrayBuffer(50)]);
+  store.lend(8, channel);
+  assert.equal(store.bytes, 0, "a plan that is over takes nothing along, and keeps nothing");
+  far.close();
+  port1.close();
 });
 
 test("a batch can be taken out of its channel once", () => {

@@ -57,9 +57,10 @@ function copyFields(value: object, path: string, depth: number): unknown {
 }
 
 function copyCollection(value: Map<unknown, unknown> | Set<unknown>, path: string, depth: number): unknown {
-  const copied = (item: unknown) => plainCopy(item, `${path}[…]`, depth + 1);
-  if (value instanceof Set) return new Set(Array.from(value, copied));
-  return new Map(Array.from(value, ([key, item]) => [copied(key), copied(item)]));
+  const items = value instanceof Set ? [...value] : Array.from(value, ([key, item]) => [key, item]);
+  const posted = items.map((item) => plainCopy(item, `${path}[…]`, depth + 1));
+  if (posted.every((item, index) => item === items[index])) return value;
+  return value instanceof Set ? new Set(posted) : new Map(posted as [unknown, unknown][]);
 }
 
 type ViewConstructor = new (buffer: ArrayBuffer) => ArrayBufferView;

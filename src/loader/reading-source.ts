@@ -50,10 +50,8 @@ export class ReadingSource implements SampleSource {
   #batch: number;
   /** Samples that are waited for. */
   #waiting = 0;
-  /** Whether the dataset ever had to be waited for. */
-  #waits = false;
-  /** Bytes of the largest sample that was waited for. */
-  #largest = 0;
+  /** Bytes of the largest sample that was waited for; undefined as long as none was. */
+  #largest: number | undefined;
   #wake: (() => void) | undefined;
 
   constructor(datasets: readonly Dataset[], order: EpochOrder, options: ReadingSourceOptions) {
@@ -121,9 +119,9 @@ export class ReadingSource implements SampleSource {
     }
   }
 
-  /** Reading ahead pays only where the dataset has to be waited for. */
+  /** Reading ahead pays only where the dataset has to be waited for, and how much it takes is known by the first sample. */
   #mayReadAhead(): boolean {
-    if (!this.#waits) return false;
+    if (this.#largest === undefined) return false;
     const [head] = this.#begun;
     let asked = 0;
     for (const batch of this.#begun) asked += batch.asked;
@@ -143,7 +141,6 @@ export class ReadingSource implements SampleSource {
       this.#came(batch, row, sample);
       return;
     }
-    this.#waits = true;
     this.#waiting++;
     const answered = () => {
       this.#waiting--;
@@ -152,7 +149,7 @@ export class ReadingSource implements SampleSource {
     };
     sample.then(
       (value) => {
-        this.#largest = Math.max(this.#largest, sampleBytes(value as Sample));
+        this.#largest = Math.max(this.#largest ?? 0, sampleBytes(value as Sample));
         this.#came(batch, row, value);
         answered();
       },

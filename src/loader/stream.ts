@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { sampleBytes } from "@millrace/core/engine";
 import { Batch } from "../batch/batch.ts";
 import type { Reference } from "../order/reference.ts";
@@ -88,7 +89,9 @@ export class EpochStream {
           if (this.#exhausted) return undefined;
         }
         this.#inUse.leave();
-        if (this.#parts.credits.making === 0 && this.#outcomes.size === 0) this.#inUse.makeRoom();
+        if (this.#parts.credits.making === 0) this.#inUse.makeRoom();
+        // Plans of a loop that was left hold the credit, and they end without a word to this one.
+        else await nextTurn();
         continue;
       }
       await new Promise<void>((resolve) => {
@@ -282,8 +285,9 @@ export class EpochStream {
   }
 
   async #endReading(): Promise<void> {
-    if (this.#planning !== undefined) await settledWithinGrace(this.#planning);
-    await withinGrace(this.#parts.source.end(), warnOfCleanUp);
+    // Together: the planning may wait for a sample that never comes, and the source lets go of it.
+    const planning = this.#planning === undefined ? undefined : settledWithinGrace(this.#planning);
+    await Promise.all([withinGrace(this.#parts.source.end(), warnOfCleanUp), planning]);
   }
 }
 

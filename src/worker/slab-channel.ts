@@ -11,6 +11,7 @@ export class SlabChannel {
   readonly far: MessagePort;
   readonly #near: MessagePort;
   #lent: SlabChannel | undefined;
+  #closed = false;
   /** Bytes of the recycled slabs that wait in it. */
   readonly bytes: number;
 
@@ -23,8 +24,15 @@ export class SlabChannel {
     if (recycled.length > 0) port1.postMessage(recycled, [...recycled]);
   }
 
-  /** Puts the recycled slabs that wait in another channel into this one, whose far end was transferred already. */
+  /**
+   * Puts the recycled slabs that wait in another channel into this one, whose far end was transferred already. They go
+   * as they are, behind the other's far end, so that they lie on no heap on their way.
+   */
   lend(recycled: SlabChannel): void {
+    if (this.#closed) {
+      recycled.close();
+      return;
+    }
     this.#near.postMessage(recycled.far, [recycled.far]);
     this.#lent = recycled;
   }
@@ -42,6 +50,7 @@ export class SlabChannel {
    * after the far end was transferred its new owner has to do so.
    */
   close(): void {
+    this.#closed = true;
     this.far.close();
     this.#near.close();
     this.#lent?.close();

@@ -7,6 +7,12 @@ import { Piscina } from "piscina";
  */
 export const plansPerThread = 2;
 
+/**
+ * piscina itself sets no limit: a loader that has to wait for its samples gives out further plans, for these to be read
+ * ahead. One that stood in a queue behind such plans would be waited for by all of them.
+ */
+const unlimited = 2 ** 30;
+
 type Balancer = NonNullable<NonNullable<ConstructorParameters<typeof Piscina>[0]>["loadBalancer"]>;
 
 /** A task that wants a thread for itself, as the balancer sees it. */
@@ -30,7 +36,7 @@ export class Threads<Task extends object, Answer> {
       minThreads: count,
       maxThreads: count,
       idleTimeout: Number.POSITIVE_INFINITY,
-      concurrentTasksPerWorker: plansPerThread,
+      concurrentTasksPerWorker: unlimited,
       // Waiting in Atomics.wait would freeze a worker's event loop between plans, and with it the reading ahead.
       atomics: "disabled",
       loadBalancer: leastBusy,
@@ -106,7 +112,7 @@ export class Threads<Task extends object, Answer> {
 
 /** The thread with the fewest tasks, as piscina's own balancer; it tells a task that wants to be alone that it has got one. */
 const leastBusy: Balancer = (task, threads) => {
-  const most = task.isAbortable ? 1 : plansPerThread;
+  const most = task.isAbortable ? 1 : unlimited;
   let found: (typeof threads)[number] | null = null;
   for (const thread of threads) {
     if (thread.isRunningAbortableTask || thread.currentUsage >= most) continue;

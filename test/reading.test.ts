@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { DataLoader, type Dataset, fromModule, type Step, subset } from "millrace";
+import { calls, counters, peak, slow } from "./fixtures/slow.ts";
+import * as fixture from "./fixtures/stored.ts";
+
+const module = new URL("./fixtures/slow.ts", import.meta.url);
+const length = 192;
+
+const readers = {
+  "in the workers": (seen: Int32Array) => fromModule<typeof slow>(module, "slow", { length, milliseconds: 50, seen }),
+  "on the main thread": (seen: Int32Array) => slow({ length, milliseconds: 50, seen }),
+};
+
+describe("samples that have to be waited for are read at the same time, over the ends of batches", () => {
+  for (const [where, dataset] of Object.entries(readers)) {
+    for (const batchSize of [1, 16]) {
+      test(`two workers, read ${where}, batches of ${batchSize}`, async () => {
+        const seen = counters(length);
+        await using loader = new DataLoader(dataset(seen), { batchSize, workers: 2, shuffle: true, seed: 1 });
+        const values: number[] = [];
+        for await (const batch of loader) {
+          assert.deepEqual([...batch.value.data], batch.indices);
+          for (const index of batch.indices) values.push(index);
+        }
+        assert.deepEqual(
+          values.toSorted((a, b) => a - b),
+          Array.from({ length }, (_, i) => i),
+        );
+        assert.equal((seen[peak] as number) >= 32, true, `at most ${seen[peak]} samples were read at the same time`);
+        assert.equal((seen[peak] as number) <= 32, true, `${seen[peak]} samples were read at the same time`);
+        assert.deepEqual(new Set(seen.subarray(calls)), new Set([1]), "each sample was read once");
+      });
+    }
+  }
+
+  test("in the calling thread, batches of 1", async () => {
+    const seen = counters(length);
+    await using loader = new DataLoader(slow({ length, milliseconds: 20, seen }), { batchSize: 1, workers: 0 });
+    for await (const _ of loader);
+    assert.equal(seen[peak], 16);
+  });
+
+  test("reads says how many, of one batch too", async () => {
+    for (const [where, dataset] of Object.entries(readers)) {
+      const seen = counters(length);
+      await using loader = new DataLoader(dataset(seen), { batchSize: 64, workers: 1, reads: 3 });
+      for await (const _ of loader) break;
+      assert.equal(seen[peak], 3, where);
+    }
+  });
+});
+
+const storedModule = new URL("./fixtures/stored.ts", import.meta.url);
+const shared = (length: number) => new Int32Array(new SharedArrayBuffer(4 * length));
+
+/** Waits for something that other threads do; a test that waits in vain fails by its assertions. */
+async function until(done: () => boolean): Promise<void> {
+  for (let i = 0; i < 400 && !done(); i++) await wait(25);
+}
+
+describe("reads run ahead of what may be made, and no further than they may", () => {
+  test("prefetch bounds what is made, while as many more are read as there are places", async () => {
+    const seen = counters(length);
+    const made = shared(1);
+    const transform = fromModule<typeof fixture.counting>(storedModule, "counting", { seen: made }) as Step;
+    const dataset = fromModule<typeof slow>(module, "slow", { length, milliseconds: 5, seen });
+    await using loader = new DataLoader(dataset, { batchSize: 1, workers: 2, prefetch: 3, transform });
+    const iterator = loader[Symbol.asyncIterator]();
+    await iterator.next();
+    const read = () => seen.subarray(calls).reduce((sum, count) => sum + count, 0);
+    await until(() => read() >= 36);
+    await wait(100);
+    assert.deepEqual([read(), made[fixture.asked]], [36, 4], "one handed out, three ahead, 16 for each worker");
+    await iterator.return?.();
+  });
+
+  test("on the main thread a batch and as many more as there are places, as far as maxBytes reaches", async () => {
+    const reads = async (options: object, bytes: number) => {
+      let read = 0;
+      const dataset = {
+        length: 500,
+        get: async (value: number) => {
+          read++;
+          await wait(1);
+          return { value, memory: new ArrayBuffer(bytes) };
+        },
+      };
+      await using loader = new DataLoader(dataset, { batchSize: 1, workers: 0, prefetch: 1, ...options });
+      const iterator = loader[Symbol.asyncIterator]();
+      await iterator.next();
+      await wait(150);
+      await iterator.return?.();
+      return read;
+    };
+    // One handed out, one made, one that waits for its turn, and 16.
+    assert.equal(await reads({}, 10), 19);
+    assert.equal((await reads({ maxBytes: 20e6 }, 4e6)) < 10, true);
+  });
+
+  test("released memory is written again where reads run ahead", async () => {
+    const rows = 20_000;
+    const dataset = fromModule<typeof fixture.large>(storedModule, "large", { length: 60, values: rows });
+    await using loader = new DataLoader(dataset, { batchSize: 2, workers: 1, prefetch: 2 });
+    let most = 0;
+    for await (using batch of loader) {
+      assert.deepEqual([batch.values.data[0], batch.values.data[rows]], [...batch.indices]);
+      most = Math.max(most, loader.stats().bytes.recycled);
+    }
+    // What nobody took would pile up, a batch for each that was released.
+    assert.equal(most <= 3 * 2 * rows * 4, true, `${most} bytes of released memory lay around`);
+  });
+
+  for (const [where, dataset] of Object.entries({
+    "in a worker": fromModule<typeof fixture.silent>(storedModule, "silent", { length: 100, from: 4 }),
+    "on the main thread": fixture.silent({ length: 100, from: 4 }),
+  })) {
+    test(`a loop that is left does not wait for reads that are never answered, ${where}`, async () => {
+      await using loader = new DataLoader(dataset as Dataset<{ value: number }>, { batchSize: 2, workers: 1 });
+      for (let epoch = 0; epoch < 3; epoch++) {
+        const iterator = loader[Symbol.asyncIterator]();
+        await iterator.next();
+        const { value } = await iterator.next();
+        assert.deepEqual([value?.epoch, ...(value?.value.data ?? [])], [epoch, 2, 3]);
+        await iterator.return?.();
+      }
+    });
+  }
+});
+
+describe("samples that are read many at a time", () => {
+  test("getMany is called once a batch, in the worker, and not get", async () => {
+    const seen = shared(3);
+    const dataset = fromModule<typeof fixture.stored>(storedModule, "stored", { length: 40, seen });
+    await using loader = new DataLoader(subset(dataset, { start: 8 }), { batchSize: 8, workers: 1, reads: 3 });
+    for await (const batch of loader) {
+      assert.deepEqual(
+        [...batch.value.data],
+        batch.indices.map((index) => index + 8),
+      );
+      assert.equal(
+        batch.thread.data.every((thread) => thread > 0),
+        true,
+      );
+    }
+    assert.deepEqual([seen[fixture.asked], seen[fixture.rows]], [4, 32]);
+  });
+
+  for (const workers of [0, 1]) {
+    test(`read sees references, epoch, seed and a signal that says when nobody waits any more, ${workers} workers`, async () => {
+      const seen = shared(3);
+      const dataset = fromModule<typeof fixture.referenced>(storedModule, "referenced", { length: 12, seen });
+      await using loader = new DataLoader(subset(dataset, [9, 3, 5, 1]), { batchSize: 2, workers, seed: 77 });
+      type Row = { value: { data: Float32Array }; fields: Record<string, { data: Float32Array }> };
+      const rows: number[][] = [];
+      for await (const batch of loader) {
+        const { fields } = batch as unknown as Row;
+        for (let row = 0; row < 2; row++) {
+          rows.push(["value", "index", "epoch", "seed"].map((name) => fields[name]?.data[row] as number));
+        }
+      }
+      assert.deepEqual(rows, [
+        [9, 0, 0, 77],
+        [3, 1, 0, 77],
+        [5, 2, 0, 77],
+        [1, 3, 0, 77],
+      ]);
+      const iterator = loader[Symbol.asyncIterator]();
+      const next = iterator.next();
+      next.catch(() => {});
+      await until(() => (seen[fixture.asked] as number) > 2);
+      await iterator.return?.();
+      await until(() => (seen[fixture.aborted] as number) > 0);
+      assert.equal((seen[fixture.aborted] as number) > 0, true);
+    });
+
+    test(`what goes wrong is told, and nothing is rejected that nobody hears of, ${workers} workers`, async () => {
+      const cases = {
+        short: /sample 0.*getMany must return a list of 4 samples, one for each asked for, got 3/,
+        nothing: /sample 0.*getMany must return a list of 4 samples.*got undefined/,
+        rejects: /sample 0.*the store is closed/,
+        "row rejects": /sample 1.*odd/,
+      } as const;
+      for (const [fault, message] of Object.entries(cases)) {
+        const options = { length: 8, seen: shared(3), fault: fault as keyof typeof cases };
+        for (const dataset of [
+          fixture.stored(options),
+          fromModule<typeof fixture.stored>(storedModule, "stored", options),
+        ]) {
+          await using loader = new DataLoader(dataset, { batchSize: 4, workers });
+          await assert.rejects(async () => {
+            for await (const _ of loader);
+          }, message);
+        }
+      }
+      await wait(20);
+    });
+  }
+
+  test("a get that rejects for one sample and throws for a later one tells the first, and ends nothing", async () => {
+    const dataset = {
+      length: 4,
+      get: (index: number) => {
+        if (index === 2) throw new Error("thrown");
+        return index === 0 ? Promise.reject(new Error("rejected")) : wait(5, { index });
+      },
+    };
+    for (const workers of [0, 1]) {
+      await using loader = new DataLoader(dataset as Dataset<{ index: number }>, { batchSize: 4, workers });
+      await assert.rejects(async () => {
+        for await (const _ of loader);
+      }, /sample [02].*(thrown|rejected)/);
+    }
+    await wait(20);
+  });
+});
