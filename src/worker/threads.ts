@@ -91,8 +91,8 @@ export class Threads<Task extends object, Answer> {
   }
 
   /** Ends a thread, whatever it does; what it held rejects, and another takes its place. */
-  end(id: number): void {
-    void this.#piscina.threads.find(({ threadId }) => threadId === id)?.terminate();
+  async end(id: number): Promise<void> {
+    await this.#piscina.threads.find(({ threadId }) => threadId === id)?.terminate();
   }
 
   /** Ends all threads within milliseconds, unless one hangs in native code. */
