@@ -133,9 +133,9 @@ test("an option that cannot be cloned is named; the samples are not blamed", asy
     options: z.strictObject({ by: z.custom<() => number>().describe("a function") }),
     changes: [],
     evaluation: "nothing",
-    intensity: (options) => options,
+    intensity: (options: object) => options,
     draw: () => null,
-    apply: (sample) => sample,
+    apply: (sample: object) => sample,
   } as never) as unknown as (options: object) => never;
   const dataset = { length: 2, get: (i: number) => ({ value: i }) };
   await using loader = new DataLoader(dataset, {

@@ -67,7 +67,7 @@ export class Threads<Task extends object, Answer> {
     if (alone) return this.#runAlone(task, transferList);
     while (this.#suspects.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#closed) throw new Error("the workers were ended");
-    return this.#piscina.run(task, { transferList: transferList as never });
+    return this.#piscina.run(task, { transferList });
   }
 
   async #runAlone(task: Task, transferList: Transferable[]): Promise<Answer> {
@@ -76,10 +76,7 @@ export class Threads<Task extends object, Answer> {
     try {
       // A task with a signal is what piscina gives a thread of its own; nobody ever aborts this one.
       const { signal } = new AbortController();
-      return await this.#piscina.run(
-        { ...task, [Piscina.queueOptionsSymbol]: suspect },
-        { transferList: transferList as never, signal },
-      );
+      return await this.#piscina.run({ ...task, [Piscina.queueOptionsSymbol]: suspect }, { transferList, signal });
     } finally {
       this.#placed(suspect);
     }
