@@ -39,7 +39,7 @@ export interface DataLoaderOptions<
   readonly layout?: "NHWC" | "NCHW";
   /** "evaluate" replaces every transform by its deterministic counterpart and mixes nothing. Default "train". */
   readonly mode?: Mode;
-  /** Ends the loader as `close` does. */
+  /** Ends the loader as `close` does; a loop that waits rejects with the signal's reason. It keeps no loader alive that nobody waits for. */
   readonly signal?: AbortSignal;
   /** Types of fields of plain numbers. Default float32. */
   readonly schema?: Readonly<Record<string, TensorType>>;
