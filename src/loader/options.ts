@@ -48,7 +48,7 @@ export interface DataLoaderOptions<
   readonly layout?: "NHWC" | "NCHW";
   /** "evaluate" replaces every transform by its deterministic counterpart and mixes nothing. Default "train". */
   readonly mode?: Mode;
-  /** Ends the loader as `close` does. */
+  /** Ends the loader as `close` does; a loop that waits rejects with the signal's reason. It keeps no loader alive that nobody waits for. */
   readonly signal?: AbortSignal;
   /**
    * What fields are to be: the type of their numbers, such as "int64", or `{ dtype, shape, with }`, in which −1 stands

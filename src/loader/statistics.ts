@@ -33,7 +33,7 @@ export interface LoaderStatistics {
     readonly recycled: number;
   };
   readonly workers: number;
-  /** Workers that died and were replaced. */
+  /** Workers that died, or were ended because they would not give a cancelled batch up; each was replaced. Counts those of all loaders that share them. */
   readonly replacedWorkers: number;
   /** Milliseconds from a worker's taking a plan up to the batch, on average; it may hold two at once. */
   readonly batchMilliseconds: number;

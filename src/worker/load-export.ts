@@ -1,36 +1,45 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
+import { messageOf } from "./errors.ts";
+
+/** What this thread has to remember about the modules of the user's. */
+interface ImportState {
+  /** Those that are being imported on behalf of a recipe; a DataLoader made meanwhile is a mistake. */
+  readonly importing: string[];
+  /** The thread is being made to import TypeScript, or was. */
+  typeScript: Promise<void> | undefined;
+}
 
 /**
- * The module that is being imported in this thread on behalf of a recipe; a DataLoader made meanwhile is a mistake.
- * Kept on the global object, because the user's module may load a second copy of this one (tsx keeps those that were
- * required apart from those that were imported).
+ * It is kept on the global object, because the user's module may load a second copy of this one (tsx keeps those that
+ * were required apart from those that were imported).
  */
-const key = Symbol.for("millrace.importing");
-const shared = globalThis as { [key]?: string | undefined };
+const key = Symbol.for("millrace.imports");
+const holder = globalThis as { [key]?: ImportState };
+holder[key] ??= { importing: [], typeScript: undefined };
+const state: ImportState = holder[key];
 
 /** The module that is being imported for a recipe just now, if any. */
 export function importingModule(): string | undefined {
-  return shared[key];
+  return state.importing.at(-1);
 }
 
 async function importModule(module: string): Promise<Record<string, unknown>> {
-  // Before the first try: a module that failed to load stays failed in Node's cache.
   const runsTypeScript = Boolean((process.features as { typescript?: unknown }).typescript);
-  if (/\.[cm]?tsx?$/.test(new URL(module).pathname) && !runsTypeScript) await registerTypeScript(module);
+  if (/\.[cm]?tsx?$/.test(new URL(module).pathname) && !runsTypeScript) {
+    // Before the first try: a module that failed to load stays failed in Node's cache.
+    state.typeScript ??= registerTypeScript(module);
+    await state.typeScript;
+  }
   return (await import(module)) as Record<string, unknown>;
 }
-
-let registered = false;
 
 /**
  * Lets this worker import TypeScript where Node cannot do it by itself: a program that runs under tsx has it hooked
  * into the main thread only (privatenumber/tsx#354), so the user's own tsx is registered here too.
  */
 async function registerTypeScript(module: string): Promise<void> {
-  if (registered) return;
-  registered = true;
   let manifest: string;
   try {
     manifest = createRequire(module).resolve("tsx/package.json");
@@ -54,16 +63,14 @@ async function registerTypeScript(module: string): Promise<void> {
  */
 export async function loadExport(module: string, name: string): Promise<unknown> {
   let namespace: Record<string, unknown>;
-  const outer = shared[key];
-  shared[key] = module;
+  state.importing.push(module);
   try {
     namespace = await importModule(module);
   } catch (cause) {
-    throw new Error(`cannot import ${module} in a worker: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    throw new Error(`cannot import ${module} in a worker: ${messageOf(cause)}`, { cause });
   } finally {
-    shared[key] = outer;
+    // Several may be under way, and end in another order than they began.
+    state.importing.splice(state.importing.indexOf(module), 1);
   }
   const found = namespace[name];
   if (typeof found === "function") return found;

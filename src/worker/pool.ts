@@ -173,13 +173,15 @@ class WorkerPool {
     // A thread that has not begun a plan will see the flag before it does anything.
     for (const { begun, giveUp } of held) if (Atomics.load(begun, 0) === 0) giveUp();
     if (await settledWithinGrace(Promise.allSettled(held.map(({ over }) => over)))) return;
+    const threads = new Set<number>();
     for (const one of held) {
       if (!this.#held.has(one)) continue;
-      const thread = Atomics.load(one.begun, 0);
-      this.#ended.add(thread);
-      this.#threads.end(thread);
+      threads.add(Atomics.load(one.begun, 0));
       one.giveUp();
     }
+    for (const thread of threads) this.#ended.add(thread);
+    // A thread that hangs in native code does not end before that returns.
+    await settledWithinGrace(Promise.all([...threads].map((thread) => this.#threads.end(thread))));
   }
 
   /** Closes a pipeline in all threads that opened it. */

@@ -73,7 +73,7 @@ export class Threads<Task extends object, Answer> {
     if (alone) return this.#runAlone(task, transferList);
     while (this.#suspects.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#closed) throw new Error("the workers were ended");
-    return this.#piscina.run(task, { transferList: transferList as never });
+    return this.#piscina.run(task, { transferList });
   }
 
   async #runAlone(task: Task, transferList: Transferable[]): Promise<Answer> {
@@ -82,10 +82,7 @@ export class Threads<Task extends object, Answer> {
     try {
       // A task with a signal is what piscina gives a thread of its own; nobody ever aborts this one.
       const { signal } = new AbortController();
-      return await this.#piscina.run(
-        { ...task, [Piscina.queueOptionsSymbol]: suspect },
-        { transferList: transferList as never, signal },
-      );
+      return await this.#piscina.run({ ...task, [Piscina.queueOptionsSymbol]: suspect }, { transferList, signal });
     } finally {
       this.#placed(suspect);
     }
@@ -97,8 +94,8 @@ export class Threads<Task extends object, Answer> {
   }
 
   /** Ends a thread, whatever it does; what it held rejects, and another takes its place. */
-  end(id: number): void {
-    void this.#piscina.threads.find(({ threadId }) => threadId === id)?.terminate();
+  async end(id: number): Promise<void> {
+    await this.#piscina.threads.find(({ threadId }) => threadId === id)?.terminate();
   }
 
   /** Ends all threads within milliseconds, unless one hangs in native code. */

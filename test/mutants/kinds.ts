@@ -209,7 +209,7 @@ export const kindMutants: readonly Mutant[] = [
   },
   {
     name: "a stated size believed",
-    file: `${core}/execute/pixels-reader.ts`,
+    file: `${core}/walk/pixels-reader.ts`,
     find: "  if (whole && data.length === width * height * channels) return;\n",
     replace: "  if (whole) return;\n",
     tests: ["test/strange-files.test.ts"],

@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { batchMutants } from "./batches.ts";
 import { coreMutants } from "./core.ts";
 import { decodeMutants } from "./decode.ts";
+import { flowMutants } from "./flow.ts";
 import { imageOperationMutants } from "./image-operations.ts";
 import { jpegMutants } from "./jpeg.ts";
 import { kernelMutants } from "./kernels.ts";
@@ -24,6 +25,7 @@ const { values } = parseArgs({
 const all = [
   ...coreMutants,
   ...loaderMutants,
+  ...flowMutants,
   ...batchMutants,
   ...decodeMutants,
   ...jpegMutants,

@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { DataLoader } from "millrace";
+import { digestEpochs } from "./helpers/digest.ts";
+import { temporaryFolder } from "./helpers/photographs.ts";
+import { runScript } from "./helpers/run-script.ts";
+import { userModule, workerDataset } from "./helpers/user-module.ts";
+
+/** Fails where something waits for ever; the time is a slow machine's. */
+async function inTime<Value>(promise: Promise<Value>): Promise<Value> {
+  const timer = new AbortController();
+  const late = wait(20_000, undefined, { signal: timer.signal }).then(() => {
+    throw new Error("it still waits after 20 s");
+  });
+  late.catch(() => {});
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    timer.abort();
+  }
+}
+
+const never = new Promise<never>(() => {});
+
+/** Datasets whose third sample never comes. */
+const silent = {
+  "a get": () => ({ length: 10, get: (i: number) => (i < 2 ? { value: i } : never) }),
+  "a getMany": () => ({
+    length: 10,
+    get: (i: number) => ({ value: i }),
+    getMany: (indices: readonly number[]) => (indices.includes(2) ? never : indices.map((value) => ({ value }))),
+  }),
+  "an async generator": () =>
+    async function* () {
+      yield { value: 0 };
+      yield { value: 1 };
+      await never;
+    },
+  "an iterator with a return": () => () => ({
+    [Symbol.asyncIterator]: () => {
+      let value = 0;
+      return {
+        next: async () => (value < 2 ? { value: { value: value++ }, done: false } : never),
+        return: () => never,
+      };
+    },
+  }),
+};
+
+for (const [name, dataset] of Object.entries(silent)) {
+  for (const workers of [0, 1]) {
+    describe(`${name} that never answers, ${workers} workers`, () => {
+      const make = (signal?: AbortSignal) =>
+        new DataLoader(dataset() as never, { batchSize: 2, workers, ...(signal === undefined ? {} : { signal }) });
+
+      test("break", async () => {
+        await using loader = make();
+        await inTime(
+          (async () => {
+            for await (const _ of loader) break;
+          })(),
+        );
+        assert.equal(loader.epoch, 1);
+      });
+
+      test("close, while a batch is waited for", async () => {
+        const loader = make();
+        const iterator = loader[Symbol.asyncIterator]();
+        await iterator.next();
+        const next = iterator.next();
+        const failing = assert.rejects(next, /this loader was closed/);
+        await inTime(loader.close());
+        await failing;
+      });
+
+      test("abort", async () => {
+        const controller = new AbortController();
+        const loader = make(controller.signal);
+        const reason = new Error("enough");
+        await inTime(
+          assert.rejects(async () => {
+            for await (const _ of loader) setImmediate(() => controller.abort(reason));
+          }, reason),
+        );
+        await inTime(loader.close());
+      });
+    });
+  }
+}
+
+/** A dataset whose fifth sample keeps a worker busy for ever, the first time it is asked for if `once`. */
+const stuck = `({ marker, once }) => ({
+  length: 8,
+  get: (i) => {
+    if (!isMainThread && marker !== "" && i === 4 && !(once && existsSync(marker))) {
+      writeFileSync(marker, "");
+      for (;;);
+    }
+    return { value: i };
+  },
+})`;
+
+async function appears(file: string): Promise<void> {
+  while (!existsSync(file)) await wait(5, undefined, { ref: false });
+}
+
+test("a worker in an endless loop is replaced after break, and the loader goes on", async () => {
+  const marker = join(temporaryFolder(), "stuck");
+  await using loader = new DataLoader(workerDataset(stuck, { marker, once: true }), { batchSize: 2, workers: 1 });
+  await inTime(
+    (async () => {
+      for await (const _ of loader) {
+        await appears(marker);
+        break;
+      }
+    })(),
+  );
+  assert.equal(loader.stats().replacedWorkers, 1);
+  const seen: number[] = [];
+  for await (const batch of loader) seen.push(...batch.value.data);
+  assert.deepEqual(seen, [0, 1, 2, 3, 4, 5, 6, 7]);
+});
+
+test("a loader that shares its worker with an endless loop gets its batches when the other is closed, uncharged", async () => {
+  const told: string[] = [];
+  const hear = ({ message }: Error) => void told.push(message);
+  process.on("warning", hear);
+  const options = { batchSize: 2, shuffle: true, seed: 8, workers: 1 };
+  const free = workerDataset(stuck, { marker: "", once: false });
+  await using alone = new DataLoader(free, { ...options, workers: 0 });
+  const expected = await digestEpochs(alone, 4);
+  await using other = new DataLoader(free, options);
+  // More often than a plan may die.
+  const digests = digestEpochs(other, 4);
+  for (let round = 0; round < 4; round++) {
+    const marker = join(temporaryFolder(), "stuck");
+    const loader = new DataLoader(workerDataset(stuck, { marker, once: false }), { batchSize: 2, workers: 1 });
+    const iterator = loader[Symbol.asyncIterator]();
+    const drained = (async () => {
+      while ((await iterator.next()).done !== true);
+    })();
+    const failing = assert.rejects(drained, /this loader was closed/);
+    await inTime(appears(marker));
+    await inTime(loader.close());
+    await failing;
+  }
+  assert.deepEqual(await inTime(digests), expected);
+  process.off("warning", hear);
+  assert.deepEqual(told, [], "nothing died that was not ended");
+  assert.equal(other.stats().replacedWorkers, 4);
+});
+
+test("a plan that no worker has begun ends no worker", async () => {
+  const busy = workerDataset(
+    "() => ({ length: 8, get: async (i) => { await wait(isMainThread ? 0 : 30); return { value: i }; } })",
+  );
+  await using loader = new DataLoader(busy, { batchSize: 1, workers: 1 });
+  await loader[Symbol.asyncIterator]().next();
+  const before = loader.stats().replacedWorkers;
+  for (let round = 0; round < 3; round++) {
+    const other = new DataLoader({ length: 4, get: (i) => ({ value: i }) }, { batchSize: 1, workers: 1 });
+    const next = other[Symbol.asyncIterator]().next();
+    next.catch(() => {});
+    await other.close();
+  }
+  assert.equal(loader.stats().replacedWorkers, before);
+});
+
+test("after break a process ends by itself while a worker is in an endless loop", async () => {
+  const url = userModule(
+    `import { isMainThread } from "node:worker_threads";
+     export const dataset = () => ({ length: 40, get: (i) => { while (!isMainThread && i >= 4); return { value: i }; } });`,
+  );
+  const result = await runScript(
+    temporaryFolder(),
+    `import { DataLoader, fromModule } from "millrace";
+     const loader = new DataLoader(fromModule(${JSON.stringify(url.href)}, "dataset"), { batchSize: 2, workers: 1 });
+     for await (const batch of loader) break;
+     console.log("left");`,
+  );
+  assert.deepEqual([result.code, result.stdout, result.stderr], [0, "left\n", ""]);
+});
