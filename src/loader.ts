@@ -258,14 +258,12 @@ export class DataLoader<
     const stream = this.#stream;
     this.#stream = undefined;
     const ending = stream?.end(closedError(reason));
-    // It is awaited in its turn; it may fail before.
-    ending?.catch(() => {});
     if (stream !== undefined) this.#statistics.loopEnded();
     const dataset = this.#dataset;
     await inTurn([
-      // The end of a loop that was left before is another's to hear of.
-      async () => void (await this.#leaving?.catch(() => {})),
       async () => ending,
+      // What went wrong at the end of an earlier loop is told to those who left it.
+      async () => void (await this.#leaving?.catch(() => {})),
       async () => this.#holdings.close(this),
       async () => (typeof dataset === "function" ? undefined : dataset[Symbol.asyncDispose]?.()),
     ]);
