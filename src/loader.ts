@@ -345,16 +345,14 @@ export class DataLoader<
     const opened = stream === undefined ? this.#opened : undefined;
     this.#opened = undefined;
     const ending = stream?.end(closedError(reason));
-    // It is awaited in its turn; it may fail before.
-    ending?.catch(() => {});
     if (stream !== undefined) this.#statistics.loopEnded();
     const dataset = this.#dataset;
     await inTurn([
-      // The end of a loop that was left before is another's to hear of.
-      async () => void (await this.#leaving?.catch(() => {})),
       async () => ending,
       async () => opened?.end(),
       async () => this.#look.end(),
+      // What went wrong at the end of an earlier loop is told to those who left it.
+      async () => void (await this.#leaving?.catch(() => {})),
       async () => this.#holdings.close(this),
       async () => (typeof dataset === "function" ? undefined : dataset[Symbol.asyncDispose]?.()),
     ]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
@@ -153,20 +153,72 @@ test("a loader that shares its worker with an endless loop gets its batches when
   assert.equal(other.stats().replacedWorkers, 4);
 });
 
-test("a plan that no worker has begun ends no worker", async () => {
-  const busy = workerDataset(
-    "() => ({ length: 8, get: async (i) => { await wait(isMainThread ? 0 : 30); return { value: i }; } })",
+test("plans that a worker had begun beside one that never answers are carried out again, uncharged", async () => {
+  const told: string[] = [];
+  const hear = ({ message }: Error) => void told.push(message);
+  process.on("warning", hear);
+  // One of these is on its way whenever a thread is ended.
+  const slow = workerDataset(
+    "() => ({ length: 6, get: async (value) => { if (!isMainThread) await wait(700); return { value }; } })",
   );
-  await using loader = new DataLoader(busy, { batchSize: 1, workers: 1 });
-  await loader[Symbol.asyncIterator]().next();
-  const before = loader.stats().replacedWorkers;
-  for (let round = 0; round < 3; round++) {
-    const other = new DataLoader({ length: 4, get: (i) => ({ value: i }) }, { batchSize: 1, workers: 1 });
-    const next = other[Symbol.asyncIterator]().next();
-    next.catch(() => {});
-    await other.close();
-  }
-  assert.equal(loader.stats().replacedWorkers, before);
+  await using other = new DataLoader(slow, { batchSize: 1, workers: 1 });
+  const seen: number[] = [];
+  const reading = (async () => {
+    for await (const batch of other) seen.push(...batch.value.data);
+  })();
+  const marker = join(temporaryFolder(), "silent");
+  const silent = workerDataset(
+    `({ marker }) => ({
+      length: 1,
+      get: async (value) => {
+        if (isMainThread) return { value };
+        writeFileSync(marker, "");
+        await new Promise(() => {});
+      },
+    })`,
+    { marker },
+  );
+  const loader = new DataLoader(silent, { batchSize: 1, workers: 1 });
+  const failing = assert.rejects(loader[Symbol.asyncIterator]().next(), /this loader was closed/);
+  await inTime(appears(marker));
+  await inTime(loader.close());
+  await failing;
+  assert.equal(other.stats().replacedWorkers, 1);
+  await inTime(reading);
+  process.off("warning", hear);
+  assert.deepEqual(seen, [0, 1, 2, 3, 4, 5]);
+  assert.deepEqual(told, []);
+});
+
+test("a plan that no worker has begun is not waited for", async () => {
+  const folder = temporaryFolder();
+  const [busy, go] = [join(folder, "busy"), join(folder, "go")];
+  const spinning = workerDataset(
+    `({ busy, go }) => ({
+      length: 1,
+      get: (value) => {
+        if (isMainThread) return { value };
+        writeFileSync(busy, "");
+        while (!existsSync(go));
+        return { value };
+      },
+    })`,
+    { busy, go },
+  );
+  await using loader = new DataLoader(spinning, { batchSize: 1, workers: 1 });
+  const batch = loader[Symbol.asyncIterator]().next();
+  await inTime(appears(busy));
+  const other = new DataLoader({ length: 4, get: (i) => ({ value: i }) }, { batchSize: 1, workers: 1 });
+  const failing = assert.rejects(other[Symbol.asyncIterator]().next(), /this loader was closed/);
+  await wait(50);
+  const order: string[] = [];
+  // Closing takes no turn of the event loop, however slow the machine.
+  const later = wait(100).then(() => order.push("later"));
+  await Promise.all([other.close().then(() => order.push("closed")), failing, later]);
+  assert.deepEqual(order, ["closed", "later"]);
+  writeFileSync(go, "");
+  assert.equal((await inTime(batch)).done, false);
+  assert.equal(loader.stats().replacedWorkers, 0);
 });
 
 test("after break a process ends by itself while a worker is in an endless loop", async () => {

@@ -32,6 +32,25 @@ describe("what a dataset throws at its end", () => {
     assert.deepEqual({ code, said, stderr }, { code: 0, said: ["close: at the end", "0"], stderr: "" });
   });
 
+  test("close rejects with it, even where plans are waited for meanwhile", async () => {
+    const { code, said, stderr } = await run(`
+      let slow = false;
+      const dataset = async function* () {
+        try { for (let value = 0; ; value++) yield { value }; } finally { throw new Error("at the end"); }
+      };
+      const transform = async (sample) => {
+        if (slow) await new Promise((resolve) => setTimeout(resolve, 100));
+        return sample;
+      };
+      const loader = new DataLoader(dataset, { batchSize: 1, workers: 0, prefetch: 2, transform });
+      const iterator = loader[Symbol.asyncIterator]();
+      await iterator.next();
+      slow = true;
+      await iterator.next();
+      await loader.close().catch(({ message }) => console.log("close:", message));`);
+    assert.deepEqual({ code, said, stderr }, { code: 0, said: ["close: at the end"], stderr: "" });
+  });
+
   test("so does leaving the loop; what the loop itself threw comes first", async () => {
     const { code, said, stderr } = await run(`${generator}
       try { for await (const batch of loader) break; } catch ({ message }) { console.log("break:", message); }

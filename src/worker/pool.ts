@@ -65,7 +65,7 @@ interface Held {
   /** Answers in the thread's place: nobody wants the plan any more. */
   readonly giveUp: () => void;
   /** Resolves when there is an answer, the thread died, or it was given up. */
-  over: Promise<unknown>;
+  readonly over: Promise<unknown>;
 }
 
 class WorkerPool {

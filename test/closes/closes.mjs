@@ -5,10 +5,10 @@ import { DataLoader, imageFolder } from "millrace";
 
 const [closes, seed] = process.argv.slice(2).map(Number);
 
-/** A number below 1 that the seed and its place decide, so that a run can be had again. */
+/** A number from 0 to 1 that the seed and its place decide, so that a run can be had again. */
 function chance(place) {
   const mixed = Math.imul(seed * 7919 + place * 104729 + 1, 2654435761) >>> 0;
-  return ((mixed ^ (mixed >>> 13)) % 10_007) / 10_007;
+  return (((mixed ^ (mixed >>> 13)) >>> 0) % 10_007) / 10_007;
 }
 
 const dataset = imageFolder("photos/train");

@@ -97,12 +97,12 @@ export const flowMutants: readonly Mutant[] = [
     pattern: "uncharged",
   },
   {
-    name: "a thread is ended for a plan that it has not begun",
+    name: "a plan that no thread has begun is waited for",
     file: "src/worker/pool.ts",
     find: "if (Atomics.load(begun, 0) === 0) giveUp();",
     replace: "if (Atomics.load(begun, 0) < 0) giveUp();",
     tests: ["test/abandoned.test.ts"],
-    pattern: "has begun ends no worker",
+    pattern: "is not waited for",
   },
   {
     name: "a pending get of the main thread is waited for",
@@ -130,8 +130,8 @@ export const flowMutants: readonly Mutant[] = [
   },
   {
     name: "the error of an iterable's end is unhandled while workers are waited for",
-    file: "src/loader.ts",
-    find: "    ending?.catch(() => {});\n",
+    file: "src/loader/stream.ts",
+    find: "    reading.catch(() => {});\n",
     replace: "",
     tests: ["test/clean-up.test.ts"],
     pattern: "at its end|rejects with it|leaving the loop",
@@ -203,8 +203,8 @@ export const flowMutants: readonly Mutant[] = [
   {
     name: "a signal keeps its loaders",
     file: "src/loader/abort.ts",
-    find: "    this.#abort = new WeakRef(abort);",
-    replace: "    this.#abort = new WeakRef(abort);\n    this.#awaited = abort;",
+    find: "if (--this.#waiting === 0) this.#awaited = undefined;",
+    replace: "this.#waiting--;",
     tests: ["test/let-go.test.ts"],
     pattern: "let go|signal that lives on",
   },
