@@ -13,6 +13,7 @@ import { jpegMutants } from "./jpeg.ts";
 import { kernelMutants } from "./kernels.ts";
 import { loaderMutants } from "./loader.ts";
 import type { Mutant } from "./mutant.ts";
+import { orderMutants } from "./order.ts";
 import { staleness, Workspace } from "./workspace.ts";
 
 const { values } = parseArgs({
@@ -23,6 +24,7 @@ const all = [
   ...coreMutants,
   ...loaderMutants,
   ...batchMutants,
+  ...orderMutants,
   ...decodeMutants,
   ...jpegMutants,
   ...kernelMutants,
