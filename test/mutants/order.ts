@@ -87,8 +87,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "a pipeline kept that could not be opened",
     file: "src/worker/restore.ts",
-    find: "opening.catch(() => open.delete(handle.id));",
-    replace: "opening.catch(() => {});",
+    find: "if (open.get(handle.id) === opening) open.delete(handle.id);",
+    replace: "",
     tests: recipes,
     pattern: "not kept",
   },
