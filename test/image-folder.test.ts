@@ -36,6 +36,18 @@ test("classes are sub-folders, and files lie at any depth, both in the order of 
   assert.equal(dataset.split, undefined);
 });
 
+test("the identity is that of the listing, wherever the folder lies", () => {
+  const identities = [
+    imageFolder(folderWith("a/1.jpg", "a/2.jpg")),
+    imageFolder(folderWith("a/2.jpg", "a/1.jpg", "a/notes.txt")),
+    imageFolder(folderWith("a/1.jpg", "a/3.jpg")),
+    imageFolder(folderWith("a/1.jpg", "b/2.jpg")),
+    imageFolder(folderWith("a/1.jpg", "a/2.jpg"), { classes: false }),
+  ].map(({ identity }) => identity);
+  assert.equal(identities[1], identities[0]);
+  assert.equal(new Set(identities).size, 3);
+});
+
 test("the order is that of code units where the file system has another", () => {
   // As bytes, which is how Linux lists them, the wide letter comes before the face.
   const root = folderWith("a/\u{1f600}.jpg", "a/\uff21.jpg", "\u{1f600}/x.jpg", "\uff21/x.jpg");

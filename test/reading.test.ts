@@ -188,7 +188,7 @@ describe("samples that are read many at a time", () => {
           fixture.stored(options),
           fromModule<typeof fixture.stored>(storedModule, "stored", options),
         ]) {
-          await using loader = new DataLoader(dataset, { batchSize: 4, workers });
+          await using loader = new DataLoader(dataset, { batchSize: 4, workers, reads: 1 });
           await assert.rejects(async () => {
             for await (const _ of loader);
           }, message);

@@ -129,6 +129,16 @@ describe("a pipeline is opened once in a thread, and closed", () => {
     assert.deepEqual([...counts], [3, 1], "a plan that comes later opens it anew");
   });
 
+  test("one that cannot be opened is not kept: the next plan tries anew", async () => {
+    const counts = shared(1);
+    const dataset = fromModule<typeof fixture.opensSecond>(module, "opensSecond", { counts });
+    const handle = buildPipeline(checkOptions({ batchSize: 1, workers: 1 }), 1, dataset as never);
+    await assert.rejects(pipelineOf(handle), /not yet/);
+    const { datasets } = await pipelineOf(handle);
+    assert.equal(datasets[0]?.length, 4);
+    await closePipeline(handle.id);
+  });
+
   for (const [what, message] of Object.entries({
     length: /length is 9 here and 8 there/,
     classes: /classes are \["a","c"\] here and \["a","b"\] there/,

@@ -8,7 +8,20 @@ import {
   randomResizedCrop,
   toFloat,
 } from "@millrace/core/image";
-import { type BatchTensor, boxes, classLabel, DataLoader, imageFile, imageFolder, tensor, text } from "millrace";
+import {
+  type BatchTensor,
+  boxes,
+  classLabel,
+  concat,
+  DataLoader,
+  imageFile,
+  imageFolder,
+  type Reference,
+  split,
+  subset,
+  tensor,
+  text,
+} from "millrace";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(_: Equal<A, B>): void {}
@@ -20,6 +33,19 @@ for await (const batch of new DataLoader(folder, { batchSize: 2 })) {
   same<typeof batch.label, BatchTensor<"int32">>(true);
   // @ts-expect-error: there is no such field
   batch.mask;
+}
+
+// Parts and concatenations have the samples of what they are made of.
+const { train } = split(folder, { train: 0.9, test: 0.1 });
+for await (const batch of new DataLoader(concat([train, subset(folder, { end: 3 })]), { batchSize: 2 })) {
+  same<typeof batch.image, BatchTensor<"uint8">>(true);
+  same<typeof batch.references, readonly Reference[]>(true);
+}
+
+// An iterable may say that it can seek; it is a function with a property.
+const seeking = Object.assign(({ skip }: { skip: number }) => [{ value: skip }], { seeks: true });
+for await (const batch of new DataLoader(seeking, { batchSize: 2 })) {
+  same<typeof batch.value, BatchTensor<"float32">>(true);
 }
 
 const bytes = compose([randomResizedCrop(8), randomHorizontalFlip()]);

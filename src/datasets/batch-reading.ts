@@ -63,9 +63,7 @@ export class BatchReading {
         ? dataset.getMany?.(asked.map(({ row }) => row))
         : dataset.read(asked, this.#context());
     if (!isPromise(samples)) return { samples: checked(samples, name, asked.length), positions };
-    const answer = Promise.resolve(samples).then((answered) => checked(answered, name, asked.length));
-    heed(answer);
-    return { samples: answer, positions };
+    return { samples: samples.then((answered) => checked(answered, name, asked.length)), positions };
   }
 }
 

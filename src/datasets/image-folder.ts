@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ClassLabel, classLabel, type ImageDecodeOptions, type ImageFile, imageFile } from "@millrace/core";
@@ -23,6 +24,8 @@ export interface LabelledImage {
 /** Images in a folder. No file is opened before its turn comes. */
 export interface ImageFolder<Sample extends object> extends Dataset<Sample> {
   get(index: number): Sample;
+  /** A digest of the files' names, made when it is asked for. */
+  readonly identity: string;
   /** The file of a sample. */
   path(index: number): string;
 }
@@ -59,13 +62,31 @@ export function imageFolder(
   const isImage = (file: string) => known.has(extname(file).toLowerCase());
   const { files, labels, classes } = listImages(root, { labelled, allowEmpty, isImage });
   const path = (index: number) => join(root, fileAt(root, files, index));
-  const common = { length: files.length, path, ...(split === undefined ? {} : { split }) };
-  if (!labelled) return { ...common, get: (index) => ({ image: imageFile(path(index), decoding) }) };
-  return {
-    ...common,
-    classes,
-    get: (index) => ({ image: imageFile(path(index), decoding), label: classLabel(labels[index] as number) }),
+  let identity: string | undefined;
+  const common = {
+    length: files.length,
+    path,
+    get identity() {
+      identity ??= digestOf(files);
+      return identity;
+    },
+    ...(split === undefined ? {} : { split }),
   };
+  if (!labelled) {
+    return Object.assign(common, { get: (index: number) => ({ image: imageFile(path(index), decoding) }) });
+  }
+  return Object.assign(common, {
+    classes,
+    get: (index: number) => ({
+      image: imageFile(path(index), decoding),
+      label: classLabel(labels[index] as number),
+    }),
+  });
+}
+
+/** Tells one listing from another, wherever the folder lies: a name that came or went would move the numbers of others. */
+function digestOf(files: FolderFiles["files"]): string {
+  return createHash("sha256").update(files.join("\0")).digest("hex");
 }
 
 function fileAt(root: string, files: FolderFiles["files"], index: number): string {

@@ -30,7 +30,9 @@ export async function makeRecipes(
     try {
       values.push(await one.value);
     } catch (error) {
-      await letGo(recipes.slice(0, number + 1));
+      // Not kept: who needs it next tries anew.
+      if (made.get(recipe.id) === one) made.delete(recipe.id);
+      await letGo(recipes.slice(0, number));
       throw error;
     }
   }
@@ -58,10 +60,8 @@ export async function letGo(recipes: readonly PackedRecipe[]): Promise<void> {
     const one = made.get(id);
     if (one === undefined || --one.users > 0) continue;
     made.delete(id);
-    // What could not be made has nothing to dispose of.
-    const value = (await one.value.catch(() => undefined)) as Partial<AsyncDisposable> | undefined;
     try {
-      await value?.[Symbol.asyncDispose]?.();
+      await ((await one.value) as Partial<AsyncDisposable> | null | undefined)?.[Symbol.asyncDispose]?.();
     } catch (error) {
       failures.push(error);
     }

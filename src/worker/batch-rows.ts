@@ -30,10 +30,10 @@ export class BatchRows {
   #reading = 0;
   /** Rows that are made just now. They write into the batch, so it cannot be left before they are done. */
   #making = 0;
-  /** Rows that are on their way and have waited or will. */
-  #under = 0;
+  /** Rows that were begun and not finished at once. */
+  #pending = 0;
   #awaitedBytes: number | undefined;
-  #listening = false;
+  #signal: AbortSignal | undefined;
   #settle: (() => void) | undefined;
   /** When the epoch ends, what is being read is abandoned: its places go to the next, whether the dataset answers or not. */
   readonly #abandon = () => {
@@ -81,7 +81,7 @@ export class BatchRows {
         continue;
       }
       reading.leave();
-      if (this.#failure !== undefined) break;
+      if (this.#over) break;
       if (this.#permitted !== undefined) {
         void this.#makeLater(row, sample);
         continue;
@@ -95,7 +95,7 @@ export class BatchRows {
       const going = this.#make(row, sample);
       if (going !== undefined) void this.#follow(going);
     }
-    return this.#under > 0;
+    return this.#pending > 0;
   }
 
   /** Resolves when no row is on its way any more, or when nobody waits for them. */
@@ -105,7 +105,7 @@ export class BatchRows {
         this.#settle = resolve;
       });
     }
-    if (this.#listening) this.#pipeline.signals.of(this.#plan).removeEventListener("abort", this.#abandon);
+    this.#signal?.removeEventListener("abort", this.#abandon);
   }
 
   /** @throws what went wrong first. */
@@ -115,7 +115,7 @@ export class BatchRows {
 
   /** Where all is lost, rows that are still being read are not waited for; those being made write into the batch. */
   #busy(): boolean {
-    return this.#making > 0 || (this.#under > 0 && !this.#over);
+    return this.#making > 0 || (this.#pending > 0 && !this.#over);
   }
 
   #changed(): void {
@@ -135,7 +135,7 @@ export class BatchRows {
 
   /** Waits for a sample that is being read. */
   async #readLater(row: number, promise: Promise<unknown>): Promise<void> {
-    this.#under++;
+    this.#pending++;
     this.#reading++;
     this.#listen();
     try {
@@ -147,14 +147,14 @@ export class BatchRows {
       this.#leaveReading();
       this.#fail(sampleError(this.#plan, this.#plan.samples[row] as PlannedSample, undefined, cause));
     } finally {
-      this.#under--;
+      this.#pending--;
       this.#changed();
     }
   }
 
   /** Makes a sample that was read, when it is its batch's turn and there is a place. It never rejects. */
   async #makeLater(row: number, sample: unknown): Promise<void> {
-    this.#under++;
+    this.#pending++;
     await this.#permitted;
     if (!this.#over) {
       const place = making.enter();
@@ -162,14 +162,14 @@ export class BatchRows {
       if (this.#over) making.leave();
       else await this.#make(row, sample);
     }
-    this.#under--;
+    this.#pending--;
     this.#changed();
   }
 
   async #follow(going: Promise<void>): Promise<void> {
-    this.#under++;
+    this.#pending++;
     await going;
-    this.#under--;
+    this.#pending--;
     this.#changed();
   }
 
@@ -208,9 +208,9 @@ export class BatchRows {
   }
 
   #listen(): void {
-    if (this.#listening) return;
-    this.#listening = true;
-    this.#pipeline.signals.of(this.#plan).addEventListener("abort", this.#abandon);
+    if (this.#signal !== undefined) return;
+    this.#signal = this.#pipeline.signals.of(this.#plan);
+    this.#signal.addEventListener("abort", this.#abandon);
   }
 }
 

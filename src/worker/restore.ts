@@ -51,7 +51,9 @@ export function pipelineOf(handle: PipelineHandle): Promise<Pipeline> {
   if (known !== undefined) return known;
   const opening = restore(handle);
   open.set(handle.id, opening);
-  opening.catch(() => open.delete(handle.id));
+  opening.catch(() => {
+    if (open.get(handle.id) === opening) open.delete(handle.id);
+  });
   return opening;
 }
 

@@ -46,13 +46,13 @@ export class SlabStore {
 
   /** A channel for a batch of that many rows, with the slabs of an earlier one if there are any. */
   take(rows: number): SlabChannel {
-    const position = this.#parcels.findLastIndex((parcel) => parcel.rows === rows);
+    const position = this.#find(rows);
     return position < 0 ? new SlabChannel() : this.#remove(position);
   }
 
   /** Puts the slabs of an earlier batch, if there are any, into the channel of a plan that was given out before. */
   lend(rows: number, channel: SlabChannel): void {
-    const position = this.#parcels.findLastIndex((parcel) => parcel.rows === rows);
+    const position = this.#find(rows);
     if (position >= 0) channel.lend(this.#remove(position));
   }
 
@@ -64,6 +64,10 @@ export class SlabStore {
   close(): void {
     this.#mostBytes = 0;
     this.clear();
+  }
+
+  #find(rows: number): number {
+    return this.#parcels.findLastIndex((parcel) => parcel.rows === rows);
   }
 
   #remove(position: number): SlabChannel {

@@ -42,15 +42,15 @@ export const batchMutants: readonly Mutant[] = [
   {
     name: "the turn kept until a batch is done",
     file: "src/worker/make-batch.ts",
-    find: "      if (waiting.length === 0) return finish();",
-    replace: "      await Promise.all(waiting);\n      if (waiting.length >= 0) return finish();",
+    find: "      if (!(await rows.begin())) return finish();",
+    replace: "      await rows.begin();\n      await rows.end();\n      if (plan.batch >= 0) return finish();",
     tests: ["test/make-batch.test.ts"],
   },
   {
     name: "samples begun after one has failed",
-    file: "src/worker/make-batch.ts",
-    find: "if (failures.length > 0 || isCancelled(plan)) break;",
-    replace: "if (isCancelled(plan)) break;",
+    file: "src/worker/batch-rows.ts",
+    find: "return this.#failure !== undefined || isCancelled(this.#plan);",
+    replace: "return isCancelled(this.#plan);",
     tests: ["test/make-batch.test.ts"],
   },
   {
@@ -83,9 +83,9 @@ export const batchMutants: readonly Mutant[] = [
   },
   {
     name: "files given up while their sample is decoded",
-    file: "src/worker/make-batch.ts",
-    find: "if (adding === undefined) leaveDesk(desk);",
-    replace: "leaveDesk(desk);",
+    file: "src/worker/make-sample.ts",
+    find: "  return making.then(\n    () => leaveDesk(desk),",
+    replace: "  leaveDesk(desk);\n  return making.then(\n    () => {},",
     tests: ["test/mixed-formats.test.ts"],
   },
 ];

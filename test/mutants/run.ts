@@ -16,6 +16,7 @@ import { kindMutants } from "./kinds.ts";
 import { loaderMutants } from "./loader.ts";
 import type { Mutant } from "./mutant.ts";
 import { walkMutants } from "./walk.ts";
+import { orderMutants } from "./order.ts";
 import { staleness, Workspace } from "./workspace.ts";
 
 const { values } = parseArgs({
@@ -27,6 +28,7 @@ const all = [
   ...loaderMutants,
   ...flowMutants,
   ...batchMutants,
+  ...orderMutants,
   ...decodeMutants,
   ...jpegMutants,
   ...kernelMutants,
