@@ -241,7 +241,8 @@ export class EpochStream {
       this.#outcomes.clear();
       this.#wakeUp();
     }
-    await this.#planning;
+    // A look at the first sample that never ends has read nothing of this epoch's: there is nothing to wait for.
+    if (this.#schemas !== undefined) await this.#planning;
     await this.#parts.source.end();
     await Promise.all(this.#running);
   }
