@@ -127,6 +127,7 @@ test("floats and masks that are no files say so", async () => {
 test("limits that are no numbers are refused", () => {
   for (const maxPixels of [0, -1, Number.NaN, "9" as unknown as number]) {
     assert.throws(() => createFieldReader({ maxPixels }), /maxPixels must be a number of at least 1/);
+    assert.throws(() => createFieldReader({ maxFileBytes: maxPixels }), /maxFileBytes must be a number of at least 1/);
   }
 });
 

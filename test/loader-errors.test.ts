@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { colorJitter, compose, mixUp, normalize, randomHorizontalFlip, resize } from "@millrace/core/image";
-import { DataLoader, imageFile, imageFolder, SampleError } from "millrace";
+import { DataLoader, imageFile, imageFolder, SampleError, tensor } from "millrace";
 import { digestEpochs } from "./helpers/digest.ts";
 import { grey, numbers } from "./helpers/numbers.ts";
 import { photographFolder, temporaryFolder } from "./helpers/photographs.ts";
@@ -123,6 +123,8 @@ describe("errors say what was wrong and where", () => {
     );
     await fails(beside({ mask: "mask.png" }), { transform }, /"mask" is a bare string.*maskFile/);
     await fails(beside({ heat: new Float32Array(48) }), { transform }, /"heat" has one value for each pixel/);
+    const heat = tensor(new Float32Array(48), [6, 8]);
+    await fails(beside({ heat }), { transform }, /"heat" has one value for each pixel.*passThrough/);
     await using loader = new DataLoader(beside({ heat: new Float32Array(48) }), {
       batchSize: 2,
       workers: 0,

@@ -208,6 +208,28 @@ describe("one schema", () => {
     );
   });
 
+  test("companions keep their type, and whole numbers that float32 would round say so", async () => {
+    const large = 900100581904;
+    const annotated = (id: readonly number[] | Uint32Array | Float64Array) => ({
+      length: 1,
+      get: () => ({ image: image(2, 2), boxes: boxes([[0, 0, 1, 1]], { format: "xyxy", with: { id } }) }),
+    });
+    const ids = async (id: readonly number[] | Uint32Array | Float64Array, options: object = {}) => {
+      await using loader = new DataLoader(annotated(id), { batchSize: 1, workers: 1, ...options });
+      for await (const batch of loader) return batch.boxes.with.id;
+      throw new Error("no batch");
+    };
+    assert.deepEqual(await ids(Uint32Array.of(4294967295)), Uint32Array.of(4294967295));
+    assert.deepEqual(await ids(Float64Array.of(large)), Float64Array.of(large));
+    assert.deepEqual(await ids([7]), Float32Array.of(7));
+    await assert.rejects(
+      ids([large]),
+      /sample 0.*"boxes\.with\.id" is 900100581904, which float32 cannot hold.*schema: \{ "boxes": \{ with: \{ "id": "float64" \} \} \}/,
+    );
+    const stated = { schema: { boxes: { with: { id: "int64" } } } };
+    assert.deepEqual(await ids([large], stated), BigInt64Array.of(900100581904n));
+  });
+
   test("a label beyond the classes that the dataset names", async () => {
     const dataset = { classes: ["a", "b"], length: 2, get: () => ({ label: classLabel(5) }) };
     await using loader = new DataLoader(dataset, { batchSize: 2, workers: 0 });
@@ -329,6 +351,18 @@ describe("the first sample is read once", () => {
     await using empty = new DataLoader([] as { value: number }[], { batchSize: 2, workers: 0 });
     assert.deepEqual(await empty.schema(), []);
     for await (const _ of empty) assert.fail("there is no batch");
+  });
+
+  test("a first sample that never comes holds neither a break nor close", async () => {
+    const dataset = { length: 4, get: (): Promise<{ value: number }> => new Promise(() => {}) };
+    for (const workers of [0, 1]) {
+      const loader = new DataLoader(dataset, { batchSize: 2, workers });
+      const left = loader[Symbol.asyncIterator]();
+      const waiting = left.next();
+      const rejected = assert.rejects(waiting, /this loader was closed/);
+      await loader.close();
+      await rejected;
+    }
   });
 
   test("an iterable that was looked at and never looped over is ended by close", async () => {

@@ -23,10 +23,10 @@ describe("errors that cross a thread", () => {
   test("keep their class, message, stack, fields and cause", () => {
     const system = Object.assign(new Error("no such file"), { code: "ENOENT", errno: -2, open: () => 3 });
     const decode = new DecodeError({ field: "image", path: "a.jpg" }, "no such file", system);
-    const sample = new SampleError({ index: 3, epoch: 1, path: "a.jpg", worker: 2 }, decode);
+    const sample = new SampleError({ index: 3, dataset: 0, row: 3, epoch: 1, path: "a.jpg", worker: 2 }, decode);
     const again = crossed(sample);
     assert.equal(again instanceof SampleError, true);
-    assert.deepEqual({ ...again }, { index: 3, epoch: 1, path: "a.jpg", worker: 2 });
+    assert.deepEqual({ ...again }, { index: 3, dataset: 0, row: 3, epoch: 1, path: "a.jpg", worker: 2 });
     assert.deepEqual([again.name, again.message, again.stack], [sample.name, sample.message, sample.stack]);
     const cause = again.cause as DecodeError;
     assert.equal(cause instanceof DecodeError, true);

@@ -66,3 +66,17 @@ test("a first sample that kills every worker is an error that names it", async (
     for await (const _ of loader);
   }, /the workers died 3 times in a row, each while it looked at sample 0, to know the loader's schema, with nothing beside it/);
 });
+
+test("a data set that ends its process ends workers only, also at the first sample", async () => {
+  const file = join(temporaryFolder(), "ending.mjs");
+  writeFileSync(file, "export const ending = () => ({ length: 4, get: () => process.exit(3) });");
+  const dataset = fromModule<{ ending: () => { length: number; get: () => { value: number } } }>(
+    pathToFileURL(file),
+    "ending",
+  );
+  await using loader = new DataLoader(dataset, { batchSize: 2, workers: 1 });
+  await assert.rejects(
+    loader.schema(),
+    /the workers that looked at sample 0, to know the loader's schema, died 3 times/,
+  );
+});

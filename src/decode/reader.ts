@@ -51,6 +51,9 @@ export function createFieldReader(options: FieldReaderOptions = {}): FieldReader
   if (typeof maxPixels !== "number" || !(maxPixels >= 1)) {
     throw new RangeError(`maxPixels must be a number of at least 1, got ${show(maxPixels)}`);
   }
+  if (typeof maxFileBytes !== "number" || !(maxFileBytes >= 1)) {
+    throw new RangeError(`maxFileBytes must be a number of at least 1, got ${show(maxFileBytes)}`);
+  }
 
   function load(name: string, field: Encoded): Loaded | Promise<Loaded> {
     if ("bytes" in field) return describe(field, { field: name }, field.bytes);

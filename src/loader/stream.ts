@@ -286,7 +286,9 @@ export class EpochStream {
 
   async #endReading(): Promise<void> {
     // Together: the planning may wait for a sample that never comes, and the source lets go of it.
-    const planning = this.#planning === undefined ? undefined : settledWithinGrace(this.#planning);
+    // A look at the first sample has read nothing of this epoch's, and may serve the next: it is not waited for.
+    const isLooking = this.#schemas === undefined;
+    const planning = this.#planning === undefined || isLooking ? undefined : settledWithinGrace(this.#planning);
     await Promise.all([withinGrace(this.#parts.source.end(), warnOfCleanUp), planning]);
   }
 }

@@ -67,7 +67,8 @@ export function pixels<Data extends Uint8Array | Float32Array>(
   }
   if (channels > 4) throw new RangeError(`pixels: channels must be 1 to 4, got ${channels}`);
   if (!(data instanceof Uint8Array || data instanceof Float32Array)) {
-    throw new TypeError(`pixels: data must be a Uint8Array or a Float32Array, got ${show(data)}`);
+    const lost = (data as unknown) instanceof Uint16Array ? ": 16 bits a value would lose their lower byte" : "";
+    throw new TypeError(`pixels: data must be a Uint8Array or a Float32Array, got ${show(data)}${lost}`);
   }
   if (data.length !== width * height * channels) {
     throw new RangeError(

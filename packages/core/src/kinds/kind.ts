@@ -74,6 +74,8 @@ export interface Kind<Value = any, Outlined extends FieldOutline = any> {
   readonly collate?: (field: FieldSchema, values: readonly Value[], context: CollateContext) => Column;
   /** How its column lies in Arrow. */
   arrow(field: FieldSchema): ColumnLayout;
+  /** How many numbers it holds, where they could be those of an image's pixels; see `checkAnnotations`. */
+  readonly count?: (value: Value) => number;
   /** Bytes that a sample's value takes in memory; 0 for files that were not read. */
   bytes(value: Value): number;
 }

@@ -15,6 +15,7 @@ export const tensor: Kind<Numbers> = {
   describe,
   collate,
   arrow: () => ({ layout: "tensor" }),
+  count: (value) => partsOf(value).data.length,
   bytes: (value) => {
     const { data } = partsOf(value);
     return ArrayBuffer.isView(data) ? data.byteLength : 16 + 8 * data.length;

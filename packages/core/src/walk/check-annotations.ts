@@ -1,6 +1,6 @@
 import { OptionError } from "../check.ts";
 import { checkMasks } from "../image/engine/masks.ts";
-import { kindOf } from "../kinds/index.ts";
+import { kindNamed, kindOf } from "../kinds/index.ts";
 import { fieldsOfKind, type Outline, typeName } from "../outline.ts";
 
 /** Names under which annotations are usual: beside an image, a bare array of that name is a forgotten field constructor. */
@@ -22,16 +22,18 @@ export function checkAnnotations(outline: Outline, passThrough: ReadonlySet<stri
   if (areas.size === 0) return;
   checkMasks(outline);
   for (const [name, value] of Object.entries(outline.others)) {
-    if (passThrough.has(name) || kindOf(value) !== undefined) continue;
-    const isArray = Array.isArray(value) || ArrayBuffer.isView(value);
+    if (passThrough.has(name)) continue;
+    const kind = kindOf(value);
+    const isArray = kind === undefined && (Array.isArray(value) || ArrayBuffer.isView(value));
     const constructorName = annotationNames[name];
-    if (constructorName !== undefined && (isArray || typeof value === "string")) {
+    if (kind === undefined && constructorName !== undefined && (isArray || typeof value === "string")) {
       throw new OptionError(
         `the field "${name}" is a bare ${typeName(value)} beside an image: transforms would leave it behind. ` +
           `Create it with ${constructorName}, or list it in passThrough`,
       );
     }
-    if (isArray && areas.has((value as ArrayLike<unknown>).length)) {
+    const count = isArray ? (value as ArrayLike<unknown>).length : kind && kindNamed(kind).count?.(value);
+    if (count !== undefined && areas.has(count)) {
       throw new OptionError(
         `the field "${name}" has one value for each pixel of the image: transforms would leave it behind. ` +
           "Create it with mask(…), or list it in passThrough",
