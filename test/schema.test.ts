@@ -299,7 +299,7 @@ describe("the first sample is read once", () => {
     assert.deepEqual(
       [asked, seen],
       [
-        [[1], [2, 3]],
+        [[0], [1], [2, 3]],
         [0, 1, 2, 3],
       ],
     );

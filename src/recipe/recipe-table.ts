@@ -1,3 +1,4 @@
+import { OptionError, show } from "@millrace/core";
 import { isShared } from "./check-options.ts";
 import type { OptionPath, PackedRecipe, PackedView } from "./packed.ts";
 import { type Recipe, recipeOf } from "./recipe.ts";
@@ -26,6 +27,7 @@ export class RecipeTable {
         shared.push({ path, view: this.#view(value) });
         return null;
       }
+      checkPlain(recipe, value, path);
       if (Array.isArray(value)) return value.map((item, index) => plain(item, [...path, index]));
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, [...path, key])]));
     };
@@ -51,4 +53,15 @@ export class RecipeTable {
     const known = this.buffers.indexOf(buffer);
     return known >= 0 ? known : this.buffers.push(buffer) - 1;
   }
+}
+
+/** @throws OptionError for what is neither a list nor a plain object. */
+function checkPlain({ name }: Recipe, value: object, path: OptionPath): void {
+  if (Array.isArray(value)) return;
+  const prototype = typeof value === "object" ? Object.getPrototypeOf(value) : undefined;
+  if (prototype === Object.prototype || prototype === null) return;
+  throw new OptionError(
+    `${name}: an option cannot be sent to a worker: ${path.join(".") || "all of them together"} is ${show(value)}. Options cross as plain data; ` +
+      "what cannot is made in the worker, by a function that fromModule names",
+  );
 }

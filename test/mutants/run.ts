@@ -15,8 +15,8 @@ import { kernelMutants } from "./kernels.ts";
 import { kindMutants } from "./kinds.ts";
 import { loaderMutants } from "./loader.ts";
 import type { Mutant } from "./mutant.ts";
-import { walkMutants } from "./walk.ts";
 import { orderMutants } from "./order.ts";
+import { walkMutants } from "./walk.ts";
 import { staleness, Workspace } from "./workspace.ts";
 
 const { values } = parseArgs({
