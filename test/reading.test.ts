@@ -61,23 +61,38 @@ async function until(done: () => boolean): Promise<void> {
 }
 
 describe("reads run ahead of what may be made, and no further than they may", () => {
-  test("prefetch bounds what is made, while as many more are read as there are places", async () => {
+  /** What is read and made while the first batch is in use, and whether it goes further than expected. */
+  async function afterFirst(
+    options: { batchSize: number; workers: number; prefetch: number; reads?: number },
+    expected: readonly [read: number, made: number],
+  ) {
     const seen = counters(length);
     const made = shared(1);
     const transform = fromModule<typeof fixture.counting>(storedModule, "counting", { seen: made }) as Step;
     const dataset = fromModule<typeof slow>(module, "slow", { length, milliseconds: 5, seen });
-    await using loader = new DataLoader(dataset, { batchSize: 1, workers: 2, prefetch: 3, transform });
+    await using loader = new DataLoader(dataset, { ...options, transform });
     const iterator = loader[Symbol.asyncIterator]();
     await iterator.next();
-    const read = () => seen.subarray(calls).reduce((sum, count) => sum + count, 0);
-    await until(() => read() >= 36);
+    const counts = () =>
+      [seen.subarray(calls).reduce((sum, count) => sum + count, 0), made[fixture.asked] as number] as const;
+    await until(() => counts().every((count, which) => count >= (expected[which] as number)));
     await wait(100);
-    assert.deepEqual([read(), made[fixture.asked]], [36, 5], "one handed out, three ahead, 16 for each worker; the first was looked at before");
+    assert.deepEqual(counts(), expected);
     await iterator.return?.();
+  }
+
+  test("prefetch bounds what is made, while as many more are read as there are places", async () => {
+    // One batch handed out, three ahead, and 16 samples for each worker. The first was made before, to know the schema.
+    await afterFirst({ batchSize: 1, workers: 2, prefetch: 3 }, [36, 5]);
+  });
+
+  test("a sample that was read and waits to be made holds no place for reading", async () => {
+    // One batch handed out, one ahead, and a third that is read whole, though there are places for half of it.
+    await afterFirst({ batchSize: 4, workers: 1, prefetch: 1, reads: 2 }, [12, 9]);
   });
 
   test("on the main thread a batch and as many more as there are places, as far as maxBytes reaches", async () => {
-    const reads = async (options: object, bytes: number) => {
+    const reads = async (options: object, bytes: number, expected: number) => {
       let read = 0;
       const dataset = {
         length: 500,
@@ -90,13 +105,14 @@ describe("reads run ahead of what may be made, and no further than they may", ()
       await using loader = new DataLoader(dataset, { batchSize: 1, workers: 0, prefetch: 1, ...options });
       const iterator = loader[Symbol.asyncIterator]();
       await iterator.next();
-      await wait(150);
+      await until(() => read >= expected);
+      await wait(100);
       await iterator.return?.();
       return read;
     };
     // One handed out, one made, one that waits for its turn, and 16.
-    assert.equal(await reads({}, 10), 19);
-    assert.equal((await reads({ maxBytes: 20e6 }, 4e6)) < 10, true);
+    assert.equal(await reads({}, 10, 19), 19);
+    assert.equal((await reads({ maxBytes: 20e6 }, 4e6, 4)) < 10, true);
   });
 
   test("released memory is written again where reads run ahead", async () => {

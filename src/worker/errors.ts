@@ -15,7 +15,7 @@ export class SampleError extends Error {
 
   constructor(details: SampleDetails, cause: unknown) {
     const what = messageOf(cause);
-    const { index, dataset, row, epoch, path, worker } = details;
+    const { index, dataset = 0, row = index, epoch, path, worker } = details;
     const place =
       dataset > 0 ? ` (row ${row} of dataset ${dataset})` : row === index ? "" : ` (row ${row} of the whole)`;
     const file = path === undefined || what.includes(path) ? "" : ` (${path})`;
@@ -34,7 +34,9 @@ export class SampleError extends Error {
   }
 }
 
-type SampleDetails = Pick<SampleError, "index" | "dataset" | "row" | "epoch" | "path" | "worker">;
+/** Without `dataset` and `row` the sample is read where its index says. */
+type SampleDetails = Pick<SampleError, "index" | "epoch" | "path" | "worker"> &
+  Partial<Pick<SampleError, "dataset" | "row">>;
 
 /** What an error says. Anything can be thrown, so anything may happen while it is read. */
 export function messageOf(thrown: unknown): string {

@@ -146,7 +146,7 @@ export const orderMutants: readonly Mutant[] = [
     find: "      this.#leaveReading();\n      await this.#makeLater(row, sample);",
     replace: "      await this.#makeLater(row, sample);\n      this.#leaveReading();",
     tests: reading,
-    pattern: "prefetch bounds",
+    pattern: "holds no place",
   },
   {
     name: "reads that nobody waits for keep their places",
