@@ -19,9 +19,9 @@ import { isPlainData } from "../loader/is-plain-data.ts";
 import { plainCopy } from "../loader/plain-copy.ts";
 import { leaveDesk, takeDesk } from "./desks.ts";
 import { SampleError } from "./errors.ts";
-import { pathOf } from "./make-batch.ts";
 import type { PipelineSpec, PlannedSample } from "./pipeline.ts";
 import { pipelineOf } from "./restore.ts";
+import { pathOf } from "./sample-path.ts";
 
 /** What a thread is asked before the first batch: what finished samples look like. */
 export interface DescribeRequest {

@@ -19,6 +19,7 @@ import { Gate } from "./gate.ts";
 import { checkMixed, fieldsOf } from "./mixed-schema.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
+import { pathOf } from "./sample-path.ts";
 import { returnShelf, shelfBytes, takeShelf } from "./shelf.ts";
 import { slabsOf } from "./slabs.ts";
 
@@ -150,15 +151,6 @@ function addSample(
   } catch (cause) {
     return fail(cause);
   }
-}
-
-/** The first file that a sample names. */
-export function pathOf(sample: unknown): string | undefined {
-  for (const value of Object.values(sample ?? {})) {
-    if (typeof value === "object" && value !== null && "path" in value && typeof value.path === "string")
-      return value.path;
-  }
-  return undefined;
 }
 
 /** The batch after its batch transform, whose draws are keyed by the number of the batch. */

@@ -3,7 +3,7 @@ import type { FieldKind, Sample } from "./fields/index.ts";
 import type { ColorOperation } from "./kernels/color.ts";
 import type { KernelMemory } from "./kernels/memory.ts";
 import type { Raster } from "./kernels/raster.ts";
-import type { Canvas, Outline } from "./outline.ts";
+import type { Canvas, Outline } from "./outline-types.ts";
 import type { Random } from "./random/random.ts";
 
 /** Plain JSON: what draws, options and policies are made of. */

@@ -1,7 +1,7 @@
 import { OptionError } from "../check.ts";
 import type { FinishedSample } from "../execute/finish.ts";
 import { suggestion } from "../nearest-name.ts";
-import type { ImageOutline, MaskOutline } from "../outline.ts";
+import type { ImageOutline, MaskOutline } from "../outline-types.ts";
 import { type KindName, kindNamed, kindOfAny } from "./index.ts";
 import { type FieldDescription, unknownType } from "./kind.ts";
 import type { FieldSchema, LoaderSchema, SchemaRequest } from "./schema.ts";

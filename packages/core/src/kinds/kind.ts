@@ -1,4 +1,4 @@
-import type { Canvas, FieldOutline } from "../outline.ts";
+import type { Canvas, FieldOutline } from "../outline-types.ts";
 import type { ReadableField } from "../pixel-source.ts";
 import type { Tensor } from "../tensor.ts";
 import type { GeometryStep } from "../transform.ts";

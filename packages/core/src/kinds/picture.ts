@@ -1,5 +1,5 @@
 import { stepCanvas } from "../image/engine/matrix.ts";
-import type { Canvas, ImageOutline, MaskOutline } from "../outline.ts";
+import type { Canvas, ImageOutline, MaskOutline } from "../outline-types.ts";
 import type { GeometryStep } from "../transform.ts";
 import { type SchemaRequest, statedShape } from "./schema.ts";
 
