@@ -6,6 +6,7 @@ import { leaveDesk, takeDesk } from "./desks.ts";
 import { SampleError } from "./errors.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
+import { pathOf } from "./sample-path.ts";
 
 /**
  * Makes one sample out of what was read and puts it into the batch: at once, or later where something has to be waited
@@ -63,13 +64,4 @@ export function makeSample(
 export function sampleError(plan: Plan, planned: PlannedSample, read: unknown, cause: unknown): SampleError {
   const { index, dataset, row } = planned;
   return new SampleError({ index, dataset, row, epoch: plan.epoch, path: pathOf(read), worker: threadId }, cause);
-}
-
-/** The first file that a sample names. */
-function pathOf(sample: unknown): string | undefined {
-  for (const value of Object.values(sample ?? {})) {
-    if (typeof value === "object" && value !== null && "path" in value && typeof value.path === "string")
-      return value.path;
-  }
-  return undefined;
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { OptionError, parseOptions, show } from "./check.ts";
 import type { FieldKind, Sample } from "./fields/index.ts";
-import type { Outline } from "./outline.ts";
+import type { Outline } from "./outline-types.ts";
 import { type KnownFactory, register } from "./policy/registry.ts";
 import type { Random } from "./random/random.ts";
 import {

@@ -1,56 +1,17 @@
-import type { Boxes, Keypoints } from "./fields/index.ts";
 import { type FieldKind, kindNamed, kindOf } from "./kinds/index.ts";
 import type { Kind } from "./kinds/kind.ts";
+import type { Canvas, FieldOutline, ImageOutline, MaskOutline, Outline } from "./outline-types.ts";
 import type { ReadableFields } from "./pixel-source.ts";
 
-/** Width and height in pixels. */
-export interface Canvas {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** An image without its pixels. */
-export interface ImageOutline extends Canvas {
-  readonly kind: "image";
-  readonly channels: number;
-  readonly type: "uint8" | "float32";
-}
-
-/** A mask without its values. */
-export interface MaskOutline extends Canvas {
-  readonly kind: "mask";
-  readonly type: "uint8" | "uint16";
-}
-
-/** Boxes on their way through a policy: `[count, 4]` as left, top, right, bottom in pixels, in double precision. */
-export interface BoxesOutline {
-  readonly kind: "boxes";
-  readonly corners: Float64Array;
-  /** Which rows of the field are left. */
-  readonly rows: readonly number[];
-  /** The share of each box that is still to be seen, 0–1. */
-  readonly visibility: Float64Array;
-  readonly source: Boxes;
-}
-
-/** Points on their way through a policy. */
-export interface KeypointsOutline {
-  readonly kind: "keypoints";
-  readonly points: Float64Array;
-  readonly rows: readonly number[];
-  readonly source: Keypoints;
-}
-
-export type FieldOutline = ImageOutline | MaskOutline | BoxesOutline | KeypointsOutline;
-
-/**
- * A sample without its pixels: what draws may depend on. Spatial fields are outlines; labels, texts and values that
- * pass through are in `others`, as they are.
- */
-export interface Outline {
-  readonly fields: Readonly<Record<string, FieldOutline>>;
-  readonly others: Readonly<Record<string, unknown>>;
-}
+export type {
+  BoxesOutline,
+  Canvas,
+  FieldOutline,
+  ImageOutline,
+  KeypointsOutline,
+  MaskOutline,
+  Outline,
+} from "./outline-types.ts";
 
 /** Whether a field is one of pixels, with a size of its own. */
 export function isPicture(field: FieldOutline): field is ImageOutline | MaskOutline {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { FieldKind, MaskPixels, Pixels, Sample } from "./fields/index.ts";
-import type { Canvas, Outline } from "./outline.ts";
+import type { Canvas, Outline } from "./outline-types.ts";
 import type { Random } from "./random/random.ts";
 
 /** Plain JSON: what draws, options and policies are made of. */

@@ -1,5 +1,5 @@
 /** The kinds of tagged fields; transforms say which of them they need. */
-export type { FieldKind } from "../kinds/index.ts";
+export type { FieldKind } from "../kinds/names.ts";
 export { type Companion, type Companions, selectRows } from "./annotations.ts";
 export { type Boxes, type BoxFormat, type BoxOptions, boxes } from "./boxes.ts";
 export { type ClassLabel, classLabel, type NamedClassLabel } from "./class-label.ts";

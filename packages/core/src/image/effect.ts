@@ -1,7 +1,7 @@
 import type { ColorOperation } from "../kernels/color-operation.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import type { Raster } from "../kernels/raster.ts";
-import type { Canvas } from "../outline.ts";
+import type { Canvas } from "../outline-types.ts";
 
 /** One step in space; several make up a transform. */
 export type GeometryStep =

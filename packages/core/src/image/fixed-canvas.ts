@@ -1,4 +1,4 @@
-import type { Canvas } from "../outline.ts";
+import type { Canvas } from "../outline-types.ts";
 import type { Combinator, LeafTransform, Step } from "../transform.ts";
 
 /** A size in pixels; undefined where it is that of the sample, or differs from draw to draw. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Canvas } from "../outline.ts";
+import type { Canvas } from "../outline-types.ts";
 
 /** Option schemas that several image transforms share; `describe` is what errors and help say is allowed. */
 

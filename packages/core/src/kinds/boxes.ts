@@ -1,7 +1,7 @@
 import type { Boxes } from "../fields/index.ts";
 import { boxesField, boxesOutline, moveBoxes } from "../image/engine/boxes.ts";
 import { moveAlong } from "../image/engine/matrix.ts";
-import type { BoxesOutline } from "../outline.ts";
+import type { BoxesOutline } from "../outline-types.ts";
 import type { Kind } from "./kind.ts";
 import { collateRows, describeRows, rowsBytes } from "./rows.ts";
 

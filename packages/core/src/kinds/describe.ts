@@ -1,6 +1,6 @@
 import { OptionError } from "../check.ts";
 import { suggestion } from "../nearest-name.ts";
-import type { ImageOutline, MaskOutline } from "../outline.ts";
+import type { ImageOutline, MaskOutline } from "../outline-types.ts";
 import type { FinishedSample } from "../walk/finished-sample.ts";
 import { type KindName, kindNamed, kindOfAny } from "./index.ts";
 import { type FieldDescription, unknownType } from "./kind.ts";

@@ -1,5 +1,5 @@
 import type { Image } from "../fields/index.ts";
-import type { Canvas, ImageOutline } from "../outline.ts";
+import type { Canvas, ImageOutline } from "../outline-types.ts";
 import type { Kind } from "./kind.ts";
 import { listPicture, movePicture, pictureBytes, pictureShape } from "./picture.ts";
 

@@ -5,6 +5,7 @@ import { keypoints } from "./keypoints.ts";
 import type { Kind } from "./kind.ts";
 import { label } from "./label.ts";
 import { mask } from "./mask.ts";
+import type { FieldKind, KindName, PlainKind } from "./names.ts";
 import { number } from "./number.ts";
 import { other } from "./other.ts";
 import { string } from "./string.ts";
@@ -12,14 +13,12 @@ import { tensor } from "./tensor.ts";
 import { text } from "./text.ts";
 
 /** Kinds whose fields carry their name as `kind`. */
-const tagged = { image, mask, boxes, keypoints, text, label, tensor };
+const tagged: Readonly<Record<FieldKind, Kind>> = { image, mask, boxes, keypoints, text, label, tensor };
 
 /** Kinds of plain values, asked in this order; `tensor` takes lists and typed arrays as well. */
-const plain = { number, boolean, string, tensor, other };
+const plain: Readonly<Record<PlainKind | "tensor", Kind>> = { number, boolean, string, tensor, other };
 
-export type FieldKind = keyof typeof tagged;
-/** A kind of field, or of plain value. */
-export type KindName = FieldKind | keyof typeof plain;
+export type { FieldKind, KindName } from "./names.ts";
 
 const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>(Object.entries({ ...plain, ...tagged }));
 const tags: ReadonlySet<unknown> = new Set(Object.keys(tagged));

@@ -1,7 +1,7 @@
 import type { Keypoints } from "../fields/index.ts";
 import { keypointsField, keypointsOutline, moveKeypoints } from "../image/engine/keypoints.ts";
 import { moveAlong } from "../image/engine/matrix.ts";
-import type { KeypointsOutline } from "../outline.ts";
+import type { KeypointsOutline } from "../outline-types.ts";
 import type { Kind } from "./kind.ts";
 import { collateRows, describeRows, rowsBytes } from "./rows.ts";
 

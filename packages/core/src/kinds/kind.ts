@@ -1,5 +1,5 @@
 import type { GeometryStep } from "../image/effect.ts";
-import type { Canvas, FieldOutline } from "../outline.ts";
+import type { Canvas, FieldOutline } from "../outline-types.ts";
 import type { ReadableField } from "../pixel-source.ts";
 import type { Tensor } from "../tensor.ts";
 import type { CollatedRows } from "./collated-rows.ts";

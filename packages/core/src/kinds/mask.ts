@@ -1,5 +1,5 @@
 import type { Mask } from "../fields/index.ts";
-import type { MaskOutline } from "../outline.ts";
+import type { MaskOutline } from "../outline-types.ts";
 import type { Kind } from "./kind.ts";
 import { listPicture, movePicture, pictureBytes, pictureShape } from "./picture.ts";
 import { statedOf } from "./schema.ts";

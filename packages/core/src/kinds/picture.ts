@@ -1,6 +1,6 @@
 import type { GeometryStep } from "../image/effect.ts";
 import { stepCanvas } from "../image/engine/matrix.ts";
-import type { Canvas, ImageOutline, MaskOutline } from "../outline.ts";
+import type { Canvas, ImageOutline, MaskOutline } from "../outline-types.ts";
 import { type SchemaRequest, statedShape } from "./schema.ts";
 
 /** The outline of an image or a mask after steps in space: each has a size of its own. */

@@ -1,5 +1,5 @@
 import type { TensorType } from "../tensor.ts";
-import type { KindName } from "./index.ts";
+import type { KindName } from "./names.ts";
 import type { RowCollate } from "./row-collate.ts";
 
 /** What the values of a companion of boxes or keypoints are. */

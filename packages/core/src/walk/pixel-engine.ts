@@ -1,7 +1,7 @@
 import type { MaskPixels, Pixels } from "../fields/index.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import type { Raster } from "../kernels/raster.ts";
-import type { Outline } from "../outline.ts";
+import type { Outline } from "../outline-types.ts";
 import type { FieldSources, PendingEffect } from "./sources.ts";
 
 /** An image or a mask at the end of a policy, in kernel memory. */

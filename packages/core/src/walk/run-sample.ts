@@ -1,6 +1,6 @@
 import type { MaskPixels, Pixels, Sample } from "../fields/index.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
-import type { Outline } from "../outline.ts";
+import type { Outline } from "../outline-types.ts";
 import type { FieldReader } from "../pixel-source.ts";
 import { type Json, type Limits, stepName } from "../transform.ts";
 import { type Begun, begin } from "./begin.ts";

@@ -1,5 +1,5 @@
 import { kindOf } from "../kinds/index.ts";
-import type { Outline } from "../outline.ts";
+import type { Outline } from "../outline-types.ts";
 import type { FieldSource, FieldSources } from "./sources.ts";
 
 /** A sample on its way: what it looks like and where its pixels come from. */

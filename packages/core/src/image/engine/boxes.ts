@@ -1,5 +1,5 @@
 import { type Boxes, type BoxFormat, selectRows } from "../../fields/index.ts";
-import type { BoxesOutline, Canvas } from "../../outline.ts";
+import type { BoxesOutline, Canvas } from "../../outline-types.ts";
 import { mapPoint } from "./matrix.ts";
 
 /** How far a box may reach outside its image through rounding alone, in pixels. */

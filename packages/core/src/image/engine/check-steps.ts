@@ -1,4 +1,4 @@
-import type { Canvas } from "../../outline.ts";
+import type { Canvas } from "../../outline-types.ts";
 import type { GeometryStep } from "../effect.ts";
 import { stepCanvas } from "./matrix.ts";
 

@@ -1,6 +1,6 @@
 import { kindNamed } from "../../kinds/index.ts";
-import type { Canvas, FieldOutline, Outline } from "../../outline.ts";
 import { canvasOf } from "../../outline.ts";
+import type { Canvas, FieldOutline, Outline } from "../../outline-types.ts";
 import type { GeometryStep } from "../effect.ts";
 import { checkWindow, masksApart } from "./masks.ts";
 

@@ -1,5 +1,5 @@
 import { type Keypoints, selectRows } from "../../fields/index.ts";
-import type { Canvas, KeypointsOutline } from "../../outline.ts";
+import type { Canvas, KeypointsOutline } from "../../outline-types.ts";
 import { mapPoint } from "./matrix.ts";
 
 /** Points as they come in, in double precision. */

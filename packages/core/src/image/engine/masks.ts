@@ -1,5 +1,5 @@
-import type { Canvas, ImageOutline, MaskOutline, Outline } from "../../outline.ts";
 import { fieldsOfKind } from "../../outline.ts";
+import type { Canvas, ImageOutline, MaskOutline, Outline } from "../../outline-types.ts";
 import type { GeometryStep } from "../effect.ts";
 
 type Named = readonly [name: string, mask: MaskOutline];

@@ -1,4 +1,4 @@
-import type { Canvas } from "../../outline.ts";
+import type { Canvas } from "../../outline-types.ts";
 import type { GeometryStep } from "../effect.ts";
 
 /** A 3×3 matrix, row by row, that maps points (x, y, 1). */

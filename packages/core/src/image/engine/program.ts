@@ -2,7 +2,7 @@ import type { ColorOperation } from "../../kernels/color.ts";
 import type { KernelMemory } from "../../kernels/memory.ts";
 import type { Raster } from "../../kernels/raster.ts";
 import type { AxisMap } from "../../kernels/resample.ts";
-import type { Canvas } from "../../outline.ts";
+import type { Canvas } from "../../outline-types.ts";
 import type { PixelSource, Rectangle } from "../../pixel-source.ts";
 import type { GeometryStep, ImageEffect } from "../effect.ts";
 import { cropResized, cropSource, flipResized, flipSource, partOfAxis, resizeAxis, wholeAxis } from "./axis.ts";

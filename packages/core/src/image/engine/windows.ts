@@ -1,5 +1,5 @@
 import { kindNamed } from "../../kinds/index.ts";
-import type { Outline } from "../../outline.ts";
+import type { Outline } from "../../outline-types.ts";
 import type { ReadableField, Rectangle } from "../../pixel-source.ts";
 import { concerns, type FieldSources, type PendingEffect } from "../../walk/sources.ts";
 import type { ImageEffect } from "../effect.ts";

@@ -1,5 +1,5 @@
 import { cos, sin } from "../../kernels/math.ts";
-import type { Canvas } from "../../outline.ts";
+import type { Canvas } from "../../outline-types.ts";
 import type { GeometryStep } from "../effect.ts";
 import { identity, type Matrix, multiply } from "../engine/matrix.ts";
 

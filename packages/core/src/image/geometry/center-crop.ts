@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Canvas } from "../../outline.ts";
+import type { Canvas } from "../../outline-types.ts";
 import { defineImageTransform } from "../define.ts";
 import type { GeometryStep } from "../effect.ts";
 import { canvasOfSize, heightAndWidth, size } from "../options.ts";

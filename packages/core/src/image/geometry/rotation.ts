@@ -1,5 +1,5 @@
 import { cos, sin } from "../../kernels/math.ts";
-import type { Canvas } from "../../outline.ts";
+import type { Canvas } from "../../outline-types.ts";
 import type { GeometryStep } from "../effect.ts";
 import { mapPoint, multiply } from "../engine/matrix.ts";
 import { flipStep } from "./steps.ts";

@@ -1,4 +1,4 @@
-import type { Canvas } from "../../outline.ts";
+import type { Canvas } from "../../outline-types.ts";
 import type { GeometryStep } from "../effect.ts";
 
 /** The steps that several transforms in space are made of. */

@@ -1,4 +1,4 @@
-import type { Canvas } from "../../outline.ts";
+import type { Canvas } from "../../outline-types.ts";
 import { roundHalfEven } from "../rounding.ts";
 import type { OperationName } from "./operations.ts";
 
