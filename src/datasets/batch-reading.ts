@@ -1,6 +1,7 @@
 import { show } from "@millrace/core";
 import type { Reference } from "../order/reference.ts";
 import type { Dataset, ReadContext, Samples } from "./dataset.ts";
+import { allPartners, Met, metPartners } from "./met.ts";
 
 /** What one dataset answered for its rows of a batch. */
 interface Answer {
@@ -14,22 +15,24 @@ export class BatchReading {
   readonly #datasets: readonly Dataset[];
   readonly #references: readonly Reference[];
   readonly #context: () => ReadContext;
-  readonly #known: ((row: number) => object | undefined) | undefined;
+  readonly #known: ((reference: Reference) => object | undefined) | undefined;
   /** By the number of the dataset. */
   readonly #answers: Answer[] = [];
+  /** The places of partners among the references, behind the rows. */
+  #places: ReadonlyMap<Reference, number> | undefined;
 
   /**
    * @param context made when a dataset's `read` is called.
-   * @param known the sample of a row that need not be read; undefined for all others.
+   * @param known the sample of a reference that need not be read; undefined for all others.
    */
   constructor(
     datasets: readonly Dataset[],
     references: readonly Reference[],
     context: () => ReadContext,
-    known?: (row: number) => object | undefined,
+    known?: (reference: Reference) => object | undefined,
   ) {
     this.#datasets = datasets;
-    this.#references = references;
+    this.#references = withPartners(references);
     this.#context = context;
     this.#known = known;
   }
@@ -39,9 +42,10 @@ export class BatchReading {
    * the reading.
    */
   take(row: number): unknown {
-    const known = this.#known?.(row);
+    const reference = this.#references[row] as Reference;
+    const known = this.#known?.(reference);
     if (known !== undefined) return known;
-    const { dataset: number, row: index } = this.#references[row] as Reference;
+    const { dataset: number, row: index } = reference;
     const dataset = this.#datasets[number] as Dataset;
     if (dataset.read === undefined && dataset.getMany === undefined) return dataset.get(index);
     this.#answers[number] ??= this.#ask(dataset, number);
@@ -50,11 +54,30 @@ export class BatchReading {
     return isPromise(samples) ? samples.then((answered) => answered[position]) : samples[position];
   }
 
+  /** As `take`, for a row that may meet others: with them, where it does. */
+  takeMet(row: number): unknown {
+    const reference = this.#references[row] as Reference;
+    const own = this.take(row);
+    if (reference.partners === undefined) return own;
+    this.#places ??= new Map(this.#references.map((one, place) => [one, place]));
+    const met = [...allPartners(reference.partners)];
+    const samples = met.map((one) => this.take(this.#places?.get(one) as number));
+    const together = (all: readonly unknown[]) => {
+      const [sample, ...others] = all;
+      return new Met(
+        sample,
+        metPartners(reference.partners, (one) => others[met.indexOf(one)]),
+      );
+    };
+    const all = [own, ...samples];
+    return all.some(isPromise) ? Promise.all(all).then(together) : together(all);
+  }
+
   #ask(dataset: Dataset, number: number): Answer {
     const positions = new Map<number, number>();
     const asked: Reference[] = [];
     for (const [row, reference] of this.#references.entries()) {
-      if (reference.dataset === number && this.#known?.(row) === undefined)
+      if (reference.dataset === number && this.#known?.(reference) === undefined)
         positions.set(row, asked.push(reference) - 1);
     }
     const name = dataset.read === undefined ? "getMany" : "read";
@@ -87,4 +110,10 @@ export function heed(promise: PromiseLike<unknown>): void {
 /** A dataset may bring promises of another library's. */
 export function isPromise(value: unknown): value is Promise<unknown> {
   return value instanceof Promise || typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+}
+
+/** The rows of a batch, and behind them whom they meet. */
+function withPartners(references: readonly Reference[]): readonly Reference[] {
+  if (references.every(({ partners }) => partners === undefined)) return references;
+  return [...references, ...references.flatMap(({ partners }) => [...allPartners(partners)])];
 }

@@ -2,11 +2,13 @@ import type { Sample, Seed } from "@millrace/core";
 import { sampleBytes } from "@millrace/core/engine";
 import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
 import type { Dataset } from "../datasets/dataset.ts";
+import { Met } from "../datasets/met.ts";
 import type { EpochOrder } from "../order/epoch-order.ts";
 import type { Reference } from "../order/reference.ts";
 import { SampleError } from "../worker/errors.ts";
+import type { PlannedSample } from "../worker/pipeline.ts";
 import type { KeptSamples } from "./first-samples.ts";
-import { carried, type SampleSource, type SourcedBatch } from "./source.ts";
+import { plannedWith, type SampleSource, type SourcedBatch } from "./source.ts";
 
 export interface ReadingSourceOptions {
   readonly epoch: number;
@@ -26,7 +28,7 @@ export interface ReadingSourceOptions {
 interface Begun {
   readonly references: readonly Reference[];
   readonly reading: BatchReading;
-  readonly samples: (Sample | undefined)[];
+  readonly samples: (PlannedSample | undefined)[];
   /** Rows that were asked for. */
   asked: number;
   /** Rows that are there. */
@@ -74,7 +76,7 @@ export class ReadingSource implements SampleSource {
         this.#ask();
         return {
           references: head.references,
-          samples: head.references.map((reference, row) => withSample(head, reference, row)),
+          samples: head.samples as readonly PlannedSample[],
         };
       }
       await new Promise<void>((resolve) => {
@@ -95,9 +97,13 @@ export class ReadingSource implements SampleSource {
     const references = this.#order.batch(this.#batch++);
     const { epoch, seed, kept } = this.#options;
     const context = () => ({ epoch, seed, signal: this.#abort.signal });
-    const known = kept.isEmpty ? [] : references.map(({ index }) => kept.take(index));
-    const reading = new BatchReading(this.#datasets, references, context, (row) => known[row]);
-    const samples = new Array<Sample | undefined>(references.length);
+    const known = new Map<Reference, Sample>();
+    for (const reference of kept.isEmpty ? [] : references) {
+      const sample = kept.take(reference.index);
+      if (sample !== undefined) known.set(reference, sample);
+    }
+    const reading = new BatchReading(this.#datasets, references, context, (reference) => known.get(reference));
+    const samples = new Array<PlannedSample | undefined>(references.length);
     this.#begun.push({ references, reading, samples, asked: 0, there: 0, failure: undefined });
   }
 
@@ -132,7 +138,7 @@ export class ReadingSource implements SampleSource {
   #askFor(batch: Begun, row: number): void {
     let sample: unknown;
     try {
-      sample = batch.reading.take(row);
+      sample = batch.reading.takeMet(row);
     } catch (cause) {
       this.#fail(batch, row, cause);
       return;
@@ -149,7 +155,10 @@ export class ReadingSource implements SampleSource {
     };
     sample.then(
       (value) => {
-        this.#largest = Math.max(this.#largest ?? 0, sampleBytes(value as Sample));
+        this.#largest = Math.max(
+          this.#largest ?? 0,
+          sampleBytes((value instanceof Met ? value.sample : value) as Sample),
+        );
         this.#came(batch, row, value);
         answered();
       },
@@ -161,9 +170,9 @@ export class ReadingSource implements SampleSource {
   }
 
   #came(batch: Begun, row: number, sample: unknown): void {
-    const { index } = batch.references[row] as Reference;
+    const { crossesThreads } = this.#options;
     try {
-      batch.samples[row] = carried(sample, index, this.#options.crossesThreads);
+      batch.samples[row] = plannedWith(batch.references[row] as Reference, sample, crossesThreads);
       batch.there++;
     } catch (cause) {
       this.#fail(batch, row, cause);
@@ -182,8 +191,4 @@ export class ReadingSource implements SampleSource {
     this.#wake?.();
     this.#wake = undefined;
   }
-}
-
-function withSample({ samples }: Begun, reference: Reference, row: number) {
-  return { ...reference, sample: samples[row] as Sample };
 }

@@ -1,4 +1,5 @@
 import { OptionError, type Sample } from "@millrace/core";
+import { Met, type MetPartners } from "../datasets/met.ts";
 import type { Reference } from "../order/reference.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import { plainCopy } from "./plain-copy.ts";
@@ -16,6 +17,29 @@ export interface SampleSource {
   next(): Promise<SourcedBatch | undefined>;
   /** Stops reading: a `next` that waits resolves at once, whatever the dataset does. */
   end(): Promise<void>;
+}
+
+/** A reference with the sample that was read for it, and those of whom it meets. @throws OptionError as `carried`. */
+export function plannedWith(reference: Reference, read: unknown, crossesThreads: boolean): PlannedSample {
+  const { partners: _, ...own } = reference;
+  if (!(read instanceof Met)) return { ...own, sample: carried(read, reference.index, crossesThreads) };
+  const partners = plannedPartners(read.partners, crossesThreads);
+  return { ...own, sample: carried(read.sample, reference.index, crossesThreads), partners };
+}
+
+function plannedPartners(met: MetPartners, crossesThreads: boolean): NonNullable<PlannedSample["partners"]> {
+  return Object.fromEntries(
+    Object.entries(met).map(([path, partners]) => [
+      path,
+      partners.map(({ reference, sample, partners: theirs }) => {
+        const { partners: _, ...own } = reference;
+        const planned = { ...own, sample: carried(sample, reference.index, crossesThreads) };
+        return Object.keys(theirs).length === 0
+          ? planned
+          : { ...planned, partners: plannedPartners(theirs, crossesThreads) };
+      }),
+    ]),
+  );
 }
 
 /** A sample as a plan carries it. @throws OptionError for what is none, and for what cannot cross. */

@@ -1,4 +1,5 @@
 import type { Seed } from "@millrace/core";
+import type { Meetings } from "./meetings.ts";
 import { Permutation } from "./permutation.ts";
 import type { Places, Reference } from "./reference.ts";
 
@@ -12,6 +13,8 @@ export interface EpochOrderOptions {
   readonly epoch: number;
   /** How often each sample comes in an epoch, from 1; its copies follow one another. Default 1. */
   readonly copies?: number;
+  /** Whom samples meet. Default: nobody. */
+  readonly meetings?: Meetings;
 }
 
 /** Which samples make up the batches of an epoch: in order, or shuffled anew each epoch. Takes no memory, whatever the dataset. */
@@ -22,13 +25,15 @@ export class EpochOrder {
   readonly #permutation: Permutation | undefined;
   readonly #batchSize: number;
   readonly #copies: number;
+  readonly #meetings: Meetings | undefined;
   readonly #length: number;
 
-  constructor(places: Places, { batchSize, dropLast, shuffle, seed, epoch, copies = 1 }: EpochOrderOptions) {
+  constructor(places: Places, { batchSize, dropLast, shuffle, seed, epoch, copies = 1, meetings }: EpochOrderOptions) {
     this.#places = places;
     this.#permutation = shuffle ? new Permutation(places.length, seed, epoch) : undefined;
     this.#batchSize = batchSize;
     this.#copies = copies;
+    this.#meetings = meetings;
     this.#length = places.length * copies;
     this.batches = batchCount(this.#length, batchSize, dropLast);
   }
@@ -44,7 +49,9 @@ export class EpochOrder {
     const sample = Math.floor(position / this.#copies);
     const index = this.#permutation === undefined ? sample : this.#permutation.at(sample);
     const { dataset, row } = this.#places.at(index);
-    return { index, copy: position - sample * this.#copies, dataset, row };
+    const copy = position - sample * this.#copies;
+    if (this.#meetings === undefined) return { index, copy, dataset, row };
+    return { index, copy, dataset, row, partners: this.#meetings.of(index, copy) };
   }
 }
 

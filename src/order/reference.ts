@@ -12,9 +12,11 @@ export interface Reference extends Place {
   readonly index: number;
   /** Which copy of the sample, from 0; above 0 only where an epoch holds several. */
   readonly copy: number;
-  /** The other samples that this one is made with. */
-  readonly partners?: readonly Reference[];
+  /** The other samples that this one meets, by the paths of the steps of the policy where it does. */
+  readonly partners?: Partners;
 }
+
+export type Partners = Readonly<Record<string, readonly Reference[]>>;
 
 /** The places of a dataset's samples, at random access. */
 export interface Places {

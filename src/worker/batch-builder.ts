@@ -15,8 +15,8 @@ import {
   tensorArray,
   typeText,
 } from "@millrace/core/engine";
-import { sampleError } from "./make-sample.ts";
 import type { PipelineSpec, Plan, PlannedSample } from "./pipeline.ts";
+import { sampleError } from "./sample-error.ts";
 import type { Shelf } from "./shelf.ts";
 
 /** A field of pixels. */

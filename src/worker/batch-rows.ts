@@ -1,12 +1,14 @@
 import type { Sample } from "@millrace/core";
-import { sampleBytes } from "@millrace/core/engine";
+import { Gathering, type Serve, sampleBytes } from "@millrace/core/engine";
 import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
+import { Met } from "../datasets/met.ts";
 import type { BatchBuilder } from "./batch-builder.ts";
 import { Gate } from "./gate.ts";
-import { makeSample, sampleError } from "./make-sample.ts";
+import { makeSample } from "./make-sample.ts";
 import { permission } from "./permission.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
+import { sampleError } from "./sample-error.ts";
 
 /**
  * The places of a thread where samples are made. Most wait for nothing and are made in one go, in the first; the others
@@ -24,6 +26,8 @@ export class BatchRows {
   readonly #plan: Plan;
   readonly #builder: () => BatchBuilder;
   readonly #permitted: Promise<void> | undefined;
+  /** Where the samples wait for one another; undefined where no step of the policy serves many. */
+  readonly #gathering: Gathering | undefined;
   /** The first thing that went wrong. */
   #failure: { readonly error: unknown } | undefined;
   /** Rows that hold a place for reading. */
@@ -38,6 +42,7 @@ export class BatchRows {
   /** When the epoch ends, what is being read is abandoned: its places go to the next, whether the dataset answers or not. */
   readonly #abandon = () => {
     while (this.#reading > 0) this.#leaveReading();
+    this.#gathering?.dissolve(new Error("nobody waits for this batch any more"));
     this.#changed();
   };
 
@@ -47,6 +52,7 @@ export class BatchRows {
     this.#plan = plan;
     this.#builder = builder;
     this.#permitted = permission(plan);
+    this.#gathering = pipeline.policy?.gathers === true ? new Gathering(plan.samples.length) : undefined;
   }
 
   /** Where samples had to be waited for while they were read: the bytes of the largest. */
@@ -67,7 +73,7 @@ export class BatchRows {
     const { samples } = this.#plan;
     const { datasets, reading, signals, spec } = this.#pipeline;
     const context = () => ({ epoch: this.#plan.epoch, seed: spec.seed, signal: signals.of(this.#plan) });
-    const read = new BatchReading(datasets, samples, context, (row) => samples[row]?.sample);
+    const read = new BatchReading(datasets, samples, context, (reference) => (reference as PlannedSample).sample);
     for (let row = 0; row < samples.length; row++) {
       const entering = reading.enter();
       if (entering !== undefined) await entering;
@@ -123,10 +129,10 @@ export class BatchRows {
   }
 
   #take(read: BatchReading, row: number): unknown {
-    const carried = (this.#plan.samples[row] as PlannedSample).sample;
-    if (carried !== undefined) return carried;
+    const { sample, partners } = this.#plan.samples[row] as PlannedSample;
+    if (sample !== undefined && partners === undefined) return sample;
     try {
-      return read.take(row);
+      return read.takeMet(row);
     } catch (cause) {
       this.#fail(sampleError(this.#plan, this.#plan.samples[row] as PlannedSample, undefined, cause));
       return undefined;
@@ -140,7 +146,10 @@ export class BatchRows {
     this.#listen();
     try {
       const sample = await promise;
-      this.#awaitedBytes = Math.max(this.#awaitedBytes ?? 0, sampleBytes(sample as Sample));
+      this.#awaitedBytes = Math.max(
+        this.#awaitedBytes ?? 0,
+        sampleBytes((sample instanceof Met ? sample.sample : sample) as Sample),
+      );
       this.#leaveReading();
       await this.#makeLater(row, sample);
     } catch (cause) {
@@ -177,18 +186,20 @@ export class BatchRows {
   #make(row: number, sample: unknown): Promise<void> | undefined {
     let going: Promise<void> | undefined;
     try {
-      going = makeSample(this.#pipeline, this.#plan, row, sample, this.#builder());
+      going = makeSample(this.#pipeline, this.#plan, row, sample, this.#builder(), this.#serve(row));
     } catch (error) {
       this.#fail(error);
     }
     if (going === undefined) {
       making.leave();
+      this.#gathering?.left();
       return undefined;
     }
     this.#making++;
     const done = () => {
       this.#making--;
       making.leave();
+      this.#gathering?.left();
     };
     return going.then(done, (error: unknown) => {
       done();
@@ -196,8 +207,27 @@ export class BatchRows {
     });
   }
 
+  /**
+   * How a sample waits at a step that serves all of the batch at once. Meanwhile it leaves its place to others: it could
+   * be them that it waits for.
+   */
+  #serve(row: number): Serve | undefined {
+    const gathering = this.#gathering;
+    if (gathering === undefined) return undefined;
+    return async (node, item) => {
+      this.#listen();
+      making.leave();
+      try {
+        return await gathering.join(node, row, item);
+      } finally {
+        await making.enter();
+      }
+    };
+  }
+
   #fail(error: unknown): void {
     this.#failure ??= { error };
+    this.#gathering?.dissolve(error);
     this.#changed();
   }
 

@@ -18,9 +18,9 @@ import { isPlainData } from "../loader/is-plain-data.ts";
 import { plainCopy } from "../loader/plain-copy.ts";
 import { leaveDesk, takeDesk } from "./desks.ts";
 import { SampleError } from "./errors.ts";
-import { sampleError } from "./make-sample.ts";
 import type { LookPlan, PlannedSample } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
+import { sampleError } from "./sample-error.ts";
 
 /** What the first sample says of all. Plain data. */
 export interface Described {

@@ -51,6 +51,7 @@ export interface PipelineHandle {
 export interface PlannedSample extends Reference {
   /** The sample itself, where the main thread reads the dataset. */
   readonly sample?: Record<string, unknown>;
+  readonly partners?: Readonly<Record<string, readonly PlannedSample[]>>;
 }
 
 /** What one batch needs; made on the main thread, carried out by one worker. */

@@ -24,6 +24,7 @@ export class Gathering {
   #underWay: number;
   readonly #tables = new Map<PolicyNode, Table>();
   #serving = false;
+  #dissolved: { readonly error: unknown } | undefined;
 
   /** @param samples that are still to come to such a step or to their end: all of the batch. */
   constructor(samples: number) {
@@ -39,6 +40,7 @@ export class Gathering {
 
   /** Waits for the step's answer to this sample. */
   join(node: PolicyNode, row: number, item: ServedItem): Promise<unknown> {
+    if (this.#dissolved !== undefined) return Promise.reject(this.#dissolved.error);
     return new Promise((resolve, reject) => {
       let table = this.#tables.get(node);
       if (table === undefined) {
@@ -54,6 +56,13 @@ export class Gathering {
   left(): void {
     this.#underWay--;
     this.#serveWhenComplete();
+  }
+
+  /** Nobody is served any more: whoever waits, or comes, is turned away with this error. */
+  dissolve(error: unknown): void {
+    this.#dissolved ??= { error };
+    for (const { waiting } of this.#tables.values()) for (const { reject } of waiting) reject(error);
+    this.#tables.clear();
   }
 
   #serveWhenComplete(): void {

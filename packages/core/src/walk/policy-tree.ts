@@ -15,6 +15,8 @@ export interface PolicyNode {
   readonly children: readonly PolicyNode[];
   /** Whether it, or a step below it, meets other samples. */
   readonly meets: boolean;
+  /** Whether it, or a step below it, serves many samples at once. */
+  readonly gathers: boolean;
   /** How many samples come out where one goes in. */
   readonly copies: number;
 }
@@ -38,8 +40,10 @@ function compile(step: Step, path: string, counter: { places: number }): PolicyN
   const children = steps.map((child, i) => compile(child, paths[i] as string, counter));
   const isLeaf = typeof step !== "function" && step.type === "leaf";
   const meets = (isLeaf && step.partners !== undefined) || children.some((child) => child.meets);
+  const serves = isLeaf && (step.answer !== undefined || step.applyMany !== undefined);
+  const gathers = serves || children.some((child) => child.gathers);
   const copies = children.reduce((product, child) => product * child.copies, isLeaf ? step.copies : 1);
-  return { step, path, pathHash: hashText(path), place, children, meets, copies };
+  return { step, path, pathHash: hashText(path), place, children, meets, gathers, copies };
 }
 
 /** The paths of siblings below a path. */
