@@ -1,5 +1,4 @@
-import type { Seed } from "@millrace/core";
-import { type BatchTransform, type Json, OptionError, type Step, show } from "@millrace/core";
+import { type BatchTransform, type Json, OptionError, type Seed, type Step, show } from "@millrace/core";
 import { encodeStep, isBuiltIn } from "@millrace/core/engine";
 import * as image from "@millrace/core/image";
 import type { Dataset } from "../datasets/dataset.ts";
