@@ -8,7 +8,7 @@ import {
   type Seed,
   type Step,
 } from "@millrace/core";
-import { fixedCanvas, type SchemaRequest } from "@millrace/core/engine";
+import type { SchemaRequest } from "@millrace/core/engine";
 import { Batch, loadArrow } from "./batch/batch.ts";
 import type { TypedBatch } from "./batch/types.ts";
 import type { Dataset } from "./datasets/dataset.ts";
@@ -16,10 +16,10 @@ import { type BareIterable, type IterableDataset, isBareIterable, onlyOnce } fro
 import { buildPipeline } from "./loader/build-pipeline.ts";
 import { checkLimit, leastBatchBytes } from "./loader/bytes.ts";
 import { Credits } from "./loader/credits.ts";
-import { effectivePolicy } from "./loader/effective-policy.ts";
 import { foretell, KeptSamples } from "./loader/first-samples.ts";
 import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loader/options.ts";
 import { type PeekedSource, peeked } from "./loader/peeked-source.ts";
+import { schemaRequest } from "./loader/schema-request.ts";
 import { datasetSource, iterableSource, plannedInWorker, readPlanned, type SampleSource } from "./loader/source.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
 import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
@@ -59,6 +59,7 @@ export class DataLoader<
   readonly #dataset: Dataset | IterableDataset;
   readonly #options: CheckedOptions;
   readonly #pipeline: PipelineSpec;
+  readonly #request: SchemaRequest;
   readonly #slabs: SlabStore;
   readonly #credits: Credits;
   readonly #statistics = new StatisticsRecorder();
@@ -115,6 +116,7 @@ export class DataLoader<
     const recipe = workers === 0 ? undefined : datasetRecipe(this.#dataset);
     const classes = typeof this.#dataset === "function" ? undefined : this.#dataset.classes;
     this.#pipeline = buildPipeline(this.#options, this.seed, recipe, classes);
+    this.#request = schemaRequest(this.#options, typeof this.#dataset === "function" ? {} : this.#dataset);
     checkLimit({ batch: leastBatchBytes(this.#options) }, this.#options.maxBytes, "at least ");
     this.#slabs = new SlabStore(Math.floor(this.#options.maxBytes / 4));
     this.#credits = new Credits(
@@ -277,17 +279,8 @@ export class DataLoader<
 
   async #foretell(): Promise<StreamSchemas> {
     const dataset = this.#dataset;
-    const policy = effectivePolicy(this.#options);
-    const canvas = fixedCanvas(policy);
-    const stated = typeof dataset === "function" ? {} : (dataset.schema ?? {});
-    const { batchSize, collate, passThrough, layout, batchTransform, mode } = this.#options;
-    const request: SchemaRequest = {
-      stated: { ...stated, ...this.#options.schema },
-      collate,
-      passThrough,
-      layout,
-      ...(canvas === undefined ? {} : { canvas }),
-    };
+    const request = this.#request;
+    const { batchSize, batchTransform, mode } = this.#options;
     const pipeline = this.#pipeline;
     const epoch = this.#epoch;
     const { schema, expectation } = await foretell(
