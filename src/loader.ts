@@ -19,6 +19,7 @@ import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loa
 import { type PeekedSource, peeked } from "./loader/peeked-source.ts";
 import { plannedSource } from "./loader/planned-source.ts";
 import { ReadingSource } from "./loader/reading-source.ts";
+import { schemaRequest } from "./loader/schema-request.ts";
 import { carried, type SampleSource } from "./loader/source.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
 import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
@@ -118,7 +119,7 @@ export class DataLoader<
     this.#look = new FirstLook({
       options: this.#options,
       pipeline: this.#pipeline,
-      stated: listed?.schema ?? {},
+      request: schemaRequest(this.#options, listed ?? {}),
       classes: listed?.classes?.length,
       executor: () => this.#holdings.executor(),
       sampleAt: (place) => this.#sampleAt(place),

@@ -165,6 +165,10 @@ describe("one schema", () => {
     );
     await refused({ schema: { boxes: { with: { nam: "string" } } } }, /has no companion "nam"\. Did you mean "name"/);
     assert.throws(
+      () => new DataLoader({ ...poor, schema: { zeta: "int" as "int8" } }, { batchSize: 1 }),
+      /the dataset: schema\.zeta must be .*"float64".*got "int"/,
+    );
+    assert.throws(
       () => new DataLoader(poor, { batchSize: 1, schema: { zeta: "int" as "int8" } }),
       /schema\.zeta must be .*"float64"/,
     );

@@ -1,10 +1,9 @@
-import type { BatchTransform, FieldType, LoaderSchema } from "@millrace/core";
-import { batchSchema, fixedCanvas, type SchemaRequest } from "@millrace/core/engine";
+import type { BatchTransform, LoaderSchema } from "@millrace/core";
+import { batchSchema, type SchemaRequest } from "@millrace/core/engine";
 import type { Described } from "../worker/describe-sample.ts";
 import type { Executor } from "../worker/executor.ts";
 import type { LookPlan, PipelineHandle, PlannedSample } from "../worker/pipeline.ts";
 import type { Expectation } from "./bytes.ts";
-import { effectivePolicy } from "./effective-policy.ts";
 import { type Foretold, foretell, KeptSamples } from "./first-samples.ts";
 import type { CheckedOptions } from "./options.ts";
 
@@ -19,8 +18,8 @@ export interface StreamSchemas {
 export interface FirstLookParts {
   readonly options: CheckedOptions;
   readonly pipeline: PipelineHandle;
-  /** What the dataset states of its fields. */
-  readonly stated: Readonly<Record<string, FieldType>>;
+  /** What is said of fields before a sample was seen. */
+  readonly request: SchemaRequest;
   /** How many classes the dataset names, where it does. */
   readonly classes: number | undefined;
   readonly executor: () => Executor;
@@ -62,9 +61,8 @@ export class FirstLook {
   }
 
   async #look(epoch: number): Promise<StreamSchemas> {
-    const { options, sampleAt, classes } = this.#parts;
-    const request = this.#request();
-    const describe = (sample: PlannedSample) => this.#describe(sample, request, epoch);
+    const { options, request, sampleAt, classes } = this.#parts;
+    const describe = (sample: PlannedSample) => this.#describe(sample, epoch);
     const { schema, expectation }: Foretold = await foretell(sampleAt, describe, request, options.batchSize);
     const mixing = options.mode === "train" ? (options.batchTransform as BatchTransform | undefined) : undefined;
     const context = classes === undefined ? {} : { classes };
@@ -72,8 +70,8 @@ export class FirstLook {
     return { samples: schema, batches, expectation };
   }
 
-  async #describe(sample: PlannedSample, look: SchemaRequest, epoch: number): Promise<Described> {
-    const { executor, pipeline, keeps } = this.#parts;
+  async #describe(sample: PlannedSample, epoch: number): Promise<Described> {
+    const { executor, pipeline, keeps, request: look } = this.#parts;
     const plan: LookPlan = {
       ...{ pipeline, epoch, look, batch: 0, samples: [sample], schema: [] },
       cancelled: this.#cancelled,
@@ -83,18 +81,5 @@ export class FirstLook {
     const read = described.sample ?? (keeps ? sample.sample : undefined);
     if (read !== undefined) this.kept.keep(sample.index, read);
     return described;
-  }
-
-  #request(): SchemaRequest {
-    const { options, stated } = this.#parts;
-    const { collate, passThrough, layout } = options;
-    const canvas = fixedCanvas(effectivePolicy(options));
-    return {
-      stated: { ...stated, ...options.schema },
-      collate,
-      passThrough,
-      layout,
-      ...(canvas === undefined ? {} : { canvas }),
-    };
   }
 }

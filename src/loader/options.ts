@@ -8,12 +8,11 @@ import {
   type Seed,
   type Step,
   show,
-  type TensorType,
-  tensorTypes,
 } from "@millrace/core";
 import type { PadTo, RowCollate } from "@millrace/core/engine";
 import { z } from "zod";
 import { defaultMaxFileBytes } from "../decode/limits.ts";
+import { fieldTypes } from "./field-types.ts";
 
 export interface DataLoaderOptions<
   Transform extends Step | undefined = Step | undefined,
@@ -73,18 +72,6 @@ export interface DataLoaderOptions<
 
 const whole = (from: number) => z.number().int().min(from);
 
-const numberType = z.enum(tensorTypes as [TensorType, ...TensorType[]]);
-const typeNames = tensorTypes.map((type) => JSON.stringify(type)).join(", ");
-
-const fieldType = z.union([
-  numberType,
-  z.strictObject({
-    dtype: numberType.optional(),
-    shape: z.array(whole(-1)).optional(),
-    with: z.record(z.string(), z.union([numberType, z.literal("string")])).optional(),
-  }),
-]) as z.ZodType<FieldType>;
-
 const schema = z.strictObject({
   batchSize: whole(1).describe("a whole number from 1"),
   shuffle: z.boolean().default(false).describe("true or false"),
@@ -104,10 +91,7 @@ const schema = z.strictObject({
   layout: z.enum(["NHWC", "NCHW"]).default("NHWC").describe('"NHWC" or "NCHW"'),
   mode: z.enum(["train", "evaluate"]).default("train").describe('"train" or "evaluate"'),
   signal: z.instanceof(AbortSignal).optional().describe("an AbortSignal"),
-  schema: z
-    .record(z.string(), fieldType)
-    .default({})
-    .describe(`an object of field names and types, one of ${typeNames}, or { dtype, shape, with }`),
+  schema: fieldTypes,
   collate: z
     .record(z.string(), z.union([z.enum(["ragged", "flat"]), z.custom<PadTo>(isPadTo)]))
     .default({})
