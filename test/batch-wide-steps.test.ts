@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { compose, resize } from "@millrace/core/image";
+import { compose, oneOf, resize } from "@millrace/core/image";
 import { DataLoader, fromModule, type Step, text } from "millrace";
 import type * as fixture from "./fixtures/steps.ts";
 import { together, translated, turned } from "./fixtures/steps.ts";
@@ -55,6 +55,15 @@ describe("a step that serves all samples of a batch, asynchronously", () => {
     });
     assert.deepEqual([...new Set(forms)].sort(), [0, 1]);
     assert.deepEqual(await stream(here, compose([translated(), turned(), translated()]), 32, 0), rows);
+  });
+
+  test("nobody waits for those that do not come to it", async () => {
+    const transform = compose([translated(), oneOf([translated(), compose([])])]);
+    const rows = await stream(here, transform, 32, 2);
+    const twice = rows.slice(0, 32).filter(({ caption }) => caption.split("/").length === 3);
+    assert.equal(twice.length > 0 && twice.length < 32, true);
+    for (const { caption, index } of twice) assert.equal(caption, `T${index}/32/${twice.length}`);
+    assert.deepEqual(await stream(here, transform, 32, 0), rows);
   });
 
   test("with whole samples and their pixels", async () => {

@@ -62,6 +62,17 @@ describe("a step that meets other samples", () => {
     }
   });
 
+  test("and those whom it meets have met others before", async () => {
+    const transform = compose([joined(), turned(), joined()]);
+    for (const dataset of [here, there as unknown as typeof here]) {
+      for (const { index, caption } of await stream(dataset, { transform, workers: 2 })) {
+        const { sample } = await augment(dataset.get(index), transform, { seed: 7, index, partners: dataset });
+        assert.equal(caption, (sample.caption as Text).value);
+        assert.equal(caption.split("+").length, 9);
+      }
+    }
+  });
+
   test("after a resume it is the same", async () => {
     const transform = compose([turned(), joined()]);
     const all = await stream(here, { transform, workers: 2 });

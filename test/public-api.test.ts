@@ -185,7 +185,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "loadDomains",
     "materialize",
     "namedRandom",
-    "outlineAfterPolicy",
     "padTo",
     "partnersOf",
     "pictureWriter",

@@ -29,9 +29,9 @@ export function sampleRun(
 }
 
 /** Whom a sample meets at a step, with what those draw on their way there. */
-function partnersOf(met: MetPartners, draws: Draws): (node: PolicyNode) => readonly Partner[] {
+function partnersOf(met: MetPartners, draws: Draws): (node: PolicyNode) => readonly Partner[] | undefined {
   return ({ path }) =>
-    (met[path] ?? []).map(({ reference: { index, copy }, sample, partners }) => ({
+    met[path]?.map(({ reference: { index, copy }, sample, partners }) => ({
       sample: sampleOf(sample),
       draws: draws(index, copy),
       partners: partnersOf(partners, draws),

@@ -29,7 +29,7 @@ export const stageMutants: readonly Mutant[] = [
     find: "      making.leave();\n      this.#gathering?.left();\n    };",
     replace: "      making.leave();\n    };",
     tests: ["test/batch-wide-steps.test.ts"],
-    pattern: "twice",
+    pattern: "nobody waits",
   },
   {
     name: "each sample asks alone",

@@ -31,7 +31,6 @@ export { evaluationOfColumns } from "./tabular/evaluation.ts";
 export { type ColumnRun, runColumns } from "./tabular/run-columns.ts";
 export { bytesPerNumber, countOf, tensorArray } from "./tensor.ts";
 export { annotationFields, type FinishedSample, fieldOrder, materialize } from "./walk/finished-sample.ts";
-export { outlineAfterPolicy } from "./walk/foretell.ts";
 export { Gathering } from "./walk/gathering.ts";
 export { partnersOf } from "./walk/partners.ts";
 export type { FinishedImage } from "./walk/pixel-engine.ts";

@@ -34,6 +34,7 @@ function leafCounterpart(step: LeafTransform): Step | undefined {
 
 function fixesSize(step: Step): boolean {
   if (typeof step === "function") return false;
-  if (step.type === "leaf") return step.definition.fixesSize === true;
+  if (step.type === "leaf")
+    return typeof step.definition.canvas?.(step.definition.options.parse(step.given)) === "object";
   return step.children.some(fixesSize);
 }

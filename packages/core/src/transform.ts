@@ -65,8 +65,6 @@ export interface Definition<Schema extends z.ZodObject = z.ZodObject> {
    * label depends on.
    */
   readonly changes: readonly Change[] | ((options: z.output<Schema>) => readonly Change[]);
-  /** True where images come out in one size whatever came in. */
-  readonly fixesSize?: boolean;
   /**
    * The size in which pictures come out, where the options say it; "varies" where it depends on what comes in or is
    * drawn. Absent: they keep their size.

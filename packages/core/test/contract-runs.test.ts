@@ -15,10 +15,11 @@ import {
   type Sample,
   toPolicy,
 } from "@millrace/core";
-import { compilePolicy, hashSeed, outlineAfterPolicy, randomFor } from "@millrace/core/engine";
+import { compilePolicy, hashSeed, randomFor } from "@millrace/core/engine";
 import fc from "fast-check";
 import { atIntensity } from "../src/intensity.ts";
 import { everyLeaf, everyTransform } from "./helpers/factories.ts";
+import { outlineAfterPolicy } from "./helpers/outline-after.ts";
 import { bytes, deepFreeze, fingerprint, fullSample, noise } from "./helpers/samples.ts";
 
 const key = { seed: 5, epoch: 1, index: 3 };
@@ -165,15 +166,6 @@ for (const { title, transform } of everyLeaf()) {
         );
       });
     }
-
-    test("fixes the size where it says so", async () => {
-      const sizes = [noise(48, 60), noise(33, 31), noise(64, 64)];
-      const results = await Promise.all(sizes.map((image) => augment({ image }, transform, key)));
-      const found = new Set(
-        results.map(({ sample }) => `${(sample.image as Pixels).width} ${(sample.image as Pixels).height}`),
-      );
-      if (transform.definition.fixesSize) assert.equal(found.size, 1);
-    });
 
     test("says of the size what it does: fixes it, keeps it, or lets it vary", async () => {
       const { canvas, options } = transform.definition;

@@ -38,19 +38,22 @@ function together(calls: string[][]) {
   })();
 }
 
-/** Two others for each row; one of them comes late. */
-function partnersAt(row: number, path: string): readonly Partner[] {
+/** Two others for each row. */
+function partnersAt(row: number): readonly Partner[] {
   return [1, 2].map((far) => {
     const number = 100 * row + far;
     const key = { seed: 9, epoch: 0, index: number };
-    const sample = { caption: text(`p${number}`), image: noise(12, 10, 3, number), row: number, path, late: far === 1 };
+    const sample = { caption: text(`p${number}`), image: noise(12, 10, 3, number), row: number };
     return { sample, draws: { random: (node) => randomFor(seed, node.pathHash, key) } };
   });
 }
 
+/** Who comes first of those that dawdle: 1 the first of two partners, 4 the second. */
+let pace = 1;
+
 /** Goes on later, as a sample that waits for a decoder of its own. */
 const dawdling = async (sample: Sample): Promise<Sample> => {
-  for (let turn = 0; turn < Number(sample.row) % 5; turn++) await new Promise(setImmediate);
+  for (let turn = 0; turn < (Number(sample.row) * pace) % 5; turn++) await new Promise(setImmediate);
   return sample;
 };
 
@@ -78,7 +81,7 @@ function runBatch(policy: Step, size: number, release: (start: (row: number) => 
           },
           expect: (more) => gathering.expect(more),
         },
-        partners: (place) => partnersAt(row, place.path),
+        partners: () => partnersAt(row),
       },
       ({ outline, images }) => {
         const { raster } = images.image as { raster: { pointer: number; width: number; height: number } };
@@ -154,6 +157,7 @@ describe("samples of a batch at a step that serves many", () => {
       },
     });
     const policy = compose([dawdling, asking(), joining(), asking()]);
+    pace = 1;
     const expected = await runBatch(policy, 6, inOrder(6));
     // The six, their twelve partners, and the six once more.
     assert.deepEqual(
@@ -162,6 +166,7 @@ describe("samples of a batch at a step that serves many", () => {
     );
     const first = asked.map((questions) => JSON.stringify(questions));
     asked.length = 0;
+    pace = 4;
     const found = await runBatch(policy, 6, (start) => {
       for (const row of [5, 3, 4, 0, 2, 1]) start(row);
     });

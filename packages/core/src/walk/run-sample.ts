@@ -28,7 +28,7 @@ export interface Partner {
   readonly sample: Readonly<Sample>;
   readonly draws: DrawSource;
   /** The partners that it meets itself before. */
-  readonly partners?: (node: PolicyNode) => readonly Partner[];
+  readonly partners?: (node: PolicyNode) => readonly Partner[] | undefined;
 }
 
 export interface SampleRun {
@@ -47,7 +47,7 @@ export interface SampleRun {
   /** Serves steps that may serve many samples at once. Default: this one alone. */
   readonly serve?: Serve;
   /** Whom the sample meets at a step. Default: nobody, and a step that wants partners throws. */
-  readonly partners?: (node: PolicyNode) => readonly Partner[];
+  readonly partners?: (node: PolicyNode) => readonly Partner[] | undefined;
   /** Which partner of another sample this one is. Default: it is there for itself. */
   readonly party?: string;
 }

@@ -13,7 +13,6 @@ export const centerCrop = defineImageTransform({
   options: z.strictObject({ size }),
   positional: "size",
   changes: ["position"],
-  fixesSize: true,
   canvas: (options) => canvasOfSize(options.size),
   evaluation: "same",
   intensity: "fixed",

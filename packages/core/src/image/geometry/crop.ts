@@ -15,7 +15,6 @@ export const crop = defineImageTransform({
   summary: "Takes a fixed rectangle.",
   options: z.strictObject({ x: position, y: position, width: length, height: length }),
   changes: ["position"],
-  fixesSize: true,
   canvas: ({ width, height }) => ({ width, height }),
   evaluation: "same",
   intensity: "fixed",

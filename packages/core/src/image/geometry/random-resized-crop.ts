@@ -39,7 +39,6 @@ export const randomResizedCrop = defineImageTransform({
   }),
   positional: "size",
   changes: ["scale", "position", "aspectRatio"],
-  fixesSize: true,
   canvas: (options) => canvasOfSize(options.size),
   // The usual counterpart: the shorter edge to size · 256/224, then the middle.
   evaluation: ({ size: wanted, interpolation: filter, antialias }) => {

@@ -1,12 +1,12 @@
-import { type Outline, outlineOf } from "../outline.ts";
-import type { ReadableFields } from "../pixel-source.ts";
-import type { Limits } from "../transform.ts";
-import { checkAnnotations } from "./check-annotations.ts";
-import type { DrawSource } from "./draw-source.ts";
-import type { PolicyNode } from "./policy-tree.ts";
-import { defaultLimits } from "./run-sample.ts";
-import { sourcesOf } from "./sources.ts";
-import { Walk } from "./walk.ts";
+import { type Outline, outlineOf } from "../../src/outline.ts";
+import type { ReadableFields } from "../../src/pixel-source.ts";
+import type { Limits } from "../../src/transform.ts";
+import { checkAnnotations } from "../../src/walk/check-annotations.ts";
+import type { DrawSource } from "../../src/walk/draw-source.ts";
+import type { PolicyNode } from "../../src/walk/policy-tree.ts";
+import { defaultLimits } from "../../src/walk/run-sample.ts";
+import { sourcesOf } from "../../src/walk/sources.ts";
+import { Walk } from "../../src/walk/walk.ts";
 
 /**
  * The outline that a sample would have after a policy, without touching a pixel; undefined where something must run
