@@ -8,17 +8,17 @@ import {
   type Sample,
   type Step,
 } from "@millrace/core";
-import { createFieldReader } from "./decode/reader.ts";
+import { fieldReader } from "./decode/field-reader.ts";
 
 /**
  * Runs a transform on one sample in the calling thread, as a loader with the same seed, epoch and index would; files
  * and encoded images are read and decoded.
  */
 export function augment(sample: Sample, transform: Step, options: AugmentOptions): Promise<Augmented> {
-  return augmentDecoded(sample, transform, { reader: createFieldReader({}), ...options });
+  return augmentDecoded(sample, transform, { reader: fieldReader(), ...options });
 }
 
 /** Runs a transform with the draws that `augment` returned: byte for byte the same result. */
 export function replay(sample: Sample, transform: Step, draws: Json, options: ReadingOptions = {}): Promise<Sample> {
-  return replayDecoded(sample, transform, draws, { reader: createFieldReader({}), ...options });
+  return replayDecoded(sample, transform, draws, { reader: fieldReader(), ...options });
 }

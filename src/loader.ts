@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { BatchTransform, FieldType, LoaderSchema, Sample, Seed, Step } from "@millrace/core";
-import { Batch, loadArrow } from "./batch/batch.ts";
+import { prepareArrow } from "./batch/arrow/library.ts";
+import { Batch } from "./batch/batch.ts";
 import type { TypedBatch } from "./batch/types.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import type { IterableDataset } from "./datasets/iterable.ts";
@@ -218,7 +219,7 @@ export class DataLoader<
         await this.#endEpoch(stream, undefined);
         return { done: true, value: undefined };
       }
-      await loadArrow();
+      await prepareArrow();
       this.#delivered = { epoch: handed.batch.epoch, batch: handed.batch.number + 1 };
       this.#statistics.batch(handed.batch.size, performance.now() - start, handed.milliseconds);
       return { done: false, value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode, Schema> };

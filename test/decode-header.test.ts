@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import sharp, { type Sharp } from "sharp";
-import { readImageHeader, sniffFormat } from "../src/decode/header.ts";
+import { sniffFormat } from "../src/decode/header/sniff-format.ts";
+import { readImageHeader } from "../src/decode/header.ts";
 import { chunk, png, tiff } from "./helpers/encoded.ts";
 import { texture } from "./helpers/photographs.ts";
 

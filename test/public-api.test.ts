@@ -3,6 +3,7 @@ import { test } from "node:test";
 import * as core from "@millrace/core";
 import * as engine from "@millrace/core/engine";
 import * as image from "@millrace/core/image";
+import * as imageEngine from "@millrace/core/image/engine";
 import * as tabular from "@millrace/core/tabular";
 import * as jpeg from "@millrace/jpeg";
 import * as millrace from "millrace";
@@ -11,6 +12,7 @@ const modules: Readonly<Record<string, object>> = {
   millrace,
   "@millrace/core": core,
   "@millrace/core/image": image,
+  "@millrace/core/image/engine": imageEngine,
   "@millrace/core/tabular": tabular,
   "@millrace/core/engine": engine,
   "@millrace/jpeg": jpeg,
@@ -150,6 +152,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "views",
   ],
   "@millrace/core/tabular": ["compose", "gaussianNoise", "stackColumns"],
+  "@millrace/core/image/engine": ["imageEngine", "imagePixels", "reindex"],
   "@millrace/core/engine": [
     "CellRandom",
     "Gathering",
@@ -173,7 +176,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "hashSeed",
     "hashText",
     "hashWords",
-    "imageEngine",
     "initialKernelBytes",
     "isBuiltIn",
     "isComplete",
@@ -185,12 +187,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "loadDomains",
     "materialize",
     "namedRandom",
+    "namesIn",
     "padTo",
     "partnersOf",
     "pictureWriter",
     "randomFor",
     "readDecoded",
-    "reindex",
     "runBatchTransform",
     "runColumns",
     "runSample",

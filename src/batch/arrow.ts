@@ -1,7 +1,8 @@
 import type { CollatedRows, FieldSchema, LoaderSchema } from "@millrace/core";
 import { type ColumnLayout, kindNamed } from "@millrace/core/engine";
-import { type Data, Field, makeData, RecordBatch, Schema, Struct } from "apache-arrow";
+import type { Data, Field, RecordBatch } from "apache-arrow";
 import type { ArrowColumn } from "./arrow/column.ts";
+import { arrow } from "./arrow/library.ts";
 import { rowsColumn } from "./arrow/rows.ts";
 import { jsonColumn, stringColumn } from "./arrow/strings.ts";
 import { tensorColumn } from "./arrow/tensors.ts";
@@ -13,6 +14,7 @@ import type { BatchTensor } from "./tensor.ts";
  * of a loader make one stream.
  */
 export function toArrow(fields: Readonly<Record<string, BatchField>>, size: number, schema: LoaderSchema): RecordBatch {
+  const { makeData, RecordBatch, Schema, Struct } = arrow();
   const columns = schema.map((field) => column(field, fields[field.name] as BatchField, size));
   const struct = makeData({
     type: new Struct(columns.map(({ field }) => field)),
@@ -31,7 +33,7 @@ interface Named {
 function column(schema: FieldSchema, value: BatchField, size: number): Named {
   const layout = kindNamed(schema.kind).arrow(schema);
   const { type, data, metadata } = build[layout.layout](schema, value as never, size, layout as never);
-  return { field: new Field(schema.name, type, false, metadata), data };
+  return { field: new (arrow().Field)(schema.name, type, false, metadata), data };
 }
 
 type Build = (schema: FieldSchema, value: never, size: number, layout: never) => ArrowColumn;

@@ -2,6 +2,7 @@ import type { LoaderSchema } from "@millrace/core";
 import type { Column } from "@millrace/core/engine";
 import type { RecordBatch } from "apache-arrow";
 import type { Reference } from "../order/reference.ts";
+import { toArrow } from "./arrow.ts";
 import type { BatchField } from "./field.ts";
 import { BatchTensor } from "./tensor.ts";
 
@@ -18,16 +19,6 @@ export interface BatchOrigin {
 }
 
 const warned = new Set<string>();
-
-let arrow: typeof import("./arrow.ts") | undefined;
-
-/**
- * Loads apache-arrow, a tenth of a second of work: the loader does it while the workers make the first batch, so that
- * `toArrow` is synchronous and an import of Millrace stays light.
- */
-export async function loadArrow(): Promise<void> {
-  arrow ??= await import("./arrow.ts");
-}
 
 /**
  * A batch: its fields are properties. A field whose name a batch has already (`release`, `size`, …) is found in
@@ -109,9 +100,10 @@ export class Batch {
    * `arrow.fixed_shape_tensor`, or `arrow.variable_shape_tensor` where the schema leaves a size open. Boxes and
    * keypoints are lists of structs of `data` and, where they have companions, `with`. Texts are Utf8, other values JSON
    * texts (`arrow.json`). No tensor is copied, bits of bool apart, so it ends with the batch's release.
+   *
+   * The first call loads apache-arrow.
    */
   toArrow(): RecordBatch {
-    if (arrow === undefined) throw new Error("apache-arrow is not loaded; batches come from a DataLoader");
-    return arrow.toArrow(this.fields, this.size, this.schema);
+    return toArrow(this.fields, this.size, this.schema);
   }
 }

@@ -1,6 +1,7 @@
 import { DecodeError, type Source } from "./decode-error.ts";
 import { type ImageFormat, type ImageHeader, imageFormats } from "./header/image-header.ts";
-import { readImageHeader, sniffFormat } from "./header.ts";
+import { sniffFormat } from "./header/sniff-format.ts";
+import { readImageHeader } from "./header.ts";
 import { checkPixels } from "./limits.ts";
 import { describeWithSharp } from "./sharp.ts";
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
-import { sniffFormat } from "./header.ts";
+import { sniffFormat } from "./header/sniff-format.ts";
 
 /** Why a path cannot be read, where the file system would not say so. */
 export class UnreadableFile extends Error {

@@ -1,5 +1,5 @@
 import type { DecodeRequest, PixelSource } from "@millrace/core";
-import { reindex } from "@millrace/core/engine";
+import { reindex } from "@millrace/core/image/engine";
 import { type Orientation, type Size, storedRegion, turnedRegion, turnedSize, turns } from "./orientation.ts";
 
 type Open = (request: DecodeRequest) => PixelSource | Promise<PixelSource>;

@@ -64,8 +64,8 @@ export async function describePlanned(plan: LookPlan): Promise<Described> {
         description,
         sampleBytes: written + restBytes(description, values),
         waitingBytes: waiting,
-        // The decoded pixels, the passes of the kernels over them, and the result in its staging area.
-        kernelBytes: initialKernelBytes + 2 * decoded + 2 * written,
+        // Without pixels there is none. The decoded pixels, the passes of the kernels over them, and the result in its staging area.
+        kernelBytes: pixels.length + decoded === 0 ? 0 : initialKernelBytes + 2 * decoded + 2 * written,
       };
     });
     const kept = planned.sample === undefined && isPlainData(sample) ? { sample: plainCopy(sample) as Sample } : {};

@@ -1,5 +1,5 @@
 import { type BatchTransform, isBatchTransform, isStep, type Json, type Step, show } from "@millrace/core";
-import { type AnyStep, decodeStep, kindOfStep, loadDomains, type PolicyKind } from "@millrace/core/engine";
+import { type AnyStep, decodeStep, kindOfStep, loadDomains, namesIn, type PolicyKind } from "@millrace/core/engine";
 
 /** No transform is called so: a policy's names hold no colon. */
 const prefix = "code:";
@@ -10,6 +10,12 @@ const prefix = "code:";
  */
 export function codeName(recipe: number): string {
   return `${prefix}${recipe}`;
+}
+
+/** Whether a policy holds image transforms of Millrace's own. */
+export function namesImages(json: Json): boolean {
+  for (const name of namesIn([json])) if (name.startsWith("image.")) return true;
+  return false;
 }
 
 /** The policy again, with the steps that its table of recipes made. */
@@ -27,10 +33,11 @@ export async function restoreBatchTransform(json: Json, made: readonly unknown[]
 }
 
 async function restore(json: Json, made: readonly unknown[], of: PolicyKind): Promise<AnyStep> {
-  await loadDomains([json]);
   const steps = new Map<string, AnyStep>();
   made.forEach((value, number) => {
     if (kindOfStep(value) !== undefined) steps.set(codeName(number), value as AnyStep);
   });
+  // Code of the user's is no reason to look for its name in every domain.
+  await loadDomains([json], Object.fromEntries(steps));
   return decodeStep(json, "transform", { lent: {}, made: steps, of });
 }

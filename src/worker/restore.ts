@@ -1,7 +1,7 @@
 import type { BatchTransform, FieldReader, Step } from "@millrace/core";
 import { compilePolicy, type Hash128, hashSeed, type PolicyNode } from "@millrace/core/engine";
 import type { Dataset } from "../datasets/dataset.ts";
-import { createFieldReader } from "../decode/reader.ts";
+import { fieldReader, loadDecoding } from "../decode/field-reader.ts";
 import { letGo, makeRecipes } from "../recipe/made.ts";
 import type { PackedRecipe } from "../recipe/packed.ts";
 import { sameDataset } from "./check-dataset.ts";
@@ -10,7 +10,7 @@ import { EpochSignals } from "./epoch-signal.ts";
 import { Gate } from "./gate.ts";
 import type { PipelineHandle, PipelineSpec } from "./pipeline.ts";
 import { localHandle, unpackPipeline } from "./pipeline-handle.ts";
-import { restoreBatchTransform, restorePolicy } from "./policy-code.ts";
+import { namesImages, restoreBatchTransform, restorePolicy } from "./policy-code.ts";
 
 /** A pipeline as a thread can run it. */
 export interface Pipeline {
@@ -72,6 +72,8 @@ export async function closePipeline(id: number): Promise<void> {
 
 async function restore(handle: PipelineHandle): Promise<Pipeline> {
   const spec = unpackPipeline(handle);
+  // Beside the transforms themselves, and not after them when the first image comes; whoever needs it hears of a failure.
+  if (spec.policy !== undefined && namesImages(spec.policy)) loadDecoding().catch(() => {});
   const made = await makeRecipes(spec.recipes, handle.buffers);
   try {
     const policy = spec.policy === undefined ? undefined : await restorePolicy(spec.policy, made);
@@ -106,7 +108,7 @@ function assemble(
     reader(desk) {
       const known = readers[desk];
       if (known !== undefined) return known;
-      const made = createFieldReader({ maxPixels, readFile: (path) => filesOf(desk).read(path, maxFileBytes) });
+      const made = fieldReader({ maxPixels, readFile: (path) => filesOf(desk).read(path, maxFileBytes) });
       readers[desk] = made;
       return made;
     },

@@ -33,7 +33,9 @@ export class Workspace {
 
   constructor() {
     const listed = execFileSync("git", ["ls-files", "-coz", "--exclude-standard"], { cwd: root, encoding: "utf8" });
-    const generated = ["core", "jpeg"].map((name) => `packages/${name}/src/kernels/wasm.generated.ts`);
+    const generated = ["core/src/kernels/wasm", "core/src/kernels/math", "jpeg/src/kernels/wasm"].map((path) => {
+      return `packages/${path}.generated.ts`;
+    });
     for (const file of new Set([...listed.split("\0"), ...generated])) {
       if (statSync(join(root, file), { throwIfNoEntry: false })?.isFile() !== true) continue;
       mkdirSync(dirname(join(this.#folder, file)), { recursive: true });

@@ -1,4 +1,3 @@
-export { exp, log, sin, cos } from "./math";
 export { coefficients } from "./coefficients";
 export { resampleRows } from "./resample-rows";
 export { resampleColumns } from "./resample-columns";

@@ -1,10 +1,10 @@
-/** What a loader is built from: running policies on samples in kernel memory. Not needed to use or write transforms. */
-export { imageEngine } from "./image/engine/effects.ts";
-export { type AsidePicture, type PictureWriter, pictureWriter } from "./image/engine/write-pictures.ts";
+/**
+ * What a loader is built from: running policies on samples in kernel memory. Not needed to use or write transforms. It
+ * loads no kernel for pixels; what does is `@millrace/core/image/engine`.
+ */
 export { fixedCanvas } from "./image/fixed-canvas.ts";
 export { type Arena, arenaBase, initialKernelBytes, KernelMemory, kernelMemory } from "./kernels/memory.ts";
 export type { Raster } from "./kernels/raster.ts";
-export { reindex } from "./kernels/reindex.ts";
 export type { CompanionColumn, CompanionColumns } from "./kinds/collated-rows.ts";
 export { columnsBytes } from "./kinds/column-bytes.ts";
 export {
@@ -22,6 +22,7 @@ export { type SchemaRequest, typeText } from "./kinds/schema.ts";
 export { type AnyStep, kindOfStep, type PolicyKind } from "./policy/any-step.ts";
 export { type DecodeContext, decodeStep } from "./policy/decode.ts";
 export { childrenOf, encodeStep, isBuiltIn, type NameForeign } from "./policy/encode.ts";
+export { namesIn } from "./policy/names-in.ts";
 export { loadDomains } from "./policy/policy.ts";
 export { type Hash128, hashKey, hashSeed, hashText, hashWords, type SampleKey } from "./random/key.ts";
 export { namedRandom, randomFor } from "./random/random.ts";
@@ -33,7 +34,7 @@ export { bytesPerNumber, countOf, tensorArray } from "./tensor.ts";
 export { annotationFields, type FinishedSample, fieldOrder, materialize } from "./walk/finished-sample.ts";
 export { Gathering } from "./walk/gathering.ts";
 export { partnersOf } from "./walk/partners.ts";
-export type { FinishedImage } from "./walk/pixel-engine.ts";
+export { type AsidePicture, type FinishedImage, type PictureWriter, pictureWriter } from "./walk/pixel-engine.ts";
 export { readDecoded } from "./walk/pixels-reader.ts";
 export { compilePolicy, type PolicyNode } from "./walk/policy-tree.ts";
 export { type Partner, runSample, type SampleRun, type Serve } from "./walk/run-sample.ts";

@@ -16,15 +16,7 @@ import {
   type Sample,
   text,
 } from "@millrace/core";
-import {
-  arenaBase,
-  compilePolicy,
-  hashSeed,
-  imageEngine,
-  kernelMemory,
-  randomFor,
-  runSample,
-} from "@millrace/core/engine";
+import { arenaBase, compilePolicy, hashSeed, kernelMemory, randomFor, runSample } from "@millrace/core/engine";
 import {
   crop,
   gaussianBlur,
@@ -35,6 +27,7 @@ import {
   resize,
   toFloat,
 } from "@millrace/core/image";
+import { imageEngine } from "@millrace/core/image/engine";
 import { z } from "zod";
 import { bytes, fingerprint, fullSample, noise } from "./helpers/samples.ts";
 import { spyingReader } from "./helpers/spying-reader.ts";

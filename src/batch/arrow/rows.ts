@@ -1,7 +1,8 @@
 import type { CollatedRows, CompanionType, FieldSchema, TensorType } from "@millrace/core";
 import { type CompanionColumn, tensorArray } from "@millrace/core/engine";
-import { type Data, Field, FixedSizeList, Float32, List, makeData, Struct } from "apache-arrow";
+import type { Data, Field, Struct } from "apache-arrow";
 import type { ArrowColumn } from "./column.ts";
+import { arrow } from "./library.ts";
 import { numbers } from "./numbers.ts";
 import { stringColumn } from "./strings.ts";
 
@@ -10,6 +11,7 @@ import { stringColumn } from "./strings.ts";
  * companions, where there are some. The type is the same however the batch holds the rows.
  */
 export function rowsColumn(schema: FieldSchema, rows: CollatedRows, size: number, width: number): ArrowColumn {
+  const { Field, FixedSizeList, Float32, List, makeData, Struct } = arrow();
   const { offsets, takes } = places(rows, size);
   const count = offsets[size] as number;
   const dataType = new FixedSizeList(width, new Field("item", new Float32(), false));
@@ -88,5 +90,5 @@ function taken(dtype: TensorType, values: Float32Array, takes: readonly number[]
 }
 
 function struct(type: Struct, length: number, columns: readonly ArrowColumn[]): Data {
-  return makeData({ type, length, nullCount: 0, children: columns.map(({ data }) => data) } as never) as Data;
+  return arrow().makeData({ type, length, nullCount: 0, children: columns.map(({ data }) => data) } as never) as Data;
 }

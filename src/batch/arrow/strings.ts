@@ -1,10 +1,12 @@
-import { type Data, makeData, Utf8 } from "apache-arrow";
+import type { Data } from "apache-arrow";
 import { type ArrowColumn, extension } from "./column.ts";
+import { arrow } from "./library.ts";
 
 const encoder = new TextEncoder();
 
 /** Texts as Utf8. */
 export function stringColumn(values: readonly string[]): ArrowColumn {
+  const { makeData, Utf8 } = arrow();
   const encoded = values.map((value) => encoder.encode(value));
   const valueOffsets = new Int32Array(values.length + 1);
   encoded.forEach((bytes, row) => {

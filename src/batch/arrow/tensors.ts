@@ -1,8 +1,9 @@
 import type { FieldSchema, TensorType } from "@millrace/core";
 import { countOf } from "@millrace/core/engine";
-import { type Data, Field, FixedSizeList, Int32, List, makeData, Struct } from "apache-arrow";
+import type { Data } from "apache-arrow";
 import type { BatchTensor } from "../tensor.ts";
 import { type ArrowColumn, extension } from "./column.ts";
+import { arrow } from "./library.ts";
 import { numbers, numberType } from "./numbers.ts";
 
 /** A tensor over its own memory: a plain column, or tensors of fixed or of varying shape, as the schema says. */
@@ -13,6 +14,7 @@ export function tensorColumn(schema: FieldSchema, tensor: BatchTensor, size: num
 }
 
 function fixed({ shape }: FieldSchema, dtype: TensorType, { data }: BatchTensor, size: number): ArrowColumn {
+  const { Field, FixedSizeList, makeData } = arrow();
   const width = countOf(shape);
   const type = new FixedSizeList(width, new Field("item", numberType(dtype), false));
   const child = numbers(dtype, data, size * width);
@@ -30,6 +32,7 @@ function variable(
   { data, shape: whole }: BatchTensor,
   size: number,
 ): ArrowColumn {
+  const { Field, FixedSizeList, Int32, List, makeData, Struct } = arrow();
   const sizes = whole.slice(1);
   const width = countOf(sizes);
   const listType = new List(new Field("item", numberType(dtype), false));

@@ -38,20 +38,27 @@ export interface Arena {
 
 /** A growing stack of bytes in one WebAssembly memory. */
 export class KernelMemory implements Arena {
-  readonly memory: WasmMemory;
+  readonly #maximumBytes: number;
+  #memory: WasmMemory | undefined;
   #top = arenaBase;
 
   /** @param maximumBytes the memory never grows past this; the default and the most is 4 GiB. */
   constructor({ maximumBytes = 2 ** 32 }: { maximumBytes?: number } = {}) {
-    this.memory = new WebAssembly.Memory({
-      initial: initialKernelBytes / pageBytes,
-      maximum: Math.max(initialKernelBytes / pageBytes, Math.floor(maximumBytes / pageBytes)),
-    });
+    this.#maximumBytes = maximumBytes;
   }
 
-  /** Bytes that the memory takes now. It never shrinks. */
+  /** Made when it is first asked for: samples without pixels never do. */
+  get memory(): WasmMemory {
+    this.#memory ??= new WebAssembly.Memory({
+      initial: initialKernelBytes / pageBytes,
+      maximum: Math.max(initialKernelBytes / pageBytes, Math.floor(this.#maximumBytes / pageBytes)),
+    });
+    return this.#memory;
+  }
+
+  /** Bytes that the memory takes now; none before its first use. It never shrinks. */
   get bytes(): number {
-    return this.memory.buffer.byteLength;
+    return this.#memory?.buffer.byteLength ?? 0;
   }
 
   allocate(bytes: number): number {

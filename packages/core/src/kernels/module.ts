@@ -3,10 +3,6 @@ import { base64 } from "./wasm.generated.ts";
 
 /** The exports of the core kernel module. Pointers and sizes are bytes unless said otherwise in the kernel's source. */
 export interface Kernels {
-  exp(x: number): number;
-  log(x: number): number;
-  sin(x: number): number;
-  cos(x: number): number;
   coefficients(
     offset: number,
     length: number,

@@ -77,8 +77,12 @@ export async function loadPolicy(json: unknown, options: PolicyOptions = {}): Pr
   return fromPolicy(json, options);
 }
 
-/** Loads the domains of everything that these steps name. */
-export async function loadDomains(steps: unknown, lent: Transforms = {}): Promise<void> {
+/**
+ * Loads the domains of everything that these steps name.
+ *
+ * @param lent names that no domain has to be asked for.
+ */
+export async function loadDomains(steps: unknown, lent: Readonly<Record<string, unknown>> = {}): Promise<void> {
   await loadDomainsOf(namesIn(steps), (name) => Object.hasOwn(lent, name) || "factory" in findBuiltIn(name));
 }
 

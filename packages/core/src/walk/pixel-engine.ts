@@ -2,6 +2,7 @@ import type { MaskPixels, Pixels } from "../fields/index.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import type { Raster } from "../kernels/raster.ts";
 import type { Outline } from "../outline-types.ts";
+import type { Tensor } from "../tensor.ts";
 import type { FieldSources, PendingEffect } from "./sources.ts";
 
 /** An image or a mask at the end of a policy, in kernel memory. */
@@ -11,6 +12,16 @@ export interface FinishedImage {
   /** A last conversion to floats that is left to whoever writes the pixels out, so that it costs no pass of its own. */
   readonly conversion?: { readonly scale: readonly number[]; readonly bias: readonly number[] };
 }
+
+/** A finished picture that was put aside: its pixels lie outside of kernel memory. */
+export interface AsidePicture {
+  /** Its raster tells size and type; where the pixels lay does not matter any more. */
+  readonly image: FinishedImage;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Writes all pictures, one after another, from the start of a slab. */
+export type PictureWriter = (slab: Tensor["data"]) => void;
 
 /** Fields whose decoders are ready. */
 export interface OpenedPixels {
@@ -29,6 +40,8 @@ export interface PixelEngine {
   ): OpenedPixels | Promise<OpenedPixels>;
   /** Pixels as values outside of kernel memory. */
   copyOut(memory: KernelMemory, image: FinishedImage): Pixels | MaskPixels;
+  /** Makes ready to write pictures of one size into a slab. */
+  writer(memory: KernelMemory, pictures: readonly AsidePicture[], layout: "NHWC" | "NCHW"): PictureWriter;
 }
 
 let loaded: PixelEngine | undefined;
@@ -42,4 +55,10 @@ export function usePixelEngine(engine: PixelEngine): void {
 export function pixelEngine(): PixelEngine | Promise<PixelEngine> {
   if (loaded !== undefined) return loaded;
   return import("../image/engine/pixels.ts").then(() => loaded as PixelEngine);
+}
+
+/** The writer for finished pictures; where there are some, the engine that finished them is loaded. */
+export function pictureWriter(...request: Parameters<PixelEngine["writer"]>): PictureWriter {
+  if (loaded === undefined) throw new Error("there are finished pictures, and no engine that finished them");
+  return loaded.writer(...request);
 }

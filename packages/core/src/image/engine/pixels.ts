@@ -8,6 +8,7 @@ import { copyOut } from "./copy-out.ts";
 import { type Operation, onDelivered, withinDelivered } from "./program.ts";
 import { runOperation } from "./run.ts";
 import { type Decoding, decodings, wantedWindows } from "./windows.ts";
+import { pictureWriter } from "./write-pictures.ts";
 
 /** A picture whose decoder is ready, and what is to be made of it. */
 interface Opened {
@@ -89,6 +90,6 @@ function checkSize(
 }
 
 /** Decoding, fused kernels and copies out, for images and masks. */
-export const imagePixels: PixelEngine = { open, copyOut };
+export const imagePixels: PixelEngine = { open, copyOut, writer: pictureWriter };
 
 usePixelEngine(imagePixels);

@@ -1,18 +1,7 @@
 import { type PreparedConversion, prepareConversion } from "../../kernels/convert.ts";
 import type { KernelMemory } from "../../kernels/memory.ts";
 import { rasterBytes } from "../../kernels/raster.ts";
-import type { Tensor } from "../../tensor.ts";
-import type { FinishedImage } from "../../walk/pixel-engine.ts";
-
-/** A finished picture that was put aside: its pixels lie outside of kernel memory. */
-export interface AsidePicture {
-  /** Its raster tells size and type; where the pixels lay does not matter any more. */
-  readonly image: FinishedImage;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-/** Writes all pictures, one after another, from the start of a slab. */
-export type PictureWriter = (slab: Tensor["data"]) => void;
+import type { AsidePicture, FinishedImage, PictureWriter } from "../../walk/pixel-engine.ts";
 
 /**
  * Makes ready to write a field's pictures, all of one size, into a slab. Where type or layout are still to change, the

@@ -1,0 +1,4 @@
+/** What works on pixels, for whoever decodes them: loaded where there are images, and only there. */
+export { reindex } from "../../kernels/reindex.ts";
+export { imageEngine } from "./effects.ts";
+export { imagePixels } from "./pixels.ts";
