@@ -12,7 +12,7 @@ import { buildPipeline, readInWorkers } from "./loader/build-pipeline.ts";
 import { checkLimit, leastBatchBytes } from "./loader/bytes.ts";
 import { type AnyDataset, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
 import { Credits } from "./loader/credits.ts";
-import { FirstLook } from "./loader/first-look.ts";
+import { FirstLook, type StreamSchemas } from "./loader/first-look.ts";
 import { Holdings } from "./loader/holdings.ts";
 import { inTurn } from "./loader/in-turn.ts";
 import { iterableSource } from "./loader/iterable-source.ts";
@@ -20,6 +20,7 @@ import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loa
 import { type PeekedSource, peeked } from "./loader/peeked-source.ts";
 import { plannedSource } from "./loader/planned-source.ts";
 import { ReadingSource } from "./loader/reading-source.ts";
+import { checkSchemaHash, schemaHash } from "./loader/schema-hash.ts";
 import { schemaRequest } from "./loader/schema-request.ts";
 import { carried, type SampleSource } from "./loader/source.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
@@ -76,6 +77,8 @@ export class DataLoader<
   #firstBatch = 0;
   /** What was delivered last: the epoch, and how many of its batches. */
   #delivered = { epoch: 0, batch: 0 };
+  /** The digest of the schema, as soon as it is known; until then that of the state that was resumed. */
+  #schemaHash: string | undefined;
   #closed: { readonly reason: unknown } | undefined;
   #closing: Promise<void> | undefined;
 
@@ -96,6 +99,7 @@ export class DataLoader<
       this.#epoch = resume.epoch;
       this.#firstBatch = resume.batch;
       this.#delivered = { epoch: resume.epoch, batch: resume.batch };
+      this.#schemaHash = resume.schema;
     }
     this.seed = resume?.seed ?? this.#options.seed ?? randomBytes(6).readUIntBE(0, 6);
     checkFit(this.#dataset, this.#options, this.length);
@@ -157,10 +161,12 @@ export class DataLoader<
    * a resumed loader goes on behind that batch, in its epoch; in this loader a new loop begins the next epoch, and the
    * state follows with the first batch of it.
    *
-   * The dataset, the options and the seed must be the same then; the number of workers need not.
+   * The dataset, the options and the seed must be the same then; the number of workers need not. Batches of another
+   * schema are an error: the state has its digest, from when it is known.
    */
   state(): LoaderState {
-    return { version: 1, seed: this.seed, ...this.#delivered };
+    const schema = this.#schemaHash;
+    return { version: 1, seed: this.seed, ...this.#delivered, ...(schema === undefined ? {} : { schema }) };
   }
 
   /**
@@ -172,7 +178,14 @@ export class DataLoader<
    */
   async schema(): Promise<LoaderSchema> {
     if (this.#closed !== undefined) throw closedError(this.#closed.reason);
-    return (await this.#look.take(this.#epoch)).batches;
+    return (await this.#schemas()).batches;
+  }
+
+  async #schemas(): Promise<StreamSchemas> {
+    const schemas = await this.#look.take(this.#epoch);
+    checkSchemaHash(this.#schemaHash, schemas.batches);
+    this.#schemaHash ??= schemaHash(schemas.batches);
+    return schemas;
   }
 
   /**
@@ -242,7 +255,7 @@ export class DataLoader<
       epoch: this.#epoch,
       firstBatch: this.#firstBatch,
       reads: this.#options.reads,
-      schemas: () => this.#look.take(this.#epoch),
+      schemas: () => this.#schemas(),
     });
   }
 
