@@ -11,11 +11,12 @@ import { checkLimit, leastBatchBytes } from "./loader/bytes.ts";
 import { type AnyDataset, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
 import { Credits } from "./loader/credits.ts";
 import { EpochSources } from "./loader/epoch-sources.ts";
-import { FirstLook } from "./loader/first-look.ts";
+import { FirstLook, type StreamSchemas } from "./loader/first-look.ts";
 import { KeptSamples } from "./loader/first-samples.ts";
 import { Holdings } from "./loader/holdings.ts";
 import { inTurn } from "./loader/in-turn.ts";
 import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loader/options.ts";
+import { checkSchemaHash, schemaHash } from "./loader/schema-hash.ts";
 import { schemaRequest } from "./loader/schema-request.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
 import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
@@ -66,6 +67,8 @@ export class DataLoader<
   #firstBatch = 0;
   /** What was delivered last: the epoch, and how many of its batches. */
   #delivered = { epoch: 0, batch: 0 };
+  /** The digest of the schema, as soon as it is known; until then that of the state that was resumed. */
+  #schemaHash: string | undefined;
   #closed: { readonly reason: unknown } | undefined;
   #closing: Promise<void> | undefined;
 
@@ -95,6 +98,7 @@ export class DataLoader<
       this.#epoch = resume.epoch;
       this.#firstBatch = resume.batch;
       this.#delivered = { epoch: resume.epoch, batch: resume.batch };
+      this.#schemaHash = resume.schema;
     }
     checkFit(this.#dataset, this.#options, this.length);
     const workers = this.#options.workers;
@@ -155,10 +159,12 @@ export class DataLoader<
    * a resumed loader goes on behind that batch, in its epoch; in this loader a new loop begins the next epoch, and the
    * state follows with the first batch of it.
    *
-   * The dataset, the options and the seed must be the same then; the number of workers need not.
+   * The dataset, the options and the seed must be the same then; the number of workers need not. Batches of another
+   * schema are an error: the state has its digest, from when it is known.
    */
   state(): LoaderState {
-    return { version: 1, seed: this.seed, ...this.#delivered };
+    const schema = this.#schemaHash;
+    return { version: 1, seed: this.seed, ...this.#delivered, ...(schema === undefined ? {} : { schema }) };
   }
 
   /**
@@ -170,7 +176,14 @@ export class DataLoader<
    */
   async schema(): Promise<LoaderSchema> {
     if (this.#closed !== undefined) throw closedError(this.#closed.reason);
-    return (await this.#look.take(this.#epoch)).batches;
+    return (await this.#schemas()).batches;
+  }
+
+  async #schemas(): Promise<StreamSchemas> {
+    const schemas = await this.#look.take(this.#epoch);
+    checkSchemaHash(this.#schemaHash, schemas.batches);
+    this.#schemaHash ??= schemaHash(schemas.batches);
+    return schemas;
   }
 
   /**
@@ -240,7 +253,7 @@ export class DataLoader<
       epoch: this.#epoch,
       firstBatch: this.#firstBatch,
       reads: this.#options.reads,
-      schemas: () => this.#look.take(this.#epoch),
+      schemas: () => this.#schemas(),
     });
   }
 

@@ -7,6 +7,7 @@ import { pixels } from "../src/index.ts";
 import { makeBatch } from "../src/worker/make-batch.ts";
 import type { PipelineHandle, PipelineSpec, Plan } from "../src/worker/pipeline.ts";
 import { keepLocal } from "../src/worker/restore.ts";
+import { packSchema } from "../src/worker/schema-handle.ts";
 import { Shelf } from "../src/worker/shelf.ts";
 import { texture } from "./helpers/photographs.ts";
 
@@ -53,7 +54,7 @@ function plan(spec: PipelineHandle, batch: number, count: number): Plan {
     epoch: 0,
     batch,
     samples,
-    schema: schemas.get(spec) ?? [],
+    schema: packSchema(schemas.get(spec) ?? []),
     cancelled: new Int32Array(new SharedArrayBuffer(4)),
   };
 }

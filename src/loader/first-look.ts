@@ -3,9 +3,13 @@ import { batchSchema, type SchemaRequest } from "@millrace/core/engine";
 import type { Described } from "../worker/describe-sample.ts";
 import type { Executor } from "../worker/executor.ts";
 import type { LookPlan, PipelineHandle, PlannedSample } from "../worker/pipeline.ts";
+import { packSchema } from "../worker/schema-handle.ts";
 import type { Expectation } from "./bytes.ts";
 import { type Foretold, foretell, type KeptSamples } from "./first-samples.ts";
 import type { CheckedOptions } from "./options.ts";
+
+/** What a look carries, which comes before there is a schema. */
+const noFields: LoaderSchema = [];
 
 /** What is known of batches before there is one. */
 export interface StreamSchemas {
@@ -74,7 +78,7 @@ export class FirstLook {
   async #describe(sample: PlannedSample, epoch: number): Promise<Described> {
     const { executor, pipeline, keeps, kept, request: look } = this.#parts;
     const plan: LookPlan = {
-      ...{ pipeline, epoch, look, batch: 0, samples: [sample], schema: [] },
+      ...{ pipeline, epoch, look, batch: 0, samples: [sample], schema: packSchema(noFields) },
       cancelled: this.#cancelled,
     };
     const described = await executor().describe(plan);

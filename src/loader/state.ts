@@ -8,6 +8,8 @@ export interface LoaderState {
   readonly epoch: number;
   /** Batches of the epoch that were delivered. */
   readonly batch: number;
+  /** A digest of the schema of the batches: of names, order, kinds, types and shapes. Absent before it is known. */
+  readonly schema?: string;
 }
 
 /** Epochs beyond would draw as earlier ones do: a key has 32 bits for them. */
@@ -25,7 +27,7 @@ export function checkState(
   if (typeof state !== "object" || state === null) {
     throw new OptionError(`DataLoader: resume must be what state() returned, got ${show(state)}`);
   }
-  const { version, seed: own, epoch, batch } = state as Record<string, unknown>;
+  const { version, seed: own, epoch, batch, schema } = state as Record<string, unknown>;
   const wrong = (field: string, allowed: string, value: unknown) =>
     new OptionError(
       `DataLoader: resume must be what state() returned: its ${field} must be ${allowed}, got ${show(value)}`,
@@ -38,6 +40,9 @@ export function checkState(
   if (!within(batch, batches ?? Number.MAX_SAFE_INTEGER)) {
     const most = batches === undefined ? "" : ` to ${batches}, the batches of an epoch of this dataset`;
     throw wrong("batch", `a whole number from 0${most}`, batch);
+  }
+  if (schema !== undefined && (typeof schema !== "string" || !/^[0-9a-f]{16}$/.test(schema))) {
+    throw wrong("schema", "16 hexadecimal digits, or absent", schema);
   }
   if (seed !== undefined && seed !== own) {
     throw new OptionError(`DataLoader: resume is of seed ${show(own)}, but seed is ${show(seed)}; leave seed out`);

@@ -5,6 +5,7 @@ import type { Reference } from "../order/reference.ts";
 import type { Delivery, Executor } from "../worker/executor.ts";
 import { settledWithinGrace, withinGrace } from "../worker/grace.ts";
 import type { PipelineHandle, PlannedSample } from "../worker/pipeline.ts";
+import { packSchema } from "../worker/schema-handle.ts";
 import { SlabChannel } from "../worker/slab-channel.ts";
 import type { SlabStore } from "../worker/slabs.ts";
 import type { Credits } from "./credits.ts";
@@ -210,7 +211,7 @@ export class EpochStream {
     }
     const carried = carriedBytes(samples, executor.workers > 0);
     credits.carried(carried);
-    const schema = this.#schemas?.samples ?? [];
+    const schema = packSchema((this.#schemas as StreamSchemas).samples);
     const plan = { pipeline, epoch, batch, samples, schema, cancelled: this.#cancelled, allowed: this.#allowed };
     const run = executor
       .run(plan, channel)

@@ -1,4 +1,4 @@
-import type { FieldSchema, Tensor, TensorType } from "@millrace/core";
+import type { FieldSchema, LoaderSchema, Tensor, TensorType } from "@millrace/core";
 import {
   type AsidePicture,
   annotationFields,
@@ -36,6 +36,7 @@ interface PixelField {
 export class BatchBuilder {
   readonly #spec: PipelineSpec;
   readonly #plan: Plan;
+  readonly #schema: LoaderSchema;
   readonly #memory: KernelMemory;
   readonly #shelf: Shelf;
   readonly #fields: ReadonlyMap<string, FieldSchema>;
@@ -47,15 +48,16 @@ export class BatchBuilder {
   readonly #rest: Record<string, unknown>[];
 
   /** @param memory where the finished samples lie when they are added, and the kernels of the last conversion work. */
-  constructor(spec: PipelineSpec, plan: Plan, memory: KernelMemory, shelf: Shelf) {
+  constructor(spec: PipelineSpec, plan: Plan, schema: LoaderSchema, memory: KernelMemory, shelf: Shelf) {
     this.#spec = spec;
     this.#plan = plan;
+    this.#schema = schema;
     this.#memory = memory;
     this.#shelf = shelf;
-    this.#fields = new Map(plan.schema.map((field) => [field.name, field]));
+    this.#fields = new Map(schema.map((field) => [field.name, field]));
     const isPicture = ({ kind }: FieldSchema) => kindNamed(kind).picture !== undefined;
-    this.#pictures = plan.schema.filter(isPicture);
-    this.#values = plan.schema
+    this.#pictures = schema.filter(isPicture);
+    this.#values = schema
       .filter((field) => !isPicture(field) && field.dtype !== "any")
       .map((field) => ({ field, holds: isOfKind(field.kind) }));
     this.#rest = new Array(plan.samples.length);
@@ -129,7 +131,7 @@ export class BatchBuilder {
    */
   finish(recycled: () => readonly ArrayBuffer[]): Record<string, Column> {
     const columns: Record<string, Column> = {};
-    for (const field of this.#plan.schema) {
+    for (const field of this.#schema) {
       // Pixels come last; this is their place among the fields.
       columns[field.name] = this.#pixels.has(field.name) ? [] : this.#collate(field);
     }

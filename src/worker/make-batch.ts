@@ -35,19 +35,20 @@ export async function makeBatch<Delivered>(
   // One that comes late must not open a pipeline that was closed.
   if (isCancelled(plan)) return undefined;
   const pipeline = await pipelineOf(plan.pipeline);
+  const schema = pipeline.schemas.read(plan.schema);
   let shelf: Shelf | undefined;
   let builder: BatchBuilder | undefined;
   const build = (): BatchBuilder => {
     if (builder !== undefined) return builder;
     shelf = takeShelf();
-    builder = new BatchBuilder(pipeline.spec, plan, kernelMemory(), shelf);
+    builder = new BatchBuilder(pipeline.spec, plan, schema, kernelMemory(), shelf);
     return builder;
   };
   const rows = new BatchRows(pipeline, plan, build);
   const finish = (): Delivered | undefined => {
     rows.check();
     if (isCancelled(plan)) return undefined;
-    const columns = mixBatch(pipeline, plan, build().finish(recycled));
+    const columns = mixBatch(pipeline, plan, schema, build().finish(recycled));
     const notice = {
       slabs: slabsOf(columns).map((slab) => slab.byteLength),
       bytes: columnsBytes(columns),

@@ -1,4 +1,4 @@
-import type { Tensor } from "@millrace/core";
+import type { LoaderSchema, Tensor } from "@millrace/core";
 import { batchSchema, type Column, hashText, randomFor, runBatchTransform } from "@millrace/core/engine";
 import { checkMixed, fieldsOf } from "./mixed-schema.ts";
 import type { Plan } from "./pipeline.ts";
@@ -8,6 +8,7 @@ import type { Pipeline } from "./restore.ts";
 export function mixBatch(
   { batchTransform, seed, spec }: Pipeline,
   plan: Plan,
+  schema: LoaderSchema,
   columns: Record<string, Column>,
 ): Record<string, Column> {
   if (batchTransform === undefined) return columns;
@@ -16,7 +17,6 @@ export function mixBatch(
   const tensors: Record<string, Tensor> = {};
   for (const [name, column] of Object.entries(columns)) if ("dtype" in column) tensors[name] = column;
   const classes = spec.classes === undefined ? {} : { classes: spec.classes.length };
-  const { schema } = plan;
   const fields = { images: fieldsOf(schema, "image"), labels: fieldsOf(schema, "label"), schema };
   const batch = { size, tensors, ...fields, passThrough: spec.passThrough, ...classes };
   const ran = runBatchTransform(batchTransform, batch, (path) => randomFor(seed, hashText(path), key));

@@ -1,7 +1,8 @@
-import type { FieldType, Json, LoaderSchema, Seed } from "@millrace/core";
+import type { FieldType, Json, Seed } from "@millrace/core";
 import type { RowCollate, SchemaRequest } from "@millrace/core/engine";
 import type { Reference } from "../order/reference.ts";
 import type { PackedRecipe } from "../recipe/packed.ts";
+import type { SchemaHandle } from "./schema-handle.ts";
 
 /** A dataset that workers read, and what the main thread's is like: a worker's own must not differ. */
 export interface DatasetSpec {
@@ -62,7 +63,7 @@ export interface Plan {
   readonly batch: number;
   readonly samples: readonly PlannedSample[];
   /** The fields that the batch is to have, before its batch transform. */
-  readonly schema: LoaderSchema;
+  readonly schema: SchemaHandle;
   /** Set to 1 by the main thread when nobody waits for the batch any more. */
   readonly cancelled: Int32Array;
   /**

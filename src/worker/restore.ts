@@ -11,6 +11,7 @@ import { Gate } from "./gate.ts";
 import type { PipelineHandle, PipelineSpec } from "./pipeline.ts";
 import { localHandle, unpackPipeline } from "./pipeline-handle.ts";
 import { namesImages, restoreBatchTransform, restorePolicy } from "./policy-code.ts";
+import { SchemaReader } from "./schema-handle.ts";
 
 /** A pipeline as a thread can run it. */
 export interface Pipeline {
@@ -26,6 +27,8 @@ export interface Pipeline {
   /** What reads and opens the fields of a sample at a desk. */
   reader(desk: number): FieldReader;
   readonly passThrough: ReadonlySet<string>;
+  /** The schemas of its plans. */
+  readonly schemas: SchemaReader;
 }
 
 /** The pipelines that are open in this thread, and those that are being opened. */
@@ -113,5 +116,6 @@ function assemble(
       return made;
     },
     passThrough: new Set(passThrough),
+    schemas: new SchemaReader(),
   };
 }

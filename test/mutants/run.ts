@@ -13,6 +13,7 @@ import { imageOperationMutants } from "./image-operations.ts";
 import { jpegMutants } from "./jpeg.ts";
 import { kernelMutants } from "./kernels.ts";
 import { kindMutants } from "./kinds.ts";
+import { lazyMutants } from "./lazy.ts";
 import { loaderMutants } from "./loader.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
@@ -37,6 +38,7 @@ const all = [
   ...imageOperationMutants,
   ...walkMutants,
   ...stageMutants,
+  ...lazyMutants,
 ];
 const names = new Set(all.map(({ name }) => name));
 if (names.size < all.length) throw new Error("two mutants have one name");
