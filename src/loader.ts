@@ -2,32 +2,25 @@ import { randomBytes } from "node:crypto";
 import type { BatchTransform, FieldType, LoaderSchema, Sample, Seed, Step } from "@millrace/core";
 import { Batch, loadArrow } from "./batch/batch.ts";
 import type { TypedBatch } from "./batch/types.ts";
-import { BatchReading } from "./datasets/batch-reading.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import type { IterableDataset } from "./datasets/iterable.ts";
-import { sourcesOf } from "./datasets/sources.ts";
 import { AbortListener } from "./loader/abort.ts";
-import { buildPipeline, readInWorkers } from "./loader/build-pipeline.ts";
+import { buildPipeline } from "./loader/build-pipeline.ts";
 import { checkLimit, leastBatchBytes } from "./loader/bytes.ts";
 import { type AnyDataset, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
 import { Credits } from "./loader/credits.ts";
+import { EpochSources } from "./loader/epoch-sources.ts";
 import { FirstLook } from "./loader/first-look.ts";
+import { KeptSamples } from "./loader/first-samples.ts";
 import { Holdings } from "./loader/holdings.ts";
 import { inTurn } from "./loader/in-turn.ts";
-import { iterableSource } from "./loader/iterable-source.ts";
 import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loader/options.ts";
-import { type PeekedSource, peeked } from "./loader/peeked-source.ts";
-import { plannedSource } from "./loader/planned-source.ts";
-import { ReadingSource } from "./loader/reading-source.ts";
 import { schemaRequest } from "./loader/schema-request.ts";
-import { carried, type SampleSource } from "./loader/source.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
 import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
 import { EpochStream } from "./loader/stream.ts";
 import { warnOfCleanUp } from "./loader/warnings.ts";
-import { batchCount, EpochOrder } from "./order/epoch-order.ts";
-import { SampleError } from "./worker/errors.ts";
-import type { PipelineHandle, PlannedSample } from "./worker/pipeline.ts";
+import type { PipelineHandle } from "./worker/pipeline.ts";
 import { SlabStore } from "./worker/slabs.ts";
 
 export type { AnyDataset };
@@ -59,10 +52,7 @@ export class DataLoader<
   readonly #credits: Credits;
   readonly #statistics = new StatisticsRecorder();
   readonly #look: FirstLook;
-  /** An iterable whose first samples were looked at before its loop began. */
-  #opened: PeekedSource | undefined;
-  /** Aborted when the loader is closed. */
-  readonly #ended = new AbortController();
+  readonly #sources: EpochSources;
   readonly #holdings: Holdings;
   readonly #listener: AbortListener | undefined;
   readonly #abort = (reason: unknown): void => {
@@ -90,13 +80,21 @@ export class DataLoader<
     const { resume, ...given } = options ?? {};
     this.#options = checkOptions(given);
     this.#dataset = checkDataset(dataset);
+    this.seed = resume?.seed ?? this.#options.seed ?? randomBytes(6).readUIntBE(0, 6);
+    const kept = new KeptSamples();
+    this.#sources = new EpochSources({
+      dataset: this.#dataset,
+      options: this.#options,
+      seed: this.seed,
+      kept,
+      hasRoom: (bytes) => this.#credits.bytes + bytes <= this.#credits.limit,
+    });
     if (resume !== undefined) {
       checkState(resume, this.#options.seed, this.length);
       this.#epoch = resume.epoch;
       this.#firstBatch = resume.batch;
       this.#delivered = { epoch: resume.epoch, batch: resume.batch };
     }
-    this.seed = resume?.seed ?? this.#options.seed ?? randomBytes(6).readUIntBE(0, 6);
     checkFit(this.#dataset, this.#options, this.length);
     const workers = this.#options.workers;
     this.#pipeline = buildPipeline(
@@ -122,7 +120,8 @@ export class DataLoader<
       request: schemaRequest(this.#options, listed ?? {}),
       classes: listed?.classes?.length,
       executor: () => this.#holdings.executor(),
-      sampleAt: (place) => this.#sampleAt(place),
+      sampleAt: (place) => this.#sources.sampleAt(place, this.#epoch, this.#firstBatch),
+      kept,
       keeps: listed !== undefined,
     });
     if (signal?.aborted) this.#abort(signal.reason);
@@ -130,8 +129,7 @@ export class DataLoader<
 
   /** Batches in an epoch; undefined for an iterable, whose end nobody knows. */
   get length(): number | undefined {
-    if (typeof this.#dataset === "function") return undefined;
-    return batchCount(this.#dataset.length, this.#options.batchSize, this.#options.dropLast);
+    return this.#sources.batches;
   }
 
   /** The epoch that runs, or comes next: how many were ended, by their end or by `break`. */
@@ -234,7 +232,7 @@ export class DataLoader<
   #openStream(): EpochStream {
     return new EpochStream({
       executor: this.#holdings.executor(),
-      source: this.#openSource(),
+      source: this.#sources.open(this.#epoch, this.#firstBatch),
       pipeline: this.#pipeline,
       credits: this.#credits,
       slabs: this.#slabs,
@@ -245,68 +243,10 @@ export class DataLoader<
     });
   }
 
-  #openSource(): SampleSource {
-    const dataset = this.#dataset;
-    if (typeof dataset === "function") return this.#openIterable(dataset);
-    const { batchSize, dropLast, shuffle, mode, workers, reads } = this.#options;
-    const { datasets, places } = sourcesOf(dataset);
-    const { seed } = this;
-    const { kept } = this.#look;
-    const order = new EpochOrder(places, {
-      batchSize,
-      dropLast,
-      seed,
-      epoch: this.#epoch,
-      shuffle: shuffle && mode === "train",
-    });
-    if (readInWorkers(dataset, workers)) return plannedSource(order, this.#firstBatch, kept);
-    return new ReadingSource(datasets, order, {
-      epoch: this.#epoch,
-      firstBatch: this.#firstBatch,
-      crossesThreads: workers > 0,
-      seed,
-      kept,
-      places: reads * Math.max(1, workers),
-      hasRoom: (bytes) => this.#credits.bytes + bytes <= this.#credits.limit,
-    });
-  }
-
-  #openIterable(dataset: IterableDataset): PeekedSource {
-    const { batchSize, dropLast, workers } = this.#options;
-    this.#opened ??= peeked(
-      iterableSource(dataset, {
-        epoch: this.#epoch,
-        firstBatch: this.#firstBatch,
-        crossesThreads: workers > 0,
-        batchSize,
-        dropLast,
-      }),
-    );
-    return this.#opened;
-  }
-
-  /** A sample by its place in the dataset's own order, or among the first that an iterable gives. */
-  async #sampleAt(place: number): Promise<PlannedSample | undefined> {
-    const dataset = this.#dataset;
-    if (typeof dataset === "function") return (await this.#openIterable(dataset).peek())?.samples[place];
-    if (place >= dataset.length) return undefined;
-    const { datasets, places } = sourcesOf(dataset);
-    const reference = { index: place, copy: 0, ...places.at(place) };
-    const { workers } = this.#options;
-    if (readInWorkers(dataset, workers)) return reference;
-    const context = () => ({ epoch: this.#epoch, seed: this.seed, signal: this.#ended.signal });
-    try {
-      const read = await new BatchReading(datasets, [reference], context).take(0);
-      return { ...reference, sample: carried(read, place, workers > 0) };
-    } catch (cause) {
-      throw new SampleError({ ...reference, epoch: this.#epoch, path: undefined, worker: 0 }, cause);
-    }
-  }
-
   async #endEpoch(stream: EpochStream, reason: unknown): Promise<void> {
     if (this.#stream !== stream) return;
     this.#stream = undefined;
-    this.#opened = undefined;
+    this.#sources.left();
     this.#epoch++;
     this.#firstBatch = 0;
     this.#statistics.loopEnded();
@@ -341,16 +281,14 @@ export class DataLoader<
     this.#closed = { reason };
     const stream = this.#stream;
     this.#stream = undefined;
-    this.#ended.abort();
-    // A loop that runs ends its source itself.
-    const opened = stream === undefined ? this.#opened : undefined;
-    this.#opened = undefined;
+    const looking = this.#sources.end();
+    looking.catch(() => {});
     const ending = stream?.end(closedError(reason));
     if (stream !== undefined) this.#statistics.loopEnded();
     const dataset = this.#dataset;
     await inTurn([
       async () => ending,
-      async () => opened?.end(),
+      async () => looking,
       async () => this.#look.end(),
       // What went wrong at the end of an earlier loop is told to those who left it.
       async () => void (await this.#leaving?.catch(() => {})),

@@ -1,7 +1,9 @@
 import { OptionError } from "@millrace/core";
+import { compilePolicy } from "@millrace/core/engine";
 import type { Dataset } from "../datasets/dataset.ts";
 import { type BareIterable, type IterableDataset, isBareIterable, onlyOnce } from "../datasets/iterable.ts";
 import { importingModule } from "../worker/load-export.ts";
+import { effectivePolicy } from "./effective-policy.ts";
 import type { CheckedOptions } from "./options.ts";
 
 /** Anything that a loader can read. */
@@ -24,9 +26,16 @@ export function checkDataset<One extends object>(dataset: AnyDataset<One>): Data
 /** Refuses options that do not go with the dataset. @param batches in an epoch; undefined for an iterable. */
 export function checkFit(
   dataset: Dataset | IterableDataset,
-  { shuffle, batchSize, dropLast }: CheckedOptions,
+  options: CheckedOptions,
   batches: number | undefined,
 ): void {
+  const { shuffle, batchSize, dropLast } = options;
+  const policy = effectivePolicy(options);
+  if (typeof dataset === "function" && policy !== undefined && compilePolicy(policy).meets) {
+    throw new OptionError(
+      "DataLoader: the transform takes other samples of the dataset as partners, so it needs a dataset with length and get; an iterable cannot be asked for them",
+    );
+  }
   if (shuffle && typeof dataset === "function") {
     throw new OptionError(
       "DataLoader: shuffle needs a dataset with length and get; an iterable comes in its own order, so shuffle at its source",

@@ -4,7 +4,7 @@ import type { Described } from "../worker/describe-sample.ts";
 import type { Executor } from "../worker/executor.ts";
 import type { LookPlan, PipelineHandle, PlannedSample } from "../worker/pipeline.ts";
 import type { Expectation } from "./bytes.ts";
-import { type Foretold, foretell, KeptSamples } from "./first-samples.ts";
+import { type Foretold, foretell, type KeptSamples } from "./first-samples.ts";
 import type { CheckedOptions } from "./options.ts";
 
 /** What is known of batches before there is one. */
@@ -27,6 +27,8 @@ export interface FirstLookParts {
   readonly sampleAt: (place: number) => Promise<PlannedSample | undefined>;
   /** Whether samples that were looked at are read from the dataset again when their turn comes, unless they are kept. */
   readonly keeps: boolean;
+  /** Where what was read is kept. */
+  readonly kept: KeptSamples;
 }
 
 /**
@@ -34,7 +36,6 @@ export interface FirstLookParts {
  * whoever asks first, and what was read for it is kept until its turn comes.
  */
 export class FirstLook {
-  readonly kept = new KeptSamples();
   readonly #parts: FirstLookParts;
   readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
   #taken: Promise<StreamSchemas> | undefined;
@@ -54,7 +55,7 @@ export class FirstLook {
 
   /** Gives up a look that is being taken, and what is kept. */
   async end(): Promise<void> {
-    this.kept.clear();
+    this.#parts.kept.clear();
     if (this.#taken === undefined) return;
     Atomics.store(this.#cancelled, 0, 1);
     await this.#parts.executor().giveUp(this.#cancelled);
@@ -71,7 +72,7 @@ export class FirstLook {
   }
 
   async #describe(sample: PlannedSample, epoch: number): Promise<Described> {
-    const { executor, pipeline, keeps, request: look } = this.#parts;
+    const { executor, pipeline, keeps, kept, request: look } = this.#parts;
     const plan: LookPlan = {
       ...{ pipeline, epoch, look, batch: 0, samples: [sample], schema: [] },
       cancelled: this.#cancelled,
@@ -79,7 +80,7 @@ export class FirstLook {
     const described = await executor().describe(plan);
     if (described === undefined) throw new Error("this loader was closed");
     const read = described.sample ?? (keeps ? sample.sample : undefined);
-    if (read !== undefined) this.kept.keep(sample.index, read);
+    if (read !== undefined) kept.keep(sample.index, read);
     return described;
   }
 }

@@ -12,16 +12,21 @@ export interface IterableSourceOptions {
   readonly epoch: number;
   readonly firstBatch: number;
   readonly crossesThreads: boolean;
+  /** How often each sample comes, from 1; its copies follow one another. Default 1. */
+  readonly copies?: number;
 }
 
 /** Reads samples that come one after another. */
 export function iterableSource(dataset: IterableDataset, options: IterableSourceOptions): SampleSource {
-  const { batchSize, dropLast, epoch, firstBatch, crossesThreads } = options;
-  const skip = firstBatch * batchSize;
+  const { batchSize, dropLast, epoch, firstBatch, crossesThreads, copies = 1 } = options;
+  const skip = Math.floor((firstBatch * batchSize) / copies);
   const seeks = dataset.seeks === true;
   const iterable = dataset({ epoch, shard: { index: 0, count: 1 }, skip: seeks ? skip : 0 });
   const iterator = Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]();
   let index = skip;
+  /** The sample of which copies are still to come, and the next of them. */
+  let current: Sample | undefined;
+  let copy = (firstBatch * batchSize) % copies;
   let toSkip = seeks ? 0 : skip;
   if (toSkip > 0) warnOfSkipping(toSkip);
   let ended = false;
@@ -53,7 +58,18 @@ export function iterableSource(dataset: IterableDataset, options: IterableSource
     async next(): Promise<SourcedBatch | undefined> {
       const references: Reference[] = [];
       const samples: PlannedSample[] = [];
-      while (!ended && samples.length < batchSize) {
+      while (samples.length < batchSize) {
+        if (current !== undefined) {
+          const reference = { index, copy, dataset: 0, row: index };
+          references.push(reference);
+          samples.push({ ...reference, sample: current });
+          if (++copy < copies) continue;
+          current = undefined;
+          copy = 0;
+          index++;
+          continue;
+        }
+        if (ended) break;
         const answer = iterator.next();
         const result = isPromise(answer) ? await answerOf(answer as Promise<IteratorResult<unknown>>) : answer;
         if (result === undefined || ended) return undefined;
@@ -62,9 +78,7 @@ export function iterableSource(dataset: IterableDataset, options: IterableSource
         } else if (toSkip > 0) {
           toSkip--;
         } else {
-          const reference = { index, copy: 0, dataset: 0, row: index };
-          references.push(reference);
-          samples.push({ ...reference, sample: take(result.value, index++) });
+          current = take(result.value, index);
         }
       }
       if (samples.length === 0 || (dropLast && samples.length < batchSize)) return undefined;

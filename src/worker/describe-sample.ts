@@ -6,21 +6,22 @@ import {
   describeSample,
   fieldOrder,
   initialKernelBytes,
-  kernelMemory,
   kindNamed,
-  randomFor,
   runSample,
   type SampleDescription,
   whenReady,
 } from "@millrace/core/engine";
 import { BatchReading } from "../datasets/batch-reading.ts";
+import { Met } from "../datasets/met.ts";
 import { isPlainData } from "../loader/is-plain-data.ts";
 import { plainCopy } from "../loader/plain-copy.ts";
+import type { Reference } from "../order/reference.ts";
 import { leaveDesk, takeDesk } from "./desks.ts";
 import { SampleError } from "./errors.ts";
 import type { LookPlan, PlannedSample } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
+import { sampleRun } from "./sample-run.ts";
 
 /** What the first sample says of all. Plain data. */
 export interface Described {
@@ -39,30 +40,14 @@ export interface Described {
 export async function describePlanned(plan: LookPlan): Promise<Described> {
   const { look: request, epoch } = plan;
   const [planned] = plan.samples as readonly [PlannedSample];
-  const { index, copy, sample: carried } = planned;
   const pipeline = await pipelineOf(plan.pipeline);
   const desk = takeDesk();
   let read: unknown;
   try {
-    read = carried ?? (await readAlone(pipeline, plan));
-    if (typeof read !== "object" || read === null) {
-      throw new TypeError(`the dataset's get must return a sample, an object of fields, got ${String(read)}`);
-    }
-    const sample = read as Sample;
+    read = await readAlone(pipeline, plan);
     const { readable, reader } = noting(pipeline.reader(desk));
-    const run = {
-      sample,
-      policy: pipeline.policy,
-      draws: {
-        random: (node: { pathHash: Parameters<typeof randomFor>[1] }) =>
-          randomFor(pipeline.seed, node.pathHash, { seed: pipeline.spec.seed, epoch, index, copy }),
-        copy,
-      },
-      reader,
-      memory: kernelMemory(),
-      passThrough: pipeline.passThrough,
-      decode: pipeline.spec.decode,
-    };
+    const run = sampleRun(pipeline, epoch, planned, read, reader);
+    const { sample } = run;
     const described = await runSample(run, (finished) => {
       const annotations = annotationFields(finished.outline);
       const order = fieldOrder(sample, finished);
@@ -83,10 +68,12 @@ export async function describePlanned(plan: LookPlan): Promise<Described> {
         kernelBytes: initialKernelBytes + 2 * decoded + 2 * written,
       };
     });
-    const kept = carried === undefined && isPlainData(sample) ? { sample: plainCopy(sample) as Sample } : {};
+    const kept = planned.sample === undefined && isPlainData(sample) ? { sample: plainCopy(sample) as Sample } : {};
     return { ...described, ...kept };
   } catch (cause) {
-    throw cause instanceof SampleError ? cause : sampleError(plan, planned, read, cause);
+    throw cause instanceof SampleError
+      ? cause
+      : sampleError(plan, planned, read instanceof Met ? read.sample : read, cause);
   } finally {
     leaveDesk(desk);
   }
@@ -126,8 +113,9 @@ function pictureBytes(
   return width * height * channels * numberBytes[type];
 }
 
-/** The sample of a plan that holds but one, from the dataset. */
+/** The sample of a plan that holds but one, with those whom it meets: carried by the plan, or from the dataset. */
 function readAlone({ datasets, signals, spec: { seed } }: Pipeline, plan: LookPlan): unknown {
   const context = () => ({ epoch: plan.epoch, seed, signal: signals.of(plan) });
-  return new BatchReading(datasets, plan.samples, context).take(0);
+  const known = (reference: Reference) => (reference as PlannedSample).sample;
+  return new BatchReading(datasets, plan.samples, context, known).takeMet(0);
 }

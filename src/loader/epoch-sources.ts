@@ -1,0 +1,113 @@
+import type { Seed } from "@millrace/core";
+import { compilePolicy } from "@millrace/core/engine";
+import { BatchReading } from "../datasets/batch-reading.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import type { IterableDataset } from "../datasets/iterable.ts";
+import { sourcesOf } from "../datasets/sources.ts";
+import { SampleError } from "../worker/errors.ts";
+import type { PlannedSample } from "../worker/pipeline.ts";
+import { readInWorkers } from "./build-pipeline.ts";
+import { effectivePolicy } from "./effective-policy.ts";
+import { EpochOrders } from "./epoch-orders.ts";
+import type { KeptSamples } from "./first-samples.ts";
+import { iterableSource } from "./iterable-source.ts";
+import type { CheckedOptions } from "./options.ts";
+import { type PeekedSource, peeked } from "./peeked-source.ts";
+import { plannedSource } from "./planned-source.ts";
+import { ReadingSource } from "./reading-source.ts";
+import { plannedWith, type SampleSource } from "./source.ts";
+
+export interface EpochSourcesParts {
+  readonly dataset: Dataset | IterableDataset;
+  readonly options: CheckedOptions;
+  readonly seed: Seed;
+  /** Samples that were read already. */
+  readonly kept: KeptSamples;
+  /** Whether so many bytes of samples that were read ahead may lie around. */
+  readonly hasRoom: (bytes: number) => boolean;
+}
+
+/** Opens what an epoch reads: the dataset here, or in workers, or an iterable. */
+export class EpochSources {
+  /** How many batches an epoch has; undefined for an iterable, whose end nobody knows. */
+  readonly batches: number | undefined;
+  readonly #parts: EpochSourcesParts;
+  readonly #orders: EpochOrders | undefined;
+  readonly #copies: number;
+  /** The iterable of this epoch: opened by its loop, or before it for its first samples to be looked at. */
+  #iterable: PeekedSource | undefined;
+  /** Whether a loop reads this epoch. */
+  #isRead = false;
+  readonly #ended = new AbortController();
+
+  constructor(parts: EpochSourcesParts) {
+    const { dataset, options, seed } = parts;
+    const { batchSize, dropLast, shuffle, mode } = options;
+    const policy = effectivePolicy(options);
+    this.#parts = parts;
+    this.#copies = policy === undefined ? 1 : compilePolicy(policy).copies;
+    if (typeof dataset === "function") return;
+    const order = { batchSize, dropLast, seed, shuffle: shuffle && mode === "train" };
+    this.#orders = new EpochOrders(sourcesOf(dataset).places, policy, order);
+    this.batches = this.#orders.batches;
+  }
+
+  /** The samples of an epoch, from a batch on, for a loop that ends the source itself and says so by `left`. */
+  open(epoch: number, firstBatch: number): SampleSource {
+    const { dataset, options, seed, kept, hasRoom } = this.#parts;
+    this.#isRead = true;
+    if (typeof dataset === "function") return this.#openIterable(dataset, epoch, firstBatch);
+    const order = (this.#orders as EpochOrders).of(epoch);
+    const { workers, reads } = options;
+    if (readInWorkers(dataset, workers)) return plannedSource(order, firstBatch, kept);
+    return new ReadingSource(sourcesOf(dataset).datasets, order, {
+      epoch,
+      firstBatch,
+      crossesThreads: workers > 0,
+      seed,
+      kept,
+      places: reads * Math.max(1, workers),
+      hasRoom,
+    });
+  }
+
+  /** A sample by its place in the dataset's own order, or among the first that an iterable gives; undefined after the last. */
+  async sampleAt(place: number, epoch: number, firstBatch: number): Promise<PlannedSample | undefined> {
+    const { dataset, options, seed } = this.#parts;
+    if (typeof dataset === "function")
+      return (await this.#openIterable(dataset, epoch, firstBatch).peek())?.samples[place];
+    if (place >= dataset.length) return undefined;
+    const reference = (this.#orders as EpochOrders).reference(place, epoch);
+    const { workers } = options;
+    if (readInWorkers(dataset, workers)) return reference;
+    const context = () => ({ epoch, seed, signal: this.#ended.signal });
+    try {
+      const read = await new BatchReading(sourcesOf(dataset).datasets, [reference], context).takeMet(0);
+      return plannedWith(reference, read, workers > 0);
+    } catch (cause) {
+      throw new SampleError({ ...reference, epoch, path: undefined, worker: 0 }, cause);
+    }
+  }
+
+  /** The loop is over; what is opened or looked at from now on is of the next epoch. */
+  left(): void {
+    this.#isRead = false;
+    this.#iterable = undefined;
+  }
+
+  /** Stops looking at samples, and ends an iterable that no loop has taken over. */
+  async end(): Promise<void> {
+    this.#ended.abort();
+    if (!this.#isRead) await this.#iterable?.end();
+  }
+
+  #openIterable(dataset: IterableDataset, epoch: number, firstBatch: number): PeekedSource {
+    const { batchSize, dropLast, workers } = this.#parts.options;
+    const copies = this.#copies;
+    const crossesThreads = workers > 0;
+    this.#iterable ??= peeked(
+      iterableSource(dataset, { epoch, firstBatch, crossesThreads, batchSize, dropLast, copies }),
+    );
+    return this.#iterable;
+  }
+}
