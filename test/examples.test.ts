@@ -8,6 +8,7 @@ import { compose, normalize, randomResizedCrop } from "@millrace/core/image";
 import { DataLoader, fromModule, imageFolder } from "millrace";
 import { clip } from "../examples/own/clip.ts";
 import { commonGain } from "../examples/own/common-gain.ts";
+import { ghost } from "../examples/own/ghost.ts";
 import { language } from "../examples/own/language.ts";
 import type { lines } from "../examples/own/lines.ts";
 import { smallLetters } from "../examples/own/small-letters.ts";
@@ -42,6 +43,19 @@ describe("the examples of one's own parts, through workers", () => {
     for (const expected of [sentences[0], sentences[0]?.toLowerCase(), "en", "de", "unknown"]) {
       assert.equal(texts.includes(expected), true, `${expected}`);
     }
+  });
+
+  test("a step that meets another sample", async () => {
+    const dataset = imageFolder(await photographFolder(4, 2));
+    const transform = compose([randomResizedCrop(8), ghost({ most: 1 })]);
+    const streams: Uint8Array[] = [];
+    for (const workers of [0, 2]) {
+      await using loader = new DataLoader(dataset, { batchSize: 4, seed: 5, workers, transform });
+      for await (const { image } of loader) streams.push(image.data);
+    }
+    assert.deepEqual(streams[0], streams[1]);
+    await using alone = new DataLoader(dataset, { batchSize: 4, seed: 5, workers: 0, transform: randomResizedCrop(8) });
+    for await (const { image } of alone) assert.notDeepEqual(image.data, streams[0]);
   });
 
   test("a column transform", () => {
