@@ -214,14 +214,17 @@ export class BatchRows {
   #serve(row: number): Serve | undefined {
     const gathering = this.#gathering;
     if (gathering === undefined) return undefined;
-    return async (node, item) => {
-      this.#listen();
-      making.leave();
-      try {
-        return await gathering.join(node, row, item);
-      } finally {
-        await making.enter();
-      }
+    return {
+      join: async (node, item) => {
+        this.#listen();
+        making.leave();
+        try {
+          return await gathering.join(node, row, item);
+        } finally {
+          await making.enter();
+        }
+      },
+      expect: (more) => gathering.expect(more),
     };
   }
 

@@ -16,6 +16,7 @@ import { kindMutants } from "./kinds.ts";
 import { loaderMutants } from "./loader.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
+import { stageMutants } from "./stages.ts";
 import { walkMutants } from "./walk.ts";
 import { staleness, Workspace } from "./workspace.ts";
 
@@ -35,6 +36,7 @@ const all = [
   ...kindMutants,
   ...imageOperationMutants,
   ...walkMutants,
+  ...stageMutants,
 ];
 const names = new Set(all.map(({ name }) => name));
 if (names.size < all.length) throw new Error("two mutants have one name");

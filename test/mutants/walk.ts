@@ -224,4 +224,11 @@ export const walkMutants: readonly Mutant[] = [
     replace: "",
     tests: [`${tests}/domains.test.ts`],
   },
+  {
+    name: "boxes that keep the size from before they were moved",
+    file: `${core}/image/engine/boxes.ts`,
+    find: "visibility: Float64Array.from(visibility), canvas };",
+    replace: "visibility: Float64Array.from(visibility) };",
+    tests: [`${tests}/views.test.ts`],
+  },
 ];

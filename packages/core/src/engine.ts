@@ -37,5 +37,6 @@ export { partnersOf } from "./walk/partners.ts";
 export type { FinishedImage } from "./walk/pixel-engine.ts";
 export { readDecoded } from "./walk/pixels-reader.ts";
 export { compilePolicy, type PolicyNode } from "./walk/policy-tree.ts";
-export { type Partner, runSample, type SampleRun, type Serve, type ServedItem } from "./walk/run-sample.ts";
+export { type Partner, runSample, type SampleRun, type Serve } from "./walk/run-sample.ts";
+export type { ServedItem } from "./walk/served-item.ts";
 export { whenReady } from "./walk/when-ready.ts";

@@ -27,6 +27,8 @@ export interface BoxesOutline {
   readonly rows: readonly number[];
   /** The share of each box that is still to be seen, 0–1. */
   readonly visibility: Float64Array;
+  /** The size of what they lie on; of several views each may have its own. */
+  readonly canvas: Canvas;
   readonly source: Boxes;
 }
 

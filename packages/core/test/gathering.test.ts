@@ -7,6 +7,7 @@ import {
   Gathering,
   hashSeed,
   kernelMemory,
+  type Partner,
   randomFor,
   runSample,
 } from "@millrace/core/engine";
@@ -37,6 +38,22 @@ function together(calls: string[][]) {
   })();
 }
 
+/** Two others for each row; one of them comes late. */
+function partnersAt(row: number, path: string): readonly Partner[] {
+  return [1, 2].map((far) => {
+    const number = 100 * row + far;
+    const key = { seed: 9, epoch: 0, index: number };
+    const sample = { caption: text(`p${number}`), image: noise(12, 10, 3, number), row: number, path, late: far === 1 };
+    return { sample, draws: { random: (node) => randomFor(seed, node.pathHash, key) } };
+  });
+}
+
+/** Goes on later, as a sample that waits for a decoder of its own. */
+const dawdling = async (sample: Sample): Promise<Sample> => {
+  for (let turn = 0; turn < Number(sample.row) % 5; turn++) await new Promise(setImmediate);
+  return sample;
+};
+
 /** Runs a batch; samples come to its steps in any order that `release` gives them. */
 function runBatch(policy: Step, size: number, release: (start: (row: number) => void) => void): Promise<unknown[]> {
   const gathering = new Gathering(size);
@@ -54,10 +71,14 @@ function runBatch(policy: Step, size: number, release: (start: (row: number) => 
         draws: { random: (place) => randomFor(seed, place.pathHash, key) },
         reader,
         memory,
-        serve: (place, item) => {
-          assert.equal(memory.mark(), arenaBase);
-          return gathering.join(place, row, item);
+        serve: {
+          join: (place, item) => {
+            assert.equal(memory.mark(), arenaBase);
+            return gathering.join(place, row, item);
+          },
+          expect: (more) => gathering.expect(more),
         },
+        partners: (place) => partnersAt(row, place.path),
       },
       ({ outline, images }) => {
         const { raster } = images.image as { raster: { pointer: number; width: number; height: number } };
@@ -113,6 +134,42 @@ describe("samples of a batch at a step that serves many", () => {
     );
     // Whoever came to the step in the middle was served in one call each time.
     assert.deepEqual(new Set(calls.map((call) => call.join())).size, 1);
+  });
+
+  test("partners that come to a step before theirs are served with those of all others", async () => {
+    asked.length = 0;
+    const joining = defineTransform({
+      name: "joining",
+      summary: "Appends other texts.",
+      options: z.strictObject({}),
+      changes: [],
+      evaluation: "nothing",
+      intensity: "fixed",
+      kinds: ["text"],
+      partners: () => [0, 0],
+      draw: () => null,
+      edit: (outline, _draw, _options, { partners }) => {
+        const texts = [outline, ...partners].map(({ others }) => (others.caption as Text).value);
+        return { ...outline, others: { ...outline.others, caption: text(texts.join("+")) } };
+      },
+    });
+    const policy = compose([dawdling, asking(), joining(), asking()]);
+    const expected = await runBatch(policy, 6, inOrder(6));
+    // The six, their twelve partners, and the six once more.
+    assert.deepEqual(
+      asked.map((questions) => questions.length),
+      [6, 12, 6],
+    );
+    const first = asked.map((questions) => JSON.stringify(questions));
+    asked.length = 0;
+    const found = await runBatch(policy, 6, (start) => {
+      for (const row of [5, 3, 4, 0, 2, 1]) start(row);
+    });
+    assert.deepEqual(found, expected);
+    assert.deepEqual(
+      asked.map((questions) => JSON.stringify(questions)),
+      first,
+    );
   });
 
   test("nobody waits for a sample that failed or ended", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   augment,
+  boxes,
   compose,
   evaluationOf,
   type Json,
@@ -28,7 +29,7 @@ import { reversing } from "./helpers/text-steps.ts";
 const seed = { seed: 4, index: 2 };
 
 test("each view is what its policy makes of the sample, with draws of its own", async () => {
-  const two = views([randomResizedCrop(8), compose([randomResizedCrop(8), gaussianBlur(3), normalize()])]);
+  const two = views([randomResizedCrop(8), compose([randomResizedCrop(6), gaussianBlur(3), normalize()])]);
   const { sample, draws } = await augment(
     { ...fullSample(), caption: text("ab") },
     compose([horizontalFlip(), two]),
@@ -55,7 +56,7 @@ test("each view is what its policy makes of the sample, with draws of its own", 
   assert.equal(chosen.length, 2);
   for (const [number, policy] of [
     randomResizedCrop(8),
-    compose([randomResizedCrop(8), gaussianBlur(3), normalize()]),
+    compose([randomResizedCrop(6), gaussianBlur(3), normalize()]),
   ].entries()) {
     const own = chosen[number]?.draw as Json;
     const flipped = (await augment(fullSample(), horizontalFlip(), seed)).sample;
@@ -141,4 +142,14 @@ test("views within views, replayed, as a policy for testing a model", async () =
   assert.equal(fingerprint(await replay(given, policy, JSON.parse(JSON.stringify(draws)))), fingerprint(sample));
   const tested = await augment(given, evaluationOf(policy), { ...seed, reader: pixelsReader });
   assert.deepEqual(Object.keys(tested.sample).sort(), Object.keys(sample).sort());
+});
+
+test("boxes in shares of their image are shares of their view's, whose sizes differ", async () => {
+  const whole = {
+    image: noise(10, 10, 3, 1),
+    boxes: boxes(Float32Array.of(0.5, 0.5, 1, 1), { format: "yolo" }),
+  };
+  const { sample } = await augment(whole, views([resize([4, 6]), crop({ x: 0, y: 0, width: 5, height: 10 })]), seed);
+  assert.deepEqual([...(sample.boxes0 as { data: Float32Array }).data], [0.5, 0.5, 1, 1]);
+  assert.deepEqual([...(sample.boxes1 as { data: Float32Array }).data], [0.5, 0.5, 1, 1]);
 });

@@ -232,7 +232,10 @@ describe("a step that asks", () => {
           draws,
           reader,
           memory,
-          serve: () => new Promise((resolve) => waiting.push(() => resolve(`answer ${row}`))),
+          serve: {
+            join: () => new Promise((resolve) => waiting.push(() => resolve(`answer ${row}`))),
+            expect: () => {},
+          },
         },
         ({ outline, images }) => {
           const { raster } = images.image as { raster: { pointer: number } };

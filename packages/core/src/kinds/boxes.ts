@@ -10,7 +10,7 @@ export const boxes: Kind<Boxes, BoxesOutline> = {
   spatial: {
     outline: (field, value, _open, canvas) => boxesOutline(field, value, canvas),
     move: (outline, steps, canvas) => moveAlong(outline, steps, canvas(), moveBoxes),
-    finish: (outline, canvas) => boxesField(outline, canvas()),
+    finish: (outline) => boxesField(outline),
     list: () => "boxes",
   },
   describe: (name, finished, request) => describeRows(name, finished as Boxes, 4, request),

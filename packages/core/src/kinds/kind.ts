@@ -36,7 +36,7 @@ export interface Spatial<Value, Outlined extends FieldOutline> {
   /** The outline after steps in space. `canvas` is the size before them, for what lies on pictures. */
   move(outline: Outlined, steps: (canvas: Canvas) => readonly GeometryStep[], canvas: () => Canvas): Outlined;
   /** The field at the end of the policy; absent for pictures, whose pixels the engine makes. */
-  readonly finish?: (outline: Outlined, canvas: () => Canvas) => Value;
+  readonly finish?: (outline: Outlined) => Value;
   /** `image, 500 × 375`: as errors list it. */
   list(outline: Outlined): string;
 }

@@ -1,7 +1,7 @@
 import type { Sample } from "../fields/index.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import { kindNamed } from "../kinds/index.ts";
-import { canvasOf, type Outline } from "../outline.ts";
+import type { Outline } from "../outline-types.ts";
 import type { FinishedImage, PixelEngine } from "./pixel-engine.ts";
 
 /** A sample at the end of its policy. Valid only while the arena is held: until the consumer returns. */
@@ -13,10 +13,9 @@ export interface FinishedSample {
 /** The fields of an outline that are no pixels, as values: boxes and points. */
 export function annotationFields(outline: Outline): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
-  const canvas = () => canvasOf(outline);
   for (const [name, field] of Object.entries(outline.fields)) {
     const finish = kindNamed(field.kind).spatial?.finish;
-    if (finish !== undefined) fields[name] = finish(field, canvas);
+    if (finish !== undefined) fields[name] = finish(field);
   }
   return fields;
 }

@@ -1,7 +1,6 @@
-import type { Sample } from "../fields/index.ts";
-import { type Json, stepName } from "../transform.ts";
 import type { PolicyNode } from "./policy-tree.ts";
-import type { ServedItem } from "./run-sample.ts";
+import { serveMany } from "./serve-many.ts";
+import type { ServedItem } from "./served-item.ts";
 
 interface Waiting {
   readonly row: number;
@@ -52,10 +51,15 @@ export class Gathering {
     });
   }
 
+  /** So many more samples are to come to such a step or to their end, or fewer. */
+  expect(more: number): void {
+    this.#underWay += more;
+    if (more < 0) this.#serveWhenComplete();
+  }
+
   /** A sample has come to its end, or failed: nobody has to wait for it any more. */
   left(): void {
-    this.#underWay--;
-    this.#serveWhenComplete();
+    this.expect(-1);
   }
 
   /** Nobody is served any more: whoever waits, or comes, is turned away with this error. */
@@ -75,9 +79,9 @@ export class Gathering {
   }
 
   async #serve({ node, waiting }: Table): Promise<void> {
-    waiting.sort((a, b) => a.row - b.row);
+    waiting.sort((a, b) => a.row - b.row || (a.item.party < b.item.party ? -1 : 1));
     try {
-      const answers = await call(
+      const answers = await serveMany(
         node,
         waiting.map(({ item }) => item),
       );
@@ -90,27 +94,4 @@ export class Gathering {
       for (const { reject } of waiting) reject(error);
     }
   }
-}
-
-/** One call for all items of a step. @throws TypeError where not every item got an answer. */
-async function call({ step }: PolicyNode, items: readonly ServedItem[]): Promise<readonly unknown[]> {
-  if (typeof step === "function" || step.type !== "leaf") return [];
-  const questions: Json[] = [];
-  const samples: Sample[] = [];
-  const draws: Json[] = [];
-  for (const item of items) {
-    if ("question" in item) questions.push(item.question);
-    else {
-      samples.push(item.sample);
-      draws.push(item.draw);
-    }
-  }
-  const answers = questions.length > 0 ? await step.answer?.(questions) : await step.applyMany?.(samples, draws);
-  if (!Array.isArray(answers) || answers.length !== items.length) {
-    const got = Array.isArray(answers) ? `${answers.length}` : String(answers);
-    throw new TypeError(
-      `${stepName(step)} must answer all ${items.length} samples of the batch, in their order, got ${got}`,
-    );
-  }
-  return answers;
 }

@@ -9,15 +9,19 @@ import type { DrawSource } from "./draw-source.ts";
 import { type FinishedSample, fieldOrder, materialize } from "./finished-sample.ts";
 import { type OpenedPixels, type PixelEngine, pixelEngine } from "./pixel-engine.ts";
 import type { PolicyNode } from "./policy-tree.ts";
+import { serveMany } from "./serve-many.ts";
+import type { ServedItem } from "./served-item.ts";
 import type { FieldSources } from "./sources.ts";
 import { type Stop, Walk } from "./walk.ts";
 import { whenReady } from "./when-ready.ts";
 
-/** Serves a sample at a step that may serve many at once; see {@link Gathering}. */
-export type Serve = (node: PolicyNode, item: ServedItem) => unknown | Promise<unknown>;
-
-/** What a sample brings to such a step: a question, or itself and its draw. */
-export type ServedItem = { readonly question: Json } | { readonly sample: Sample; readonly draw: Json };
+/** Serves samples at steps that may serve many at once; see {@link Gathering}. */
+export interface Serve {
+  /** The step's answer to one sample. */
+  join(node: PolicyNode, item: ServedItem): Promise<unknown>;
+  /** Says that so many more samples are on their way to such steps, or so many fewer: partners, in the place of a sample. */
+  expect(more: number): void;
+}
 
 /** A sample that another one meets at a step, with what it draws on its way there. */
 export interface Partner {
@@ -44,6 +48,8 @@ export interface SampleRun {
   readonly serve?: Serve;
   /** Whom the sample meets at a step. Default: nobody, and a step that wants partners throws. */
   readonly partners?: (node: PolicyNode) => readonly Partner[];
+  /** Which partner of another sample this one is. Default: it is there for itself. */
+  readonly party?: string;
 }
 
 /** As image readers have it: 50 million. */
@@ -104,7 +110,7 @@ function answer(
     case "needs":
       return whenReady(see(run, walk, stop.fields), () => begun);
     case "question":
-      return whenReady(serve(run, stop.node, { question: stop.question }), (said) => {
+      return whenReady(serve(run, stop.node, { question: stop.question, party: run.party ?? "" }), (said) => {
         walk.hear(said as Json);
         return begun;
       });
@@ -115,12 +121,8 @@ function answer(
   }
 }
 
-function serve(run: SampleRun, node: PolicyNode, item: ServedItem): unknown | Promise<unknown> {
-  if (run.serve !== undefined) return run.serve(node, item);
-  const { step } = node;
-  if (typeof step === "function" || step.type !== "leaf") return undefined;
-  const answers = "question" in item ? step.answer?.([item.question]) : step.applyMany?.([item.sample], [item.draw]);
-  return whenReady<readonly unknown[] | undefined, unknown>(answers, (all) => all?.[0]);
+function serve(run: SampleRun, node: PolicyNode, item: ServedItem): Promise<unknown> {
+  return run.serve === undefined ? serveMany(node, [item]).then(([answer]) => answer) : run.serve.join(node, item);
 }
 
 /** Decodes fields as they are now; the walk goes on from what was decoded. */
@@ -153,7 +155,16 @@ function meet(run: SampleRun, walk: Walk, node: PolicyNode): void | Promise<void
   }
   const asSamples = typeof step !== "function" && step.type === "leaf" && step.apply !== undefined;
   const route = walk.route;
-  const coming = partners.map((partner) => bring(run, partner, route, asSamples));
+  // As long as partners are on their way this sample is not; with the last of them it is again.
+  const expect = (more: number) => run.serve?.expect(more);
+  let away = partners.length;
+  if (away > 0) expect(away - 1);
+  const coming = partners.map((partner, i) =>
+    whenReady(bring(run, partner, `${run.party ?? ""}/${i}`, route, asSamples), (arrived) => {
+      if (--away > 0) expect(-1);
+      return arrived;
+    }),
+  );
   const all = coming.some((one) => one instanceof Promise) ? Promise.all(coming) : (coming as Arrived[]);
   return whenReady(all, (arrived) => {
     walk.meet(
@@ -171,11 +182,12 @@ interface Arrived {
 function bring(
   run: SampleRun,
   { sample, draws, partners }: Partner,
+  party: string,
   route: Walk["route"],
   asSample: boolean,
 ): Arrived | Promise<Arrived> {
   const { recorded: _, partners: __, ...shared } = run;
-  const own: SampleRun = { ...shared, sample, draws, ...(partners === undefined ? {} : { partners }) };
+  const own: SampleRun = { ...shared, sample, draws, party, ...(partners === undefined ? {} : { partners }) };
   return whenReady(begin(own, sample, 0), (begun) => {
     const walk = new Walk(run.policy, begun, { draws, limits: run.limits ?? defaultLimits, route });
     return whenReady<Led, Arrived>(lead(own, walk, begun), (led) => {
@@ -208,7 +220,7 @@ function runOpaque(
         ? step(sample, run.draws.random(stop.node))
         : step.type === "leaf" && step.apply !== undefined
           ? step.apply(sample, stop.draw, walk.partnerSamples)
-          : serve(run, stop.node, { sample, draw: stop.draw });
+          : serve(run, stop.node, { sample, draw: stop.draw, party: run.party ?? "" });
     return whenReady<unknown, Begun>(result, (returned) => {
       if (typeof returned !== "object" || returned === null) {
         const name = typeof step === "function" ? `the function at ${path}` : step.name;

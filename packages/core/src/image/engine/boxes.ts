@@ -38,6 +38,7 @@ export function boxesOutline(field: string, boxes: Boxes, canvas: () => Canvas):
     corners: Float64Array.from(corners),
     rows,
     visibility: new Float64Array(rows.length).fill(1),
+    canvas: size,
     source: boxes,
   };
 }
@@ -66,12 +67,11 @@ export function moveBoxes(outline: BoxesOutline, matrix: readonly number[], canv
     rows.push(row);
     visibility.push(left_);
   });
-  return { ...outline, corners: Float64Array.from(corners), rows, visibility: Float64Array.from(visibility) };
+  return { ...outline, corners: Float64Array.from(corners), rows, visibility: Float64Array.from(visibility), canvas };
 }
 
 /** The field after the policy, in the format in which it came; companions follow their boxes. */
-export function boxesField(outline: BoxesOutline, canvas: Canvas): Boxes {
-  const { source, rows, corners } = outline;
+export function boxesField({ source, rows, corners, canvas }: BoxesOutline): Boxes {
   const data = new Float32Array(rows.length * 4);
   for (let i = 0; i < rows.length; i++) {
     data.set(fromCorners(corners.subarray(i * 4, i * 4 + 4) as unknown as Corners, source.format, canvas), i * 4);
