@@ -33,7 +33,12 @@ describe("the examples of one's own parts, through workers", () => {
       while (loader.epoch < 4) {
         for await (const { fields } of loader) {
           const { text, line, language: found } = fields as Record<string, unknown>;
-          stream.push(text, [...(line as { data: Int32Array }).data], found);
+          const numbers = [...(line as { data: Int32Array }).data];
+          assert.deepEqual(
+            (text as string[]).map((value) => value.toLowerCase()),
+            numbers.map((number) => sentences[number]?.toLowerCase()),
+          );
+          stream.push(text, numbers, found);
         }
       }
       streams.push(stream);
