@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Batch } from "./batch/batch.ts";
 import type { LoaderStatistics } from "./loader/statistics.ts";
 
+/** What is measured, and under which training step. */
 export interface BenchmarkOptions<One> {
   /** The training step; what it returns is awaited. Default: none, which measures the loader alone. */
   readonly step?: (batch: One) => unknown;
@@ -11,6 +12,7 @@ export interface BenchmarkOptions<One> {
   readonly warmUp?: number;
 }
 
+/** What was measured, without the batches to warm up. */
 export interface BenchmarkReport {
   readonly batches: number;
   readonly samples: number;

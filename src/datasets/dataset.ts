@@ -20,7 +20,8 @@ export interface ReadContext {
  * The order of the samples must not change while the dataset is in use: a sample's index is its identity.
  *
  * Of `read`, `getMany` and `get` a loader calls the first that is there, on the main thread or, where the dataset was
- * made with `fromModule`, in the workers. Each sample is asked for once an epoch.
+ * made with `fromModule`, in the workers. Each row of an epoch is asked for once; a sample comes in several rows where a
+ * transform makes copies of it, and is asked for as a partner besides where another one meets it.
  */
 export interface Dataset<Sample extends object = Record<string, unknown>> {
   /** How many samples there are. */
@@ -45,5 +46,9 @@ export interface Dataset<Sample extends object = Record<string, unknown>> {
    * theirs with the main thread's, and refuse to go on where they differ. Default: length and classes are compared.
    */
   readonly identity?: string | number;
+  /**
+   * Called when the loader is closed, after its loop and its workers' part have ended: on the main thread, and in each
+   * worker that made the dataset with `fromModule`.
+   */
   [Symbol.asyncDispose]?(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { listed, partOf, range, type Subset, type View } from "./part.ts";
 import { shareOut } from "./share-out.ts";
 import { type Strata, strataOf } from "./strata.ts";
 
+/** How a dataset is split. */
 export interface SplitOptions {
   /** A field whose values keep their shares in every part. Default: none; samples are drawn evenly. */
   readonly stratify?: string;

@@ -14,6 +14,7 @@ import { z } from "zod";
 import { defaultMaxFileBytes } from "../decode/limits.ts";
 import { fieldTypes } from "./field-types.ts";
 
+/** What a loader does with its dataset; all but `batchSize` may be left out. */
 export interface DataLoaderOptions<
   Transform extends Step | undefined = Step | undefined,
   Mixing extends BatchTransform | undefined = BatchTransform | undefined,
@@ -26,7 +27,7 @@ export interface DataLoaderOptions<
   readonly shuffle?: boolean;
   /** Decides every draw: a whole number or a text. Default: drawn once; read it as `loader.seed`. */
   readonly seed?: Seed;
-  /** Worker threads; 0 works in the calling thread, with the same bytes. Default: one less than the processors that the process may use, from 1 to 8. */
+  /** Worker threads, 0 to 128; 0 works in the calling thread, with the same bytes. Default: one less than the processors that the process may use, from 1 to 8. */
   readonly workers?: number;
   /** Leave out a last batch that is not full. Default false. */
   readonly dropLast?: boolean;
@@ -34,14 +35,18 @@ export interface DataLoaderOptions<
   readonly transform?: Transform;
   /** What happens to each batch, such as `mixUp`. */
   readonly batchTransform?: Mixing;
-  /** Batches that may be in the making or ready, beyond the one that was handed out. Default: two for each worker. */
+  /** Batches that may be in the making or ready, beyond the one that was handed out, from 1. Default: two for each worker, one where there is none. */
   readonly prefetch?: number;
   /**
    * Samples that may be read at the same time for each worker, where reading is waited for: a `get` that returns a
-   * promise. Their number and `maxBytes` bound how far reads run ahead of `prefetch`. Default 16.
+   * promise. Each row of a `read` or `getMany` counts as one. Their number and `maxBytes` bound how far reads run ahead of
+   * `prefetch`. From 1 to 4096, default 16.
    */
   readonly reads?: number;
-  /** Bytes that batches in the making, ready and in use, recycled memory and the workers' working memory may take together. Default 1 GiB. */
+  /**
+   * Bytes that batches in the making, ready and in use, samples that were read and are on their way, recycled memory and
+   * the workers' working memory may take together. Default 1 GiB.
+   */
   readonly maxBytes?: number;
   /** Images as [batch, height, width, channels] (default) or [batch, channels, height, width]. */
   readonly layout?: "NHWC" | "NCHW";
@@ -64,7 +69,7 @@ export interface DataLoaderOptions<
    * "exact" always decodes at full scale. Both decode only the region that the first steps need, which changes no byte.
    */
   readonly decode?: "fast" | "exact";
-  /** The most pixels an image may have, checked on its header. Default 50 million. */
+  /** The most pixels an image may have, checked on its header, and a picture between two steps. Default 50 million. */
   readonly maxPixels?: number;
   /** The most bytes an image or mask file may have; a larger one is refused before it is read. Default 256 MiB. */
   readonly maxFileBytes?: number;

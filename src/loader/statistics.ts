@@ -21,7 +21,7 @@ export interface LoaderStatistics {
     readonly max: number;
   };
   readonly bytes: {
-    /** Batches in the making, ready and in use, recycled memory, and the workers' working memory. */
+    /** Batches in the making, ready and in use, samples on their way, recycled memory, and the workers' working memory. */
     readonly inFlight: number;
     readonly peak: number;
     readonly limit: number;

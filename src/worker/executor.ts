@@ -32,7 +32,7 @@ export interface Delivery {
 export interface Executor {
   /** How many threads work; 0 for the calling thread. */
   readonly workers: number;
-  /** How many plans may be given out at once; more would only wait. */
+  /** How many batches may be in the making at once; more plans would only wait, unless it is for their samples to be read. */
   readonly depth: number;
   /**
    * Carries out a plan.

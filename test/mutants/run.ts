@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { batchMutants } from "./batches.ts";
 import { coreMutants } from "./core.ts";
 import { decodeMutants } from "./decode.ts";
+import { exampleMutants } from "./examples.ts";
 import { flowMutants } from "./flow.ts";
 import { imageOperationMutants } from "./image-operations.ts";
 import { jpegMutants } from "./jpeg.ts";
@@ -37,6 +38,7 @@ const all = [
   ...kindMutants,
   ...imageOperationMutants,
   ...walkMutants,
+  ...exampleMutants,
   ...stageMutants,
   ...lazyMutants,
 ];

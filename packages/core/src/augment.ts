@@ -23,19 +23,21 @@ export interface ReadingOptions {
   readonly limits?: Limits;
 }
 
+/** How a sample is augmented: what its draws depend on, and how it is read. */
 export interface AugmentOptions extends ReadingOptions {
-  /** The draws depend on it and on the three numbers below, and on nothing else. */
+  /** A whole number or a text. The draws depend on it and on the three numbers below, and on nothing else. */
   readonly seed: Seed;
-  /** Default 0. */
+  /** The epoch, from 0. Default 0. */
   readonly epoch?: number;
   /** The sample's index in its dataset. Default 0. */
   readonly index?: number;
-  /** Default 0. */
+  /** Which of the sample's copies, from 0, where a transform makes several. Default 0. */
   readonly copy?: number;
   /** Where transforms that meet other samples find them, such as the dataset itself. Default: nowhere, and they throw. */
   readonly partners?: { readonly length: number; get(index: number): Sample };
 }
 
+/** What came of a sample. */
 export interface Augmented {
   /** The sample after the policy: images as `Pixels`, in new memory. */
   readonly sample: Sample;

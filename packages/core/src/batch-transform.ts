@@ -37,8 +37,8 @@ export interface BatchSchemaContext {
 export type LabelResult = "same" | "soft";
 
 /**
- * A transform of a whole batch: it mixes samples. Keyed by the global number of the batch, so what it draws does not
- * depend on which worker makes the batch.
+ * A transform of a whole batch: it mixes samples. Keyed by the number of the batch in its epoch, so what it draws does
+ * not depend on which worker makes the batch.
  *
  * @typeParam Labels `"soft"` where labels come out as rows of class weights.
  */
@@ -67,6 +67,7 @@ export interface BatchCombinator<Labels extends LabelResult = LabelResult> exten
   rebuild(children: readonly BatchTransform[], given?: JsonObject): BatchCombinator;
 }
 
+/** What the option `batchTransform` takes: a batch transform, or a combinator of several. */
 export type BatchTransform<Labels extends LabelResult = LabelResult> = BatchLeaf<Labels> | BatchCombinator<Labels>;
 
 /** What becomes of labels after one of these, or all of them: they are soft wherever one of them makes them so. */
@@ -89,13 +90,18 @@ interface BatchDescription<Schema extends z.ZodObject, Draw extends Json, Labels
   readonly soften?: (batch: CollatedBatch, options: z.output<Schema>) => Readonly<Record<string, Tensor>>;
 }
 
+/** Makes a batch transform of its options. @throws OptionError for options that are not what they have to be. */
 export interface BatchFactory<Schema extends z.ZodObject, Labels extends LabelResult> {
   (options?: z.input<Schema>): BatchLeaf<Labels>;
   readonly definition: Definition<Schema>;
   readonly batch: true;
 }
 
-/** Makes the factory of a batch transform from its description. */
+/**
+ * Makes the factory of a batch transform from its description. Options are validated when the factory is called.
+ *
+ * @throws TypeError for one that makes labels soft and has no `soften`.
+ */
 export function defineBatchTransform<
   Schema extends z.ZodObject,
   Draw extends Json,

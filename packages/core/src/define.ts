@@ -70,6 +70,7 @@ export type FactoryArguments<Schema extends z.ZodObject, Positional extends stri
           options?: Omit<z.input<Schema>, Positional>,
         ];
 
+/** Makes a transform of its options. @throws OptionError for options that are not what they have to be. */
 export interface Factory<Schema extends z.ZodObject, Result extends ImageResult, Positional extends string = never> {
   (...values: FactoryArguments<Schema, Positional>): LeafTransform<Result>;
   readonly definition: Definition<Schema>;
@@ -91,6 +92,8 @@ export interface Factory<Schema extends z.ZodObject, Result extends ImageResult,
  *   draw: (random, _outline, { amount }) => random.uniform(0, amount),
  *   apply: (sample, veil) => ({ ...sample, image: lighten(sample.image, veil) }),
  * });
+ *
+ * @throws TypeError for a description that contradicts itself, such as an answer without a question.
  */
 export function defineTransform<
   Schema extends z.ZodObject,

@@ -40,6 +40,7 @@ export interface KeypointsOutline {
   readonly source: Keypoints;
 }
 
+/** A field that moves with pictures, without its pixels. */
 export type FieldOutline = ImageOutline | MaskOutline | BoxesOutline | KeypointsOutline;
 
 /**

@@ -54,4 +54,5 @@ export interface FieldReader {
   read(sample: Readonly<Record<string, unknown>>): ReadableFields | Promise<ReadableFields>;
 }
 
+/** The images and masks of a sample, by name. */
 export type ReadableFields = Readonly<Record<string, ReadableField>>;

@@ -180,7 +180,9 @@ export type ImageResult = "same" | "float32";
 // biome-ignore lint/suspicious/noExplicitAny: a user's function names the fields it wants; a sample has them or it throws.
 export type FunctionStep = (sample: any, random: Random) => object | Promise<object>;
 
+/** A transform of samples. */
 export type Transform<Result extends ImageResult = ImageResult> = LeafTransform<Result> | Combinator<Result>;
+/** What a policy of samples is made of. */
 export type Step = Transform | FunctionStep;
 
 /** The type of an image after these steps. */

@@ -38,6 +38,7 @@ export interface CombinatorFactory<Schema extends z.ZodObject> {
   readonly combines: true;
 }
 
+/** Makes the factory of a combinator from its description. Children and options are checked when the factory is called. */
 export function defineCombinator<Schema extends z.ZodObject>(
   description: CombinatorDescription<Schema>,
 ): CombinatorFactory<Schema> {

@@ -13,6 +13,7 @@ export type Companion =
   | Uint32Array
   | Uint16Array
   | Uint8Array;
+/** What goes with boxes or points, by name. */
 export type Companions = Readonly<Record<string, Companion>>;
 
 /** The values of the given rows, in their order, in the container they came in. */

@@ -7,6 +7,7 @@ import { type Companions, checkCompanions } from "./annotations.ts";
  */
 export type BoxFormat = "xyxy" | "coco" | "cxcywh" | "yolo";
 
+/** How boxes are given, and what becomes of those that leave their image. */
 export interface BoxOptions<With extends Companions = Companions> {
   readonly format: BoxFormat;
   /** Values that go with the boxes, one each; they follow when boxes are dropped. */
@@ -32,7 +33,9 @@ const formats: readonly BoxFormat[] = ["xyxy", "coco", "cxcywh", "yolo"];
 /**
  * Bounding boxes of the sample's image.
  *
- * @param rows one array of four numbers a box, or all of them in one Float32Array.
+ * @param rows one array of four numbers a box, or all of them in one Float32Array, which is not copied.
+ * @throws RangeError for rows that are not four finite numbers, and for companions of another number; TypeError for a
+ * format that there is not. Boxes outside of their image are found when the image is known; see `onInvalid`.
  */
 export function boxes<const With extends Companions = Record<never, never>>(
   rows: readonly (readonly number[])[] | Float32Array,

@@ -13,7 +13,8 @@ export interface NamedClassLabel {
 /**
  * A class label.
  *
- * @param value the class's number from 0, or its name, which the loader looks up in the dataset's `classes`.
+ * @param value the class's number from 0 to 2³¹ − 1, or its name, which the loader looks up in the dataset's `classes`.
+ * @throws RangeError for a number that is not whole, or out of range.
  */
 export function classLabel(value: number): ClassLabel;
 export function classLabel(value: string): NamedClassLabel;

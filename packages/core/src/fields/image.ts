@@ -32,6 +32,7 @@ export interface Pixels<Data extends Uint8Array | Float32Array = Uint8Array | Fl
   readonly data: Data;
 }
 
+/** An image in any of its forms; it is decoded when transforms need its pixels. */
 export type Image = ImageFile | EncodedImage | Pixels;
 
 /** An image that a worker reads from a file. The file is opened only when the sample's turn comes. */
@@ -78,6 +79,7 @@ export function pixels<Data extends Uint8Array | Float32Array>(
   return { kind: "image", width, height, channels, data };
 }
 
+/** Whether the pixels are there. */
 export function isDecodedImage(image: Image): image is Pixels {
   return "data" in image;
 }

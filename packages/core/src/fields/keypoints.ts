@@ -1,6 +1,7 @@
 import { type Companions, checkCompanions } from "./annotations.ts";
 import { flatten } from "./boxes.ts";
 
+/** What goes with points, and what becomes of those that leave their image. */
 export interface KeypointOptions<With extends Companions = Companions> {
   /** Values that go with the points, one each. */
   readonly with?: With;
@@ -16,7 +17,13 @@ export interface Keypoints<With extends Companions = Companions> {
   readonly outside: "drop" | "keep";
 }
 
-/** Points of the sample's image, `[x, y]` each. */
+/**
+ * Points of the sample's image.
+ *
+ * @param rows `[x, y]` each, in pixels, or all of them in one Float32Array, which is not copied.
+ * @throws RangeError for rows that are not two finite numbers, and for companions of another number; TypeError for an
+ * `outside` that there is not.
+ */
 export function keypoints<const With extends Companions = Record<never, never>>(
   rows: readonly (readonly number[])[] | Float32Array,
   options: KeypointOptions<With> = {},

@@ -18,6 +18,7 @@ export interface MaskPixels<Data extends Uint8Array | Uint16Array = Uint8Array |
   readonly data: Data;
 }
 
+/** A mask in any of its forms. */
 export type Mask = MaskFile | EncodedMask | MaskPixels;
 
 /**
@@ -54,6 +55,7 @@ export function mask<Data extends Uint8Array | Uint16Array>(
   return { kind: "mask", width, height, data };
 }
 
+/** Whether the values are there. */
 export function isDecodedMask(value: Mask): value is MaskPixels {
   return "data" in value;
 }

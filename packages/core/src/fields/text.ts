@@ -12,7 +12,11 @@ export interface Text {
   readonly spans: readonly Span[];
 }
 
-/** A text field. Offsets count UTF-16 units, as JavaScript strings do. */
+/**
+ * A text field. Offsets count UTF-16 units, as JavaScript strings do.
+ *
+ * @throws TypeError for what is no string, RangeError for a span that does not lie within the text.
+ */
 export function text(value: string, { spans = [] }: { spans?: readonly Span[] } = {}): Text {
   if (typeof value !== "string") throw new TypeError(`text: value must be a string, got ${String(value)}`);
   for (const { start, end } of spans) {

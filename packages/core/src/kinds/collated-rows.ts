@@ -32,4 +32,5 @@ export interface PaddedRows {
   readonly with: CompanionColumns;
 }
 
+/** Boxes or points of a batch, as the option `collate` has them put together. */
 export type CollatedRows = RaggedRows | FlatRows | PaddedRows;

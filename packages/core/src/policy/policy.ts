@@ -21,6 +21,7 @@ export interface Policy {
   readonly steps: readonly Json[];
 }
 
+/** What a policy may name beside Millrace's own transforms. */
 export interface PolicyOptions {
   /** Factories of one's own, by the name that the policy uses. Default: none. */
   readonly transforms?: Transforms;

@@ -9,6 +9,7 @@ export interface KnownFactory {
   readonly columns?: true;
 }
 
+/** Factories by the names that a policy uses. */
 export type Transforms = Readonly<Record<string, KnownFactory>>;
 
 /** The transforms of each domain whose modules were loaded so far. */

@@ -17,9 +17,9 @@ export interface SampleKey {
   readonly seed: Seed;
   /** Epoch from 0. */
   readonly epoch: number;
-  /** The sample's index in the dataset, or the global batch number for batch transforms. */
+  /** The sample's index in the dataset, or the number of the batch in its epoch for batch transforms. */
   readonly index: number;
-  /** 0 in a permutation; the global position when sampling with replacement. Default 0. */
+  /** Which of the sample's copies, from 0: above 0 where an epoch holds several of one sample. Default 0. */
   readonly copy?: number;
 }
 

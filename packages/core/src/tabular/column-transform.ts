@@ -34,6 +34,7 @@ export interface ColumnSequence extends Named {
   rebuild(children: readonly ColumnTransform[], given?: JsonObject): ColumnSequence;
 }
 
+/** A transform of columns, or several in a row. */
 export type ColumnTransform = ColumnLeaf | ColumnSequence;
 
 interface ColumnDescription<Schema extends z.ZodObject> extends Definition<Schema> {
@@ -42,6 +43,7 @@ interface ColumnDescription<Schema extends z.ZodObject> extends Definition<Schem
   readonly apply: (batch: ColumnBatch, context: ColumnContext, options: z.output<Schema>) => ColumnBatch;
 }
 
+/** Makes a column transform of its options. @throws OptionError for options that are not what they have to be. */
 export interface ColumnFactory<Schema extends z.ZodObject> {
   (
     ...values: Record<never, never> extends z.input<Schema> ? [options?: z.input<Schema>] : [options: z.input<Schema>]
