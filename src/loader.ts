@@ -1,15 +1,18 @@
 import { randomBytes } from "node:crypto";
-import type { BatchTransform, FieldType, LoaderSchema, Sample, Seed, Step } from "@millrace/core";
+import type { BatchTransform, ColumnTransform, FieldType, LoaderSchema, Sample, Seed, Step } from "@millrace/core";
 import { Batch, loadArrow } from "./batch/batch.ts";
 import type { TypedBatch } from "./batch/types.ts";
 import { BatchReading } from "./datasets/batch-reading.ts";
+import { type ColumnDataset, isColumnDataset } from "./datasets/column-dataset.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import type { IterableDataset } from "./datasets/iterable.ts";
 import { sourcesOf } from "./datasets/sources.ts";
 import { AbortListener } from "./loader/abort.ts";
 import { buildPipeline, readInWorkers } from "./loader/build-pipeline.ts";
 import { checkLimit, leastBatchBytes } from "./loader/bytes.ts";
-import { type AnyDataset, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
+import { type AnyDataset, checkColumnOptions, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
+import { ColumnLook } from "./loader/column-look.ts";
+import { plannedRows, readHere, readRows } from "./loader/column-source.ts";
 import { Credits } from "./loader/credits.ts";
 import { FirstLook } from "./loader/first-look.ts";
 import { Holdings } from "./loader/holdings.ts";
@@ -20,7 +23,7 @@ import { type PeekedSource, peeked } from "./loader/peeked-source.ts";
 import { plannedSource } from "./loader/planned-source.ts";
 import { ReadingSource } from "./loader/reading-source.ts";
 import { schemaRequest } from "./loader/schema-request.ts";
-import { carried, type SampleSource } from "./loader/source.ts";
+import { carried, type SampleSource, type SourcedColumns } from "./loader/source.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
 import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
 import { EpochStream } from "./loader/stream.ts";
@@ -44,7 +47,7 @@ export type { AnyDataset };
  */
 export class DataLoader<
   One extends object = Sample,
-  Transform extends Step | undefined = undefined,
+  Transform extends Step | ColumnTransform | undefined = undefined,
   Mixing extends BatchTransform | undefined = undefined,
   Mode extends "train" | "evaluate" = "train",
   const Schema extends Readonly<Record<string, FieldType>> = Readonly<Record<never, FieldType>>,
@@ -52,13 +55,13 @@ export class DataLoader<
 {
   /** Decides every draw; the one that was given, or one drawn when the loader was made. */
   readonly seed: Seed;
-  readonly #dataset: Dataset | IterableDataset;
+  readonly #dataset: Dataset | ColumnDataset | IterableDataset;
   readonly #options: CheckedOptions;
   readonly #pipeline: PipelineHandle;
   readonly #slabs: SlabStore;
   readonly #credits: Credits;
   readonly #statistics = new StatisticsRecorder();
-  readonly #look: FirstLook;
+  readonly #look: FirstLook | ColumnLook;
   /** An iterable whose first samples were looked at before its loop began. */
   #opened: PeekedSource | undefined;
   /** Aborted when the loader is closed. */
@@ -79,7 +82,7 @@ export class DataLoader<
   #closing: Promise<void> | undefined;
 
   /**
-   * @param dataset `{ length, get(index) }`, a function that opens an iterable each epoch, or a bare iterable of one epoch.
+   * @param dataset `{ length, get(index) }`, `{ length, readColumns(rows) }` such as a `columnTable`, a function that opens an iterable each epoch, or a bare iterable of one epoch.
    * @throws OptionError for an option that is not what it has to be, with its name, value and what is allowed.
    */
   constructor(
@@ -98,6 +101,7 @@ export class DataLoader<
     }
     this.seed = resume?.seed ?? this.#options.seed ?? randomBytes(6).readUIntBE(0, 6);
     checkFit(this.#dataset, this.#options, this.length);
+    if (isColumnDataset(this.#dataset)) checkColumnOptions(given, this.#options);
     const workers = this.#options.workers;
     this.#pipeline = buildPipeline(
       this.#options,
@@ -115,8 +119,23 @@ export class DataLoader<
     const { signal } = this.#options;
     if (signal !== undefined && !signal.aborted) this.#listener = new AbortListener(signal, this.#abort);
     this.#holdings = new Holdings(this, this.#slabs, workers, this.#listener);
-    const listed = typeof this.#dataset === "function" ? undefined : this.#dataset;
-    this.#look = new FirstLook({
+    this.#look = this.#newLook();
+    if (signal?.aborted) this.#abort(signal.reason);
+  }
+
+  #newLook(): FirstLook | ColumnLook {
+    const dataset = this.#dataset;
+    if (isColumnDataset(dataset)) {
+      return new ColumnLook({
+        pipeline: this.#pipeline,
+        request: schemaRequest(this.#options, {}),
+        batchSize: this.#options.batchSize,
+        executor: () => this.#holdings.executor(),
+        firstRow: () => this.#firstRow(dataset),
+      });
+    }
+    const listed = typeof dataset === "function" ? undefined : dataset;
+    return new FirstLook({
       options: this.#options,
       pipeline: this.#pipeline,
       request: schemaRequest(this.#options, listed ?? {}),
@@ -125,7 +144,6 @@ export class DataLoader<
       sampleAt: (place) => this.#sampleAt(place),
       keeps: listed !== undefined,
     });
-    if (signal?.aborted) this.#abort(signal.reason);
   }
 
   /** Batches in an epoch; undefined for an iterable, whose end nobody knows. */
@@ -248,10 +266,11 @@ export class DataLoader<
   #openSource(): SampleSource {
     const dataset = this.#dataset;
     if (typeof dataset === "function") return this.#openIterable(dataset);
+    if (isColumnDataset(dataset)) return this.#openColumns(dataset);
     const { batchSize, dropLast, shuffle, mode, workers, reads } = this.#options;
     const { datasets, places } = sourcesOf(dataset);
     const { seed } = this;
-    const { kept } = this.#look;
+    const { kept } = this.#look as FirstLook;
     const order = new EpochOrder(places, {
       batchSize,
       dropLast,
@@ -269,6 +288,26 @@ export class DataLoader<
       places: reads * Math.max(1, workers),
       hasRoom: (bytes) => this.#credits.bytes + bytes <= this.#credits.limit,
     });
+  }
+
+  #openColumns(dataset: ColumnDataset): SampleSource {
+    const { batchSize, dropLast, shuffle, mode, workers } = this.#options;
+    const { datasets, places } = sourcesOf(dataset);
+    const keys = { seed: this.seed, epoch: this.#epoch };
+    const order = new EpochOrder(places, { batchSize, dropLast, ...keys, shuffle: shuffle && mode === "train" });
+    if (readInWorkers(dataset, workers)) return plannedRows(order, this.#firstBatch);
+    return readRows(datasets, order, { ...keys, firstBatch: this.#firstBatch, crossesThreads: workers > 0 });
+  }
+
+  /** The first row in the dataset's own order, with its columns where this thread reads them. */
+  async #firstRow(dataset: ColumnDataset): Promise<SourcedColumns> {
+    const { datasets, places } = sourcesOf(dataset);
+    const keys = { seed: this.seed, epoch: this.#epoch };
+    const order = new EpochOrder(places, { batchSize: 1, dropLast: false, ...keys, shuffle: false });
+    const { workers } = this.#options;
+    if (readInWorkers(dataset, workers)) return { rows: order.rows(0) };
+    const { signal } = this.#ended;
+    return readHere(datasets, order.rows(0), { ...keys, batch: 0, signal, crossesThreads: workers > 0 });
   }
 
   #openIterable(dataset: IterableDataset): PeekedSource {
@@ -289,6 +328,8 @@ export class DataLoader<
   async #sampleAt(place: number): Promise<PlannedSample | undefined> {
     const dataset = this.#dataset;
     if (typeof dataset === "function") return (await this.#openIterable(dataset).peek())?.samples[place];
+    // Columns have a look of their own.
+    if (isColumnDataset(dataset)) return undefined;
     if (place >= dataset.length) return undefined;
     const { datasets, places } = sourcesOf(dataset);
     const reference = { index: place, copy: 0, ...places.at(place) };

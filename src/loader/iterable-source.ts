@@ -15,7 +15,7 @@ export interface IterableSourceOptions {
 }
 
 /** Reads samples that come one after another. */
-export function iterableSource(dataset: IterableDataset, options: IterableSourceOptions): SampleSource {
+export function iterableSource(dataset: IterableDataset, options: IterableSourceOptions): SampleSource<SourcedBatch> {
   const { batchSize, dropLast, epoch, firstBatch, crossesThreads } = options;
   const skip = firstBatch * batchSize;
   const seeks = dataset.seeks === true;

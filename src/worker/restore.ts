@@ -1,5 +1,6 @@
-import type { BatchTransform, FieldReader, Step } from "@millrace/core";
+import type { BatchTransform, ColumnTransform, FieldReader, Step } from "@millrace/core";
 import { compilePolicy, type Hash128, hashSeed, type PolicyNode } from "@millrace/core/engine";
+import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { createFieldReader } from "../decode/reader.ts";
 import { letGo, makeRecipes } from "../recipe/made.ts";
@@ -10,7 +11,7 @@ import { EpochSignals } from "./epoch-signal.ts";
 import { Gate } from "./gate.ts";
 import type { PipelineHandle, PipelineSpec } from "./pipeline.ts";
 import { localHandle, unpackPipeline } from "./pipeline-handle.ts";
-import { restoreBatchTransform, restorePolicy } from "./policy-code.ts";
+import { restoreBatchTransform, restoreColumnTransform, restorePolicy } from "./policy-code.ts";
 
 /** A pipeline as a thread can run it. */
 export interface Pipeline {
@@ -18,14 +19,25 @@ export interface Pipeline {
   readonly seed: Hash128;
   readonly policy: PolicyNode | undefined;
   readonly batchTransform: BatchTransform | undefined;
+  /** What happens to columns. */
+  readonly columns: ColumnTransform | undefined;
   /** What samples are read from; empty where plans carry them. */
   readonly datasets: readonly Dataset[];
+  /** What columns are read from, likewise. */
+  readonly columnDatasets: readonly ColumnDataset[];
   /** The places for samples that are waited for while they are read. */
   readonly reading: Gate;
   readonly signals: EpochSignals;
   /** What reads and opens the fields of a sample at a desk. */
   reader(desk: number): FieldReader;
   readonly passThrough: ReadonlySet<string>;
+}
+
+/** The code that a pipeline runs. */
+export interface Transforms {
+  readonly policy?: Step | undefined;
+  readonly batchTransform?: BatchTransform | undefined;
+  readonly columns?: ColumnTransform | undefined;
 }
 
 /** The pipelines that are open in this thread, and those that are being opened. */
@@ -35,13 +47,9 @@ const open = new Map<number, Promise<Pipeline>>();
 const local = new WeakMap<PipelineHandle, Promise<Pipeline>>();
 
 /** Makes a pipeline of the values themselves, for plans that are carried out in this thread. */
-export function keepLocal(
-  spec: PipelineSpec,
-  policy: Step | undefined,
-  batchTransform: BatchTransform | undefined,
-): PipelineHandle {
+export function keepLocal(spec: PipelineSpec, transforms: Transforms): PipelineHandle {
   const handle = localHandle();
-  local.set(handle, Promise.resolve(assemble(spec, policy, batchTransform, [])));
+  local.set(handle, Promise.resolve(assemble(spec, transforms, [])));
   return handle;
 }
 
@@ -77,10 +85,11 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
     const policy = spec.policy === undefined ? undefined : await restorePolicy(spec.policy, made);
     const batchTransform =
       spec.batchTransform === undefined ? undefined : await restoreBatchTransform(spec.batchTransform, made);
+    const columns = spec.columns === undefined ? undefined : await restoreColumnTransform(spec.columns, made);
     const datasets = (spec.datasets ?? []).map((dataset) => {
       return sameDataset(made[dataset.recipe], dataset, spec.recipes[dataset.recipe] as PackedRecipe);
     });
-    return assemble(spec, policy, batchTransform, datasets);
+    return assemble(spec, { policy, batchTransform, columns }, datasets);
   } catch (error) {
     await letGo(spec.recipes);
     throw error;
@@ -89,9 +98,8 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
 
 function assemble(
   spec: PipelineSpec,
-  policy: Step | undefined,
-  batchTransform: BatchTransform | undefined,
-  datasets: readonly Dataset[],
+  { policy, batchTransform, columns }: Transforms,
+  datasets: readonly ListedDataset[],
 ): Pipeline {
   const { seed, maxPixels, maxFileBytes, passThrough, reads } = spec;
   const readers: FieldReader[] = [];
@@ -100,7 +108,9 @@ function assemble(
     seed: hashSeed(seed),
     policy: policy === undefined ? undefined : compilePolicy(policy),
     batchTransform,
-    datasets,
+    columns,
+    datasets: datasets.filter((dataset): dataset is Dataset => !isColumnDataset(dataset)),
+    columnDatasets: datasets.filter(isColumnDataset),
     reading: new Gate(reads),
     signals: new EpochSignals(),
     reader(desk) {

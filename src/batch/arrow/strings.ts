@@ -3,9 +3,9 @@ import { type ArrowColumn, extension } from "./column.ts";
 
 const encoder = new TextEncoder();
 
-/** Texts as Utf8. */
-export function stringColumn(values: readonly string[]): ArrowColumn {
-  const encoded = values.map((value) => encoder.encode(value));
+/** Texts as Utf8; one that is missing takes no bytes. */
+export function stringColumn(values: readonly (string | null)[]): ArrowColumn {
+  const encoded = values.map((value) => encoder.encode(value ?? ""));
   const valueOffsets = new Int32Array(values.length + 1);
   encoded.forEach((bytes, row) => {
     valueOffsets[row + 1] = (valueOffsets[row] as number) + bytes.length;
