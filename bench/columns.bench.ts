@@ -96,10 +96,7 @@ async function drain(loader: AsyncIterable<Disposable & { readonly size: number 
   return samples;
 }
 
-async function measured(
-  loader: AsyncIterable<Disposable & { readonly size: number }>,
-  batches: number,
-): Promise<Run> {
+async function measured(loader: AsyncIterable<Disposable & { readonly size: number }>, batches: number): Promise<Run> {
   let samples = 0;
   const run = await measure(0, async () => {
     samples = await drain(loader, batches);

@@ -10,7 +10,8 @@ const large = BigInt64Array.from({ length: rows }, (_, row) => 2n ** 60n + BigIn
 const small = Uint8Array.from({ length: rows }, (_, row) => row % 251);
 const half = Uint16Array.from({ length: rows }, (_, row) => 15_360 + row);
 const validity = new Uint8Array(Math.ceil(rows / 8));
-for (let row = 0; row < rows; row++) if (row % 3 !== 0) validity[row >> 3] = (validity[row >> 3] as number) | (1 << (row & 7));
+for (let row = 0; row < rows; row++)
+  if (row % 3 !== 0) validity[row >> 3] = (validity[row >> 3] as number) | (1 << (row & 7));
 const texts = ["ash", "birch", "cedar"];
 const codes = Uint16Array.from({ length: rows }, (_, row) => row % 3);
 

@@ -53,14 +53,15 @@ function gatherBlock(
   allocate: ColumnContext["allocate"],
 ): readonly TypedArrayOf[TensorType][] {
   const count = rows.length;
-  const memory = allocate(dtype, count * stride);
+  const used = columns.reduce((sum, { width }) => sum + width, 0);
+  const memory = allocate(dtype, count * used);
   const { buffer, byteOffset } = memory;
   const bytes = bytesPerNumber(dtype);
   // Numbers of 8 bytes go as two of 4: what is not touched as a number keeps its bits.
   const unit = Math.min(4, bytes);
   const units = bytes / unit;
-  const starts = new Int32Array(stride * units);
-  const steps = new Int32Array(stride * units);
+  const starts = new Int32Array(used * units);
+  const steps = new Int32Array(used * units);
   let behind = 0;
   const views = columns.map(({ width, offset }) => {
     const begin = behind;
@@ -91,6 +92,9 @@ function bitsOf(unit: number, { buffer, byteOffset, units }: Stretch): Bits {
   return unit === 2 ? new Uint16Array(buffer, byteOffset, units) : new Uint8Array(buffer, byteOffset, units);
 }
 
+/** Rows that are fetched from memory before the first of them is copied. */
+const fetched = 64;
+
 /** The loop that tables of floats spend their time in; a function of its own, so that it sees one class of arrays. */
 function scatterWords(
   source: Uint32Array,
@@ -98,19 +102,27 @@ function scatterWords(
   stride: number,
   target: Uint32Array,
   { starts, steps }: Targets,
-): void {
-  for (let i = 0; i < rows.length; i++) {
-    const from = (rows[i] as number) * stride;
-    for (let unit = 0; unit < stride; unit++) {
-      target[(starts[unit] as number) + i * (steps[unit] as number)] = source[from + unit] as number;
+): number {
+  let touched = 0;
+  for (let begin = 0; begin < rows.length; begin += fetched) {
+    const end = Math.min(rows.length, begin + fetched);
+    // So short a loop has many rows on their way from memory at once; that of the copying waits for them one by one.
+    for (let i = begin; i < end; i++) touched ^= source[(rows[i] as number) * stride] as number;
+    for (let i = begin; i < end; i++) {
+      const from = (rows[i] as number) * stride;
+      for (let unit = 0; unit < starts.length; unit++) {
+        target[(starts[unit] as number) + i * (steps[unit] as number)] = source[from + unit] as number;
+      }
     }
   }
+  // Returned, so that no compiler leaves the reading out.
+  return touched;
 }
 
 function scatterBits(source: Bits, rows: NumberList, stride: number, target: Bits, { starts, steps }: Targets): void {
   for (let i = 0; i < rows.length; i++) {
     const from = (rows[i] as number) * stride;
-    for (let unit = 0; unit < stride; unit++) {
+    for (let unit = 0; unit < starts.length; unit++) {
       target[(starts[unit] as number) + i * (steps[unit] as number)] = source[from + unit] as number;
     }
   }

@@ -128,7 +128,10 @@ function check(column: Given, length: number, first: string): void {
 
 /** Columns of one type in one block, in which a row's numbers lie together. */
 function sideBySide(dtype: TensorType, columns: readonly Given[], length: number): StoredBlock {
-  const stride = columns.reduce((sum, { width }) => sum + width, 0);
+  const stride = strideOf(
+    columns.reduce((sum, { width }) => sum + width, 0),
+    bytesPerNumber(dtype),
+  );
   const Values = (columns[0] as Given).values.constructor as Float32ArrayConstructor;
   const values = new Values(new SharedArrayBuffer(length * stride * bytesPerNumber(dtype)));
   const rows = Math.max(1, Math.floor(tileBytes / (stride * bytesPerNumber(dtype))));
@@ -141,6 +144,14 @@ function sideBySide(dtype: TensorType, columns: readonly Given[], length: number
     }
   }
   return { dtype, stride, values };
+}
+
+/** Numbers from one row to the next: a few are left free where that keeps rows from lying across two cache lines. */
+function strideOf(width: number, bytes: number): number {
+  const line = 64 / bytes;
+  let aligned = Math.ceil(width / line) * line;
+  if (width < line) for (aligned = 1; aligned < width; ) aligned *= 2;
+  return aligned - width <= width / 8 ? aligned : width;
 }
 
 function copyRows(
