@@ -6,6 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { batchMutants } from "./batches.ts";
+import { columnMutants } from "./columns.ts";
 import { coreMutants } from "./core.ts";
 import { decodeMutants } from "./decode.ts";
 import { flowMutants } from "./flow.ts";
@@ -33,6 +34,7 @@ const all = [
   ...jpegMutants,
   ...kernelMutants,
   ...kindMutants,
+  ...columnMutants,
   ...imageOperationMutants,
   ...walkMutants,
 ];
