@@ -6,9 +6,13 @@ export {
   boxes,
   type ClassLabel,
   type CollatedRows,
+  type ColumnBatch,
+  type ColumnContext,
+  type ColumnTransform,
   classLabel,
   compose,
   defineBatchTransform,
+  defineColumnTransform,
   defineTransform,
   type EncodedImage,
   type EncodedMask,
@@ -42,6 +46,7 @@ export {
   type Sample,
   type Seed,
   type Step,
+  type TableColumn,
   type Tensor,
   type TensorField,
   type TensorType,
@@ -58,11 +63,14 @@ export type { BatchField } from "./batch/field.ts";
 export { BatchTensor } from "./batch/tensor.ts";
 export type { BatchFieldOf, TypedBatch } from "./batch/types.ts";
 export { type BenchmarkOptions, type BenchmarkReport, benchmark } from "./benchmark.ts";
+export type { ColumnDataset, ColumnReadContext } from "./datasets/column-dataset.ts";
+export type { ColumnNumbers, ColumnTableOptions, ColumnValues } from "./datasets/column-table/given.ts";
+export { type ColumnTable, columnTable } from "./datasets/column-table.ts";
 export { concat } from "./datasets/concat.ts";
 export type { Dataset, ReadContext, Samples } from "./datasets/dataset.ts";
 export { imageFolder } from "./datasets/image-folder.ts";
 export type { BareIterable, IterableContext, IterableDataset } from "./datasets/iterable.ts";
-export type { Subset } from "./datasets/part.ts";
+export type { ColumnSubset, Subset } from "./datasets/part.ts";
 export { type SplitOptions, split } from "./datasets/split.ts";
 export { type IndexRange, subset } from "./datasets/subset.ts";
 export { DecodeError } from "./decode/decode-error.ts";
@@ -71,5 +79,6 @@ export type { LoaderState } from "./loader/state.ts";
 export type { LoaderStatistics } from "./loader/statistics.ts";
 export { type AnyDataset, DataLoader } from "./loader.ts";
 export type { Place, Reference } from "./order/reference.ts";
+export type { NumberList } from "./order/row-numbers.ts";
 export { fromModule } from "./recipe/from-module.ts";
-export { SampleError } from "./worker/errors.ts";
+export { BatchError, SampleError } from "./worker/errors.ts";

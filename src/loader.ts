@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
-import type { BatchTransform, FieldType, LoaderSchema, Sample, Seed, Step } from "@millrace/core";
+import type { BatchTransform, ColumnTransform, FieldType, LoaderSchema, Sample, Seed, Step } from "@millrace/core";
 import { prepareArrow } from "./batch/arrow/library.ts";
 import { Batch } from "./batch/batch.ts";
 import type { TypedBatch } from "./batch/types.ts";
+import { type ColumnDataset, isColumnDataset } from "./datasets/column-dataset.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import type { IterableDataset } from "./datasets/iterable.ts";
 import { AbortListener } from "./loader/abort.ts";
 import { buildPipeline } from "./loader/build-pipeline.ts";
 import { checkLimit, leastBatchBytes } from "./loader/bytes.ts";
-import { type AnyDataset, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
+import { type AnyDataset, checkColumnOptions, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
+import { ColumnLook } from "./loader/column-look.ts";
 import { Credits } from "./loader/credits.ts";
 import { EpochSources } from "./loader/epoch-sources.ts";
 import { FirstLook, type StreamSchemas } from "./loader/first-look.ts";
@@ -39,7 +41,7 @@ export type { AnyDataset };
  */
 export class DataLoader<
   One extends object = Sample,
-  Transform extends Step | undefined = undefined,
+  Transform extends Step | ColumnTransform | undefined = undefined,
   Mixing extends BatchTransform | undefined = undefined,
   Mode extends "train" | "evaluate" = "train",
   const Schema extends Readonly<Record<string, FieldType>> = Readonly<Record<never, FieldType>>,
@@ -47,13 +49,13 @@ export class DataLoader<
 {
   /** Decides every draw; the one that was given, or one drawn when the loader was made. */
   readonly seed: Seed;
-  readonly #dataset: Dataset | IterableDataset;
+  readonly #dataset: Dataset | ColumnDataset | IterableDataset;
   readonly #options: CheckedOptions;
   readonly #pipeline: PipelineHandle;
   readonly #slabs: SlabStore;
   readonly #credits: Credits;
   readonly #statistics = new StatisticsRecorder();
-  readonly #look: FirstLook;
+  readonly #look: FirstLook | ColumnLook;
   readonly #sources: EpochSources;
   readonly #holdings: Holdings;
   readonly #listener: AbortListener | undefined;
@@ -73,7 +75,7 @@ export class DataLoader<
   #closing: Promise<void> | undefined;
 
   /**
-   * @param dataset `{ length, get(index) }`, a function that opens an iterable each epoch, or a bare iterable of one epoch.
+   * @param dataset `{ length, get(index) }`, `{ length, readColumns(rows) }` such as a `columnTable`, a function that opens an iterable each epoch, or a bare iterable of one epoch.
    * @throws OptionError for an option that is not what it has to be, with its name, value and what is allowed.
    */
   constructor(
@@ -101,6 +103,7 @@ export class DataLoader<
       this.#schemaHash = resume.schema;
     }
     checkFit(this.#dataset, this.#options, this.length);
+    if (isColumnDataset(this.#dataset)) checkColumnOptions(given, this.#options);
     const workers = this.#options.workers;
     this.#pipeline = buildPipeline(
       this.#options,
@@ -118,8 +121,23 @@ export class DataLoader<
     const { signal } = this.#options;
     if (signal !== undefined && !signal.aborted) this.#listener = new AbortListener(signal, this.#abort);
     this.#holdings = new Holdings(this, this.#slabs, workers, this.#listener);
-    const listed = typeof this.#dataset === "function" ? undefined : this.#dataset;
-    this.#look = new FirstLook({
+    this.#look = this.#newLook(kept);
+    if (signal?.aborted) this.#abort(signal.reason);
+  }
+
+  #newLook(kept: KeptSamples): FirstLook | ColumnLook {
+    const dataset = this.#dataset;
+    if (isColumnDataset(dataset)) {
+      return new ColumnLook({
+        pipeline: this.#pipeline,
+        request: schemaRequest(this.#options, {}),
+        batchSize: this.#options.batchSize,
+        executor: () => this.#holdings.executor(),
+        firstRow: () => this.#sources.firstRow(dataset, this.#epoch),
+      });
+    }
+    const listed = typeof dataset === "function" ? undefined : dataset;
+    return new FirstLook({
       options: this.#options,
       pipeline: this.#pipeline,
       request: schemaRequest(this.#options, listed ?? {}),
@@ -129,7 +147,6 @@ export class DataLoader<
       kept,
       keeps: listed !== undefined,
     });
-    if (signal?.aborted) this.#abort(signal.reason);
   }
 
   /** Batches in an epoch; undefined for an iterable, whose end nobody knows. */

@@ -23,7 +23,7 @@ function pipeline(policy: Step, layout: "NHWC" | "NCHW" = "NHWC"): PipelineHandl
     maxPixels: 1e6,
     maxFileBytes: 1e6,
   };
-  const handle = keepLocal(spec, policy, undefined);
+  const handle = keepLocal(spec, { policy });
   schemas.set(handle, schemaOf(layout, typeof policy === "function" ? "uint8" : "float32"));
   return handle;
 }

@@ -7,7 +7,7 @@ import { rowsColumn } from "./arrow/rows.ts";
 import { jsonColumn, stringColumn } from "./arrow/strings.ts";
 import { tensorColumn } from "./arrow/tensors.ts";
 import type { BatchField } from "./field.ts";
-import type { BatchTensor } from "./tensor.ts";
+import { BatchTensor } from "./tensor.ts";
 
 /**
  * A batch's fields as an Arrow record batch. The types of its columns follow from the schema alone, so that the batches
@@ -33,7 +33,27 @@ interface Named {
 function column(schema: FieldSchema, value: BatchField, size: number): Named {
   const layout = kindNamed(schema.kind).arrow(schema);
   const { type, data, metadata } = build[layout.layout](schema, value as never, size, layout as never);
-  return { field: new (arrow().Field)(schema.name, type, false, metadata), data };
+  const nullable = schema.nullable === true;
+  return {
+    field: new (arrow().Field)(schema.name, type, nullable, metadata),
+    data: nullable ? withMissing(data, value) : data,
+  };
+}
+
+/** A column with the bits that say which rows have a value; they are not copied where the batch has them. */
+function withMissing(data: Data, value: BatchField): Data {
+  const bits = value instanceof BatchTensor ? value.validity : presentBits(value as readonly unknown[]);
+  const { valueOffsets, values, typeIds } = data;
+  // How many are missing, Arrow counts when it is asked.
+  return data.clone(data.type, 0, data.length, -1, [valueOffsets, values, bits, typeIds] as never, data.children);
+}
+
+function presentBits(values: readonly unknown[]): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(values.length / 8));
+  for (const [row, value] of values.entries()) {
+    if (value !== null) bits[row >> 3] = (bits[row >> 3] as number) | (1 << (row & 7));
+  }
+  return bits;
 }
 
 type Build = (schema: FieldSchema, value: never, size: number, layout: never) => ArrowColumn;

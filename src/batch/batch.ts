@@ -4,6 +4,7 @@ import type { RecordBatch } from "apache-arrow";
 import type { Reference } from "../order/reference.ts";
 import { toArrow } from "./arrow.ts";
 import type { BatchField } from "./field.ts";
+import type { BatchRows } from "./rows.ts";
 import { BatchTensor } from "./tensor.ts";
 
 /** What the main thread knows of a batch. */
@@ -11,7 +12,7 @@ export interface BatchOrigin {
   readonly epoch: number;
   /** The batch's number in its epoch, from 0. */
   readonly number: number;
-  readonly references: readonly Reference[];
+  readonly rows: BatchRows;
   /** The fields of all batches of the loader. */
   readonly schema: LoaderSchema;
   /** Takes the slabs back. */
@@ -35,16 +36,10 @@ export class Batch {
   readonly epoch: number;
   /** The batch's number in its epoch, from 0. */
   readonly number: number;
-  /** The samples' indices in the loader's dataset, in the order of the rows. */
-  readonly indices: readonly number[];
-  /**
-   * What each row is: its index as above, its copy, and where it was read, which are other numbers where the loader's
-   * dataset is a part of another (`row` in the whole) or several behind one another (`dataset`, and `row` in that one).
-   */
-  readonly references: readonly Reference[];
   /** The fields in their order: kind, type, and the shape of one sample; the same for all batches of the loader. */
   readonly schema: LoaderSchema;
   readonly #recycle: (slabs: ArrayBuffer[]) => void;
+  readonly #rows: BatchRows;
   #released = false;
 
   constructor(columns: Readonly<Record<string, Column>>, origin: BatchOrigin) {
@@ -53,14 +48,26 @@ export class Batch {
       fields[name] = "dtype" in column ? new BatchTensor(column) : (column as BatchField);
     }
     this.fields = fields;
-    this.size = origin.references.length;
+    this.size = origin.rows.length;
     this.epoch = origin.epoch;
     this.number = origin.number;
-    this.references = origin.references;
-    this.indices = origin.references.map(({ index }) => index);
+    this.#rows = origin.rows;
     this.schema = origin.schema;
     this.#recycle = origin.recycle;
     for (const [name, value] of Object.entries(fields)) this.#expose(name, value);
+  }
+
+  /** The samples' indices in the loader's dataset, in the order of the rows. */
+  get indices(): readonly number[] {
+    return this.#rows.indices;
+  }
+
+  /**
+   * What each row is: its index as above, its copy, and where it was read, which are other numbers where the loader's
+   * dataset is a part of another (`row` in the whole) or several behind one another (`dataset`, and `row` in that one).
+   */
+  get references(): readonly Reference[] {
+    return this.#rows.references;
   }
 
   #expose(name: string, value: BatchField): void {
@@ -84,8 +91,7 @@ export class Batch {
     this.#released = true;
     const slabs = new Set<ArrayBuffer>();
     for (const field of Object.values(this.fields)) {
-      const slab = field instanceof BatchTensor ? BatchTensor.detach(field) : undefined;
-      if (slab !== undefined) slabs.add(slab);
+      if (field instanceof BatchTensor) for (const slab of BatchTensor.detach(field)) slabs.add(slab);
     }
     this.#recycle([...slabs]);
   }

@@ -1,4 +1,5 @@
 import type { Tensor, TensorType, TypedArrayOf } from "@millrace/core";
+import type { NullableTensor } from "@millrace/core/engine";
 
 /**
  * A tensor of a batch. Its data lies in the batch's slab: after `batch.release()` another batch may be written there,
@@ -9,11 +10,13 @@ export class BatchTensor<Type extends TensorType = TensorType> implements Tensor
   /** Sizes, the batch first. */
   readonly shape: readonly number[];
   #data: TypedArrayOf[Type] | undefined;
+  #validity: Uint8Array<ArrayBuffer> | undefined;
 
-  constructor({ dtype, shape, data }: Tensor<Type>) {
+  constructor({ dtype, shape, data, validity }: Tensor<Type> & Pick<NullableTensor, "validity">) {
     this.dtype = dtype;
     this.shape = shape;
     this.#data = data;
+    this.#validity = validity;
   }
 
   /**
@@ -30,10 +33,21 @@ export class BatchTensor<Type extends TensorType = TensorType> implements Tensor
     return this.#data;
   }
 
-  /** Takes the data away and gives its buffer. For the batch alone. */
-  static detach(tensor: BatchTensor): ArrayBuffer | undefined {
-    const buffer = tensor.#data?.buffer;
+  /**
+   * Bit i % 8 of byte i >> 3 is 1 where sample i has a value; what `data` holds where it has none means nothing.
+   * Undefined where every sample has one, by the loader's schema. Valid until the batch is released.
+   *
+   * @throws Error after `batch.release()`.
+   */
+  get validity(): Uint8Array<ArrayBuffer> | undefined {
+    return this.data && this.#validity;
+  }
+
+  /** Takes the data away and gives its buffers. For the batch alone. */
+  static detach(tensor: BatchTensor): readonly ArrayBuffer[] {
+    const buffers = [tensor.#data?.buffer, tensor.#validity?.buffer].filter((buffer) => buffer !== undefined);
     tensor.#data = undefined;
-    return buffer;
+    tensor.#validity = undefined;
+    return buffers;
   }
 }

@@ -3,6 +3,7 @@ import type {
   Boxes,
   ClassLabel,
   CollatedRows,
+  ColumnTransform,
   FieldType,
   Image,
   Keypoints,
@@ -126,7 +127,7 @@ type BatchFieldStated<Field, Stated extends TensorType> = [Stated] extends [neve
 /** A batch with the fields of its samples as properties. */
 export type TypedBatch<
   Sample extends object,
-  Transform extends Step | undefined,
+  Transform extends Step | ColumnTransform | undefined,
   Mixing extends BatchTransform | undefined,
   Mode extends "train" | "evaluate",
   Schema extends Readonly<Record<string, FieldType>> = Record<never, never>,

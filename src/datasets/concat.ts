@@ -1,5 +1,8 @@
 import { OptionError, show } from "@millrace/core";
 import type { Place, Places } from "../order/reference.ts";
+import { numberList, type RowNumbers } from "../order/row-numbers.ts";
+import { type ColumnDataset, isColumnDataset, type ListedDataset } from "./column-dataset.ts";
+import { readColumns } from "./column-reading.ts";
 import type { Dataset } from "./dataset.ts";
 import { setSources, sourcesOf } from "./sources.ts";
 
@@ -7,14 +10,20 @@ import { setSources, sourcesOf } from "./sources.ts";
  * Datasets one after another, as one. Nothing is read or copied; what workers can read of it is read there if they can
  * read all of it. Their samples need the same fields, and their classes must be the same list.
  *
- * @param datasets at least one; parts and concatenations may be among them.
- * @throws OptionError where there is none, or where the lists of classes differ.
+ * @param datasets at least one; parts and concatenations may be among them. All of samples, or all of columns.
+ * @throws OptionError where there is none, where the lists of classes differ, and for samples beside columns.
  */
-export function concat<Sample extends object>(datasets: readonly Dataset<Sample>[]): Dataset<Sample> {
+export function concat(datasets: readonly ColumnDataset[]): ColumnDataset;
+export function concat<Sample extends object>(datasets: readonly Dataset<Sample>[]): Dataset<Sample>;
+export function concat(datasets: readonly ListedDataset[]): ListedDataset {
   const [first] = datasets;
   if (first === undefined) throw new OptionError("concat: it takes a list of at least one dataset");
   for (const [number, { classes }] of datasets.entries()) checkClasses(first.classes, classes, number);
-  const read: Dataset[] = [];
+  const ofColumns = datasets.filter(isColumnDataset);
+  if (ofColumns.length > 0 && ofColumns.length < datasets.length) {
+    throw new OptionError("concat: datasets of samples and of columns cannot stand behind one another");
+  }
+  const read: ListedDataset[] = [];
   const members = datasets.map((dataset) => {
     const { datasets: sources, places } = sourcesOf(dataset);
     return { dataset, places, numbers: sources.map((source) => numberOf(read, source)) };
@@ -31,23 +40,41 @@ export function concat<Sample extends object>(datasets: readonly Dataset<Sample>
       const { dataset, row } = places.at(within(index));
       return { dataset: numbers[dataset] as number, row };
     },
+    datasetAt: (index) => memberAt(index).numbers[memberAt(index).places.datasetAt(within(index))] as number,
+    rowAt: (index) => memberAt(index).places.rowAt(within(index)),
   };
-  const whole: Dataset<Sample> = {
+  const get = (index: number) => {
+    if (Number.isInteger(index) && index >= 0 && index < length)
+      return (memberAt(index).dataset as Dataset).get(within(index));
+    throw new RangeError(`there is no sample ${index}: these datasets together have ${length}, which count from 0`);
+  };
+  const whole = {
     length,
-    get(index) {
-      if (Number.isInteger(index) && index >= 0 && index < length) return memberAt(index).dataset.get(within(index));
-      throw new RangeError(`there is no sample ${index}: these datasets together have ${length}, which count from 0`);
-    },
+    ...(ofColumns.length > 0 ? { readColumns: wholeOf(read as readonly ColumnDataset[], places) } : { get }),
     ...(first.classes === undefined ? {} : { classes: first.classes }),
     ...(first.split !== undefined && datasets.every(({ split }) => split === first.split)
       ? { split: first.split }
       : {}),
-  };
+  } as ListedDataset;
   return setSources(whole, { datasets: read, places });
 }
 
+/** Reads rows by their numbers in the whole. A loader reads the sources directly; this is for whoever calls it. */
+function wholeOf(datasets: readonly ColumnDataset[], places: Places): ColumnDataset["readColumns"] {
+  return (indices, context) => {
+    const rows = numberList(indices.length, Number.POSITIVE_INFINITY);
+    const numbers = new Uint32Array(indices.length);
+    for (let i = 0; i < indices.length; i++) {
+      rows[i] = places.rowAt(indices[i] as number);
+      numbers[i] = places.datasetAt(indices[i] as number);
+    }
+    const asked: RowNumbers = { length: indices.length, indices, rows, datasets: numbers };
+    return readColumns(datasets, asked, context);
+  };
+}
+
 /** The place of a source in the list of those that are read; two parts of one dataset read it as one. */
-function numberOf(read: Dataset[], source: Dataset): number {
+function numberOf(read: ListedDataset[], source: ListedDataset): number {
   const known = read.indexOf(source);
   return known >= 0 ? known : read.push(source) - 1;
 }

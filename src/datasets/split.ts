@@ -1,7 +1,8 @@
 import { OptionError, type Seed, show } from "@millrace/core";
 import { Permutation } from "../order/permutation.ts";
+import { type ColumnDataset, isColumnDataset, type ListedDataset } from "./column-dataset.ts";
 import type { Dataset } from "./dataset.ts";
-import { listed, partOf, range, type Subset, type View } from "./part.ts";
+import { type ColumnSubset, listed, partOf, range, type Subset, type View } from "./part.ts";
 import { shareOut } from "./share-out.ts";
 import { type Strata, strataOf } from "./strata.ts";
 
@@ -25,13 +26,23 @@ export interface SplitOptions {
  * @param shares of the whole, above 0; they must sum to 1.
  * @throws OptionError for shares that do not sum to 1 and for a field that is not there.
  */
+export function split<Name extends string>(
+  dataset: ColumnDataset,
+  shares: Readonly<Record<Name, number>>,
+  options?: Omit<SplitOptions, "stratify">,
+): Record<Name, ColumnSubset>;
 export function split<Sample extends object, Name extends string>(
   dataset: Dataset<Sample>,
   shares: Readonly<Record<Name, number>>,
+  options?: SplitOptions,
+): Record<Name, Subset<Sample>>;
+export function split(
+  dataset: ListedDataset,
+  shares: Readonly<Record<string, number>>,
   { stratify, seed = 0 }: SplitOptions = {},
-): Record<Name, Subset<Sample>> {
-  const names = Object.keys(shares) as Name[];
-  const portions = names.map((name) => shares[name]);
+): Record<string, ColumnSubset | Subset<object>> {
+  const names = Object.keys(shares);
+  const portions = names.map((name) => shares[name] as number);
   const sum = portions.reduce((total, share) => total + share, 0);
   if (portions.some((share) => !(share > 0)) || Math.abs(sum - 1) > 1e-9) {
     throw new OptionError(`split: shares must be above 0 and sum to 1, got ${show(shares)}, which sum to ${sum}`);
@@ -39,11 +50,16 @@ export function split<Sample extends object, Name extends string>(
   const views =
     stratify === undefined
       ? drawn(dataset.length, portions, seed)
-      : stratified(strataOf(dataset, stratify, seed), portions);
-  return Object.fromEntries(names.map((name, part) => [name, partOf(dataset, views[part] as View, name)])) as Record<
-    Name,
-    Subset<Sample>
-  >;
+      : stratified(strataOf(ofSamples(dataset), stratify, seed), portions);
+  return Object.fromEntries(names.map((name, part) => [name, partOf(dataset, views[part] as View, name)]));
+}
+
+/** Strata are known by reading every sample. */
+function ofSamples(dataset: ListedDataset): Dataset<object> {
+  if (!isColumnDataset(dataset)) return dataset;
+  throw new OptionError(
+    "split: stratify reads a field of every sample, and this dataset gives columns; split by indices with subset(…) instead",
+  );
 }
 
 /** Stretches of one shuffle. */

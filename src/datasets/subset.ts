@@ -1,6 +1,7 @@
 import { OptionError, show } from "@millrace/core";
+import type { ColumnDataset, ListedDataset } from "./column-dataset.ts";
 import type { Dataset } from "./dataset.ts";
-import { listed, partOf, range, type Subset } from "./part.ts";
+import { type ColumnSubset, listed, partOf, range, type Subset } from "./part.ts";
 
 /** A stretch of a dataset. */
 export interface IndexRange {
@@ -19,11 +20,17 @@ export interface IndexRange {
  * @param name the part's `split`, where it is "train", "validation" or "test".
  * @throws OptionError for an index that is not in the dataset.
  */
+export function subset(dataset: ColumnDataset, indices: ArrayLike<number> | IndexRange, name?: string): ColumnSubset;
 export function subset<Sample extends object>(
   dataset: Dataset<Sample>,
   indices: ArrayLike<number> | IndexRange,
   name?: string,
-): Subset<Sample> {
+): Subset<Sample>;
+export function subset(
+  dataset: ListedDataset,
+  indices: ArrayLike<number> | IndexRange,
+  name?: string,
+): ColumnSubset | Subset<object> {
   if (!isList(indices)) return partOf(dataset, rangeOf(indices, dataset.length), name);
   const kept = new (dataset.length > 2 ** 32 ? Float64Array : Uint32Array)(indices.length);
   for (let position = 0; position < kept.length; position++) {

@@ -1,6 +1,6 @@
-import { type BatchTransform, type Json, OptionError, type Seed, type Step, show } from "@millrace/core";
-import { childrenOf, encodeStep, isBuiltIn } from "@millrace/core/engine";
-import type { Dataset } from "../datasets/dataset.ts";
+import { type Json, OptionError, type Seed, type Step, show } from "@millrace/core";
+import { type AnyStep, childrenOf, encodeStep, isBuiltIn } from "@millrace/core/engine";
+import type { ListedDataset } from "../datasets/column-dataset.ts";
 import { sourcesOf } from "../datasets/sources.ts";
 import { type Recipe, recipeOf, recipeOfFactory } from "../recipe/recipe.ts";
 import { RecipeTable } from "../recipe/recipe-table.ts";
@@ -8,7 +8,7 @@ import type { DatasetSpec, PipelineHandle, PipelineSpec } from "../worker/pipeli
 import { packPipeline } from "../worker/pipeline-handle.ts";
 import { codeName } from "../worker/policy-code.ts";
 import { keepLocal } from "../worker/restore.ts";
-import { effectivePolicy } from "./effective-policy.ts";
+import { effectiveColumns, effectivePolicy } from "./effective-policy.ts";
 import type { CheckedOptions } from "./options.ts";
 
 /**
@@ -16,8 +16,9 @@ import type { CheckedOptions } from "./options.ts";
  *
  * @param dataset undefined for an iterable.
  */
-export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: Dataset | undefined): PipelineHandle {
+export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: ListedDataset | undefined): PipelineHandle {
   const policy = effectivePolicy(options);
+  const columns = effectiveColumns(options);
   const mixing = options.mode === "train" ? options.batchTransform : undefined;
   const classes = dataset?.classes;
   const spec = {
@@ -32,13 +33,14 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: Data
     maxPixels: options.maxPixels,
     maxFileBytes: options.maxFileBytes,
   };
-  if (options.workers === 0) return keepLocal({ ...spec, recipes: [] }, policy, mixing);
+  if (options.workers === 0) return keepLocal({ ...spec, recipes: [] }, { policy, batchTransform: mixing, columns });
   const table = new RecipeTable();
   const datasets = dataset === undefined ? undefined : datasetSpecs(dataset, table);
   const whole: PipelineSpec = {
     ...spec,
     ...(policy === undefined ? {} : { policy: encodePolicy(policy, table) }),
     ...(mixing === undefined ? {} : { batchTransform: encodePolicy(mixing, table) }),
+    ...(columns === undefined ? {} : { columns: encodePolicy(columns, table) }),
     ...(datasets === undefined ? {} : { datasets }),
     recipes: table.recipes,
   };
@@ -46,11 +48,11 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: Data
 }
 
 /** Whether workers can read a dataset themselves: every source of it is made by a recipe. */
-export function readInWorkers(dataset: Dataset, workers: number): boolean {
+export function readInWorkers(dataset: ListedDataset, workers: number): boolean {
   return workers > 0 && sourcesOf(dataset).datasets.every((source) => recipeOf(source) !== undefined);
 }
 
-function datasetSpecs(dataset: Dataset, table: RecipeTable): readonly DatasetSpec[] | undefined {
+function datasetSpecs(dataset: ListedDataset, table: RecipeTable): readonly DatasetSpec[] | undefined {
   if (!readInWorkers(dataset, 1)) return undefined;
   return sourcesOf(dataset).datasets.map((source) => {
     const { length, classes, identity } = source;
@@ -64,7 +66,7 @@ function datasetSpecs(dataset: Dataset, table: RecipeTable): readonly DatasetSpe
 }
 
 /** The policy as JSON; a step that is code of the user's goes by a name that stands for its place in the table. */
-function encodePolicy(policy: Step | BatchTransform, table: RecipeTable): Json {
+function encodePolicy(policy: AnyStep, table: RecipeTable): Json {
   return encodeStep(policy, (step) => {
     const recipe = recipeOf(step);
     if (recipe !== undefined) return codeName(table.add(recipe));

@@ -1,5 +1,6 @@
-import { OptionError } from "@millrace/core";
+import { isColumnTransform, OptionError, show } from "@millrace/core";
 import { compilePolicy } from "@millrace/core/engine";
+import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { type BareIterable, type IterableDataset, isBareIterable, onlyOnce } from "../datasets/iterable.ts";
 import { importingModule } from "../worker/load-export.ts";
@@ -7,33 +8,39 @@ import { effectivePolicy } from "./effective-policy.ts";
 import type { CheckedOptions } from "./options.ts";
 
 /** Anything that a loader can read. */
-export type AnyDataset<One extends object> = Dataset<One> | IterableDataset<One> | BareIterable<One>;
+export type AnyDataset<One extends object> = Dataset<One> | ColumnDataset | IterableDataset<One> | BareIterable<One>;
 
 /** What was given as a dataset. @throws OptionError when it is none, with what is allowed. */
-export function checkDataset<One extends object>(dataset: AnyDataset<One>): Dataset | IterableDataset {
+export function checkDataset<One extends object>(dataset: AnyDataset<One>): Dataset | ColumnDataset | IterableDataset {
   if (typeof dataset === "function") return dataset as IterableDataset;
   const { length, get } = (dataset ?? {}) as Partial<Dataset>;
-  if (typeof get === "function") {
-    if (Number.isSafeInteger(length) && (length as number) >= 0) return dataset as Dataset;
+  if (typeof get === "function" || isColumnDataset(dataset)) {
+    if (Number.isSafeInteger(length) && (length as number) >= 0) return dataset as Dataset | ColumnDataset;
     throw new OptionError(`DataLoader: the dataset's length must be a whole number from 0, got ${String(length)}`);
   }
   if (isBareIterable(dataset)) return onlyOnce(dataset);
   throw new OptionError(
-    "DataLoader: a dataset must be { length, get(index) }, a function ({ epoch }) => iterable, or an iterable",
+    "DataLoader: a dataset must be { length, get(index) }, { length, readColumns(rows) }, a function ({ epoch }) => iterable, or an iterable",
   );
 }
 
 /** Refuses options that do not go with the dataset. @param batches in an epoch; undefined for an iterable. */
 export function checkFit(
-  dataset: Dataset | IterableDataset,
+  dataset: ListedDataset | IterableDataset,
   options: CheckedOptions,
   batches: number | undefined,
 ): void {
-  const { shuffle, batchSize, dropLast } = options;
+  const { shuffle, batchSize, dropLast, transform } = options;
   const policy = effectivePolicy(options);
   if (typeof dataset === "function" && policy !== undefined && compilePolicy(policy).meets) {
     throw new OptionError(
       "DataLoader: the transform takes other samples of the dataset as partners, so it needs a dataset with length and get; an iterable cannot be asked for them",
+    );
+  }
+  if (isColumnTransform(transform) && !isColumnDataset(dataset)) {
+    throw new OptionError(
+      `DataLoader: transform is ${transform.name}, which works on columns, and the dataset gives samples; ` +
+        "give it a dataset with readColumns, such as columnTable({ … })",
     );
   }
   if (shuffle && typeof dataset === "function") {
@@ -43,9 +50,37 @@ export function checkFit(
   }
   if (batches === 0) {
     throw new OptionError(
-      `DataLoader: a dataset of ${(dataset as Dataset).length} samples makes no batch of ${batchSize}${dropLast ? " with dropLast" : ""}`,
+      `DataLoader: a dataset of ${(dataset as ListedDataset).length} samples makes no batch of ${batchSize}${dropLast ? " with dropLast" : ""}`,
     );
   }
+}
+
+/** What says something of fields and samples that columns do not have. */
+const ofSamples = [
+  "batchTransform",
+  "reads",
+  "layout",
+  "collate",
+  "passThrough",
+  "decode",
+  "maxPixels",
+  "maxFileBytes",
+] as const;
+
+/** Refuses options that do not go with a dataset of columns. @param given the options as they were given. */
+export function checkColumnOptions(given: object, { transform }: CheckedOptions): void {
+  const strange = ofSamples.find((name) => (given as Record<string, unknown>)[name] !== undefined);
+  if (strange !== undefined) {
+    throw new OptionError(
+      `DataLoader: ${strange} is for datasets of samples, and this one gives columns (it has readColumns); leave it out`,
+    );
+  }
+  if (transform === undefined || isColumnTransform(transform)) return;
+  const name = transform.name === "" ? show(transform) : transform.name;
+  throw new OptionError(
+    `DataLoader: transform is ${name}, which works on samples, and this dataset gives columns (it has readColumns); ` +
+      "give a column transform such as stackColumns, or one made with defineColumnTransform",
+  );
 }
 
 /** Refuses to make a loader in a file that a worker imports just now. */

@@ -1,12 +1,14 @@
 import type { Seed } from "@millrace/core";
 import { compilePolicy } from "@millrace/core/engine";
 import { BatchReading } from "../datasets/batch-reading.ts";
-import type { Dataset } from "../datasets/dataset.ts";
+import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
 import type { IterableDataset } from "../datasets/iterable.ts";
 import { sourcesOf } from "../datasets/sources.ts";
+import { EpochOrder } from "../order/epoch-order.ts";
 import { SampleError } from "../worker/errors.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import { readInWorkers } from "./build-pipeline.ts";
+import { plannedRows, readHere, readRows } from "./column-source.ts";
 import { effectivePolicy } from "./effective-policy.ts";
 import { EpochOrders } from "./epoch-orders.ts";
 import type { KeptSamples } from "./first-samples.ts";
@@ -15,10 +17,10 @@ import type { CheckedOptions } from "./options.ts";
 import { type PeekedSource, peeked } from "./peeked-source.ts";
 import { plannedSource } from "./planned-source.ts";
 import { ReadingSource } from "./reading-source.ts";
-import { plannedWith, type SampleSource } from "./source.ts";
+import { plannedWith, type SampleSource, type SourcedColumns } from "./source.ts";
 
 export interface EpochSourcesParts {
-  readonly dataset: Dataset | IterableDataset;
+  readonly dataset: ListedDataset | IterableDataset;
   readonly options: CheckedOptions;
   readonly seed: Seed;
   /** Samples that were read already. */
@@ -59,6 +61,11 @@ export class EpochSources {
     if (typeof dataset === "function") return this.#openIterable(dataset, epoch, firstBatch);
     const order = (this.#orders as EpochOrders).of(epoch);
     const { workers, reads } = options;
+    if (isColumnDataset(dataset)) {
+      if (readInWorkers(dataset, workers)) return plannedRows(order, firstBatch);
+      const { datasets } = sourcesOf(dataset);
+      return readRows(datasets, order, { seed, epoch, firstBatch, crossesThreads: workers > 0 });
+    }
     if (readInWorkers(dataset, workers)) return plannedSource(order, firstBatch, kept);
     return new ReadingSource(sourcesOf(dataset).datasets, order, {
       epoch,
@@ -76,7 +83,8 @@ export class EpochSources {
     const { dataset, options, seed } = this.#parts;
     if (typeof dataset === "function")
       return (await this.#openIterable(dataset, epoch, firstBatch).peek())?.samples[place];
-    if (place >= dataset.length) return undefined;
+    // Columns have a look of their own.
+    if (isColumnDataset(dataset) || place >= dataset.length) return undefined;
     const reference = (this.#orders as EpochOrders).reference(place, epoch);
     const { workers } = options;
     if (readInWorkers(dataset, workers)) return reference;
@@ -87,6 +95,16 @@ export class EpochSources {
     } catch (cause) {
       throw new SampleError({ ...reference, epoch, path: undefined, worker: 0 }, cause);
     }
+  }
+
+  /** The first row of a dataset of columns in its own order, with its columns where this thread reads them. */
+  async firstRow(dataset: ColumnDataset, epoch: number): Promise<SourcedColumns> {
+    const { options, seed } = this.#parts;
+    const { datasets, places } = sourcesOf(dataset);
+    const rows = new EpochOrder(places, { batchSize: 1, dropLast: false, seed, epoch, shuffle: false }).rows(0);
+    if (readInWorkers(dataset, options.workers)) return { rows };
+    const { signal } = this.#ended;
+    return readHere(datasets, rows, { seed, epoch, batch: 0, signal, crossesThreads: options.workers > 0 });
   }
 
   /** The loop is over; what is opened or looked at from now on is of the next epoch. */

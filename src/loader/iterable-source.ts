@@ -17,7 +17,7 @@ export interface IterableSourceOptions {
 }
 
 /** Reads samples that come one after another. */
-export function iterableSource(dataset: IterableDataset, options: IterableSourceOptions): SampleSource {
+export function iterableSource(dataset: IterableDataset, options: IterableSourceOptions): SampleSource<SourcedBatch> {
   const { batchSize, dropLast, epoch, firstBatch, crossesThreads, copies = 1 } = options;
   const skip = Math.floor((firstBatch * batchSize) / copies);
   const seeks = dataset.seeks === true;

@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
 import {
   type BatchTransform,
+  type ColumnTransform,
   type FieldType,
+  isColumnTransform,
   isStep,
   OptionError,
   parseOptions,
@@ -16,7 +18,7 @@ import { fieldTypes } from "./field-types.ts";
 
 /** What a loader does with its dataset; all but `batchSize` may be left out. */
 export interface DataLoaderOptions<
-  Transform extends Step | undefined = Step | undefined,
+  Transform extends Step | ColumnTransform | undefined = Step | ColumnTransform | undefined,
   Mixing extends BatchTransform | undefined = BatchTransform | undefined,
   Mode extends "train" | "evaluate" = "train" | "evaluate",
   Schema extends Readonly<Record<string, FieldType>> = Readonly<Record<string, FieldType>>,
@@ -31,7 +33,7 @@ export interface DataLoaderOptions<
   readonly workers?: number;
   /** Leave out a last batch that is not full. Default false. */
   readonly dropLast?: boolean;
-  /** What happens to each sample. */
+  /** What happens to each sample; for a dataset of columns a column transform, for all rows of a batch at once. */
   readonly transform?: Transform;
   /** What happens to each batch, such as `mixUp`. */
   readonly batchTransform?: Mixing;
@@ -83,7 +85,10 @@ const schema = z.strictObject({
   seed: z.union([z.number().int(), z.string()]).optional().describe("a whole number or a text"),
   workers: whole(0).max(128).optional().describe("a whole number from 0 to 128"),
   dropLast: z.boolean().default(false).describe("true or false"),
-  transform: z.custom<Step>(isStep).optional().describe("a transform or a function (sample, random) => sample"),
+  transform: z
+    .custom<Step | ColumnTransform>((value) => isStep(value) || isColumnTransform(value))
+    .optional()
+    .describe("a transform or a function (sample, random) => sample"),
   batchTransform: z
     .custom<BatchTransform>((value) => (value as BatchTransform | null)?.type === "batch")
     .optional()

@@ -1,13 +1,13 @@
 import type { SampleSource, SourcedBatch } from "./source.ts";
 
 /** A source whose first batch may be looked at before it is taken. */
-export interface PeekedSource extends SampleSource {
+export interface PeekedSource extends SampleSource<SourcedBatch> {
   /** The next batch, which `next` will return again; undefined after the last. */
   peek(): Promise<SourcedBatch | undefined>;
 }
 
 /** Lets a look at the first samples cost an iterable nothing: they are kept. */
-export function peeked(source: SampleSource): PeekedSource {
+export function peeked(source: SampleSource<SourcedBatch>): PeekedSource {
   let waiting: Promise<SourcedBatch | undefined> | undefined;
   return {
     peek() {

@@ -1,14 +1,14 @@
 import type { EpochOrder } from "../order/epoch-order.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import type { KeptSamples } from "./first-samples.ts";
-import type { SampleSource } from "./source.ts";
+import type { SampleSource, SourcedBatch } from "./source.ts";
 
 /**
  * Plans alone: workers read the samples themselves.
  *
  * @param kept samples that were read already, to be sent along.
  */
-export function plannedSource(order: EpochOrder, firstBatch: number, kept: KeptSamples): SampleSource {
+export function plannedSource(order: EpochOrder, firstBatch: number, kept: KeptSamples): SampleSource<SourcedBatch> {
   let batch = firstBatch;
   return {
     async next() {

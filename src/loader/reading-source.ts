@@ -42,7 +42,7 @@ interface Begun {
  * answers have to be waited for, as many are waited for at the same time as there are places, over the ends of batches,
  * and what comes early is kept for its turn: at most a batch and as many samples more as there are places.
  */
-export class ReadingSource implements SampleSource {
+export class ReadingSource implements SampleSource<SourcedBatch> {
   readonly #datasets: readonly Dataset[];
   readonly #order: EpochOrder;
   readonly #options: ReadingSourceOptions;

@@ -4,8 +4,9 @@ import { typeText } from "@millrace/core/engine";
 
 /** 16 hexadecimal digits that two schemas share when they are the same: names, order, kinds, types, shapes. */
 export function schemaHash(schema: LoaderSchema): string {
-  const fields = schema.map(({ name, kind, dtype, shape, collate, with: companions }) => {
-    return [name, kind, dtype, shape, collate ?? null, Object.entries(companions ?? {}).sort(byName)];
+  const fields = schema.map(({ name, kind, dtype, shape, collate, with: companions, nullable }) => {
+    const own = [name, kind, dtype, shape, collate ?? null, Object.entries(companions ?? {}).sort(byName)];
+    return nullable === true ? [...own, "nullable"] : own;
   });
   return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 16);
 }

@@ -1,6 +1,7 @@
-import { OptionError, type Sample } from "@millrace/core";
+import { type ColumnBatch, OptionError, type Sample } from "@millrace/core";
 import { Met, type MetPartners } from "../datasets/met.ts";
 import type { Reference } from "../order/reference.ts";
+import type { RowNumbers } from "../order/row-numbers.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import { plainCopy } from "./plain-copy.ts";
 
@@ -11,10 +12,17 @@ export interface SourcedBatch {
   readonly samples: readonly PlannedSample[];
 }
 
-/** The samples of an epoch, a batch at a time. */
-export interface SampleSource {
+/** The rows of a batch of columns, ready to be planned. */
+export interface SourcedColumns {
+  readonly rows: RowNumbers;
+  /** What was read of them; absent where workers read. */
+  readonly columns?: ColumnBatch;
+}
+
+/** The samples or columns of an epoch, a batch at a time. */
+export interface SampleSource<Sourced = SourcedBatch | SourcedColumns> {
   /** The next batch; undefined after the last, and after `end`. */
-  next(): Promise<SourcedBatch | undefined>;
+  next(): Promise<Sourced | undefined>;
   /** Stops reading: a `next` that waits resolves at once, whatever the dataset does. */
   end(): Promise<void>;
 }

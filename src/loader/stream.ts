@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { sampleBytes } from "@millrace/core/engine";
+import { columnBatchBytes, sampleBytes } from "@millrace/core/engine";
 import { Batch } from "../batch/batch.ts";
-import type { Reference } from "../order/reference.ts";
+import { type BatchRows, ColumnRows, rowsOfSamples } from "../batch/rows.ts";
 import type { Delivery, Executor } from "../worker/executor.ts";
 import { settledWithinGrace, withinGrace } from "../worker/grace.ts";
-import type { PipelineHandle, PlannedSample } from "../worker/pipeline.ts";
+import type { AnyPlan, PipelineHandle } from "../worker/pipeline.ts";
 import { packSchema } from "../worker/schema-handle.ts";
 import { SlabChannel } from "../worker/slab-channel.ts";
 import type { SlabStore } from "../worker/slabs.ts";
@@ -13,7 +13,7 @@ import type { StreamSchemas } from "./first-look.ts";
 import { InUse } from "./in-use.ts";
 import { released, releaseWhenLost } from "./lost.ts";
 import { type Outcome, Outcomes } from "./outcomes.ts";
-import type { SampleSource, SourcedBatch } from "./source.ts";
+import type { SampleSource, SourcedBatch, SourcedColumns } from "./source.ts";
 import { warnOfCleanUp } from "./warnings.ts";
 
 /** What a stream works with. */
@@ -46,7 +46,7 @@ export class EpochStream {
   /** One flag for all plans of the epoch, seen by the workers. */
   readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
   readonly #outcomes = new Outcomes();
-  readonly #references = new Map<number, readonly Reference[]>();
+  readonly #rows = new Map<number, BatchRows>();
   /** Up to which batch workers may make samples, in shared memory. */
   readonly #allowed = new Int32Array(new SharedArrayBuffer(4));
   /** Plans that were given out for their samples to be read, and whose batches may not be made yet. */
@@ -104,18 +104,18 @@ export class EpochStream {
   #handOver(outcome: Outcome): Handed {
     const { epoch } = this.#parts;
     const number = this.#handed++;
-    const references = this.#references.get(number) ?? [];
-    this.#references.delete(number);
+    const rows = this.#rows.get(number) as BatchRows;
+    this.#rows.delete(number);
     if ("error" in outcome) throw outcome.error;
     const { notice, take } = outcome.delivery;
     const columns = take();
     this.#inUse.handedOut(notice.bytes);
     this.#plan();
     const recycle = (slabs: ArrayBuffer[]) => {
-      this.#inUse.release(references.length, slabs);
+      this.#inUse.release(rows.length, slabs);
       if (this.#ended !== undefined) this.#inUse.leave();
     };
-    const origin = { epoch, number, references, recycle, schema: this.#schemas?.batches ?? [] };
+    const origin = { epoch, number, rows, recycle, schema: this.#schemas?.batches ?? [] };
     return { batch: new Batch(columns, origin), milliseconds: notice.milliseconds };
   }
 
@@ -194,25 +194,28 @@ export class EpochStream {
     Atomics.notify(this.#allowed, 0);
   }
 
-  #issue({ references, samples }: SourcedBatch): void {
+  #issue(sourced: SourcedBatch | SourcedColumns): void {
     const { executor, credits, slabs, pipeline, epoch } = this.#parts;
     const batch = this.#issued++;
-    this.#references.set(batch, references);
+    const rows = "rows" in sourced ? new ColumnRows(sourced.rows) : rowsOfSamples(sourced.references);
+    this.#rows.set(batch, rows);
     let channel: SlabChannel;
     if (this.#permitted === batch && this.#mayMake()) {
       // First, or its recycled slabs would count twice.
-      channel = slabs.take(samples.length);
+      channel = slabs.take(rows.length);
       credits.take();
       this.#permitted++;
       Atomics.store(this.#allowed, 0, this.#permitted);
     } else {
       channel = new SlabChannel();
-      this.#readAhead.set(batch, { rows: samples.length, channel });
+      this.#readAhead.set(batch, { rows: rows.length, channel });
     }
-    const carried = carriedBytes(samples, executor.workers > 0);
+    const carried = carriedBytes(sourced, executor.workers > 0);
     credits.carried(carried);
     const schema = packSchema((this.#schemas as StreamSchemas).samples);
-    const plan = { pipeline, epoch, batch, samples, schema, cancelled: this.#cancelled, allowed: this.#allowed };
+    const common = { pipeline, epoch, batch, schema, cancelled: this.#cancelled };
+    const plan: AnyPlan =
+      "rows" in sourced ? { ...common, ...sourced } : { ...common, samples: sourced.samples, allowed: this.#allowed };
     const run = executor
       .run(plan, channel)
       .then(
@@ -294,9 +297,10 @@ export class EpochStream {
   }
 }
 
-/** Bytes of a plan's samples while it runs: here, and again in the worker that they are posted to. */
-function carriedBytes(samples: readonly PlannedSample[], crosses: boolean): number {
+/** Bytes of a plan's samples or columns while it runs: here, and again in the worker that they are posted to. */
+function carriedBytes(sourced: SourcedBatch | SourcedColumns, crosses: boolean): number {
   let bytes = 0;
-  for (const { sample } of samples) if (sample !== undefined) bytes += sampleBytes(sample);
+  if ("rows" in sourced) bytes = sourced.columns === undefined ? 0 : columnBatchBytes(sourced.columns);
+  else for (const { sample } of sourced.samples) if (sample !== undefined) bytes += sampleBytes(sample);
   return crosses ? 2 * bytes : bytes;
 }

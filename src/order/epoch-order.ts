@@ -2,6 +2,7 @@ import type { Seed } from "@millrace/core";
 import type { Meetings } from "./meetings.ts";
 import { Permutation } from "./permutation.ts";
 import type { Places, Reference } from "./reference.ts";
+import { type NumberList, numberList, type RowNumbers } from "./row-numbers.ts";
 
 export interface EpochOrderOptions {
   readonly batchSize: number;
@@ -43,6 +44,47 @@ export class EpochOrder {
     const start = number * this.#batchSize;
     const count = Math.min(this.#batchSize, this.#length - start);
     return Array.from({ length: count }, (_, row) => this.#at(start + row));
+  }
+
+  /** As `batch`, as lists of numbers. Whom samples meet is not in them: rows of columns meet nobody. */
+  rows(number: number): RowNumbers {
+    const start = number * this.#batchSize;
+    const length = Math.min(this.#batchSize, this.#length - start);
+    const places = this.#places;
+    const indices = numberList(length, places.length);
+    const copies = this.#copies === 1 ? undefined : new Uint32Array(length);
+    if (copies !== undefined) this.#fillCopies(start, indices, copies);
+    else if (this.#permutation !== undefined) this.#permutation.fill(start, indices);
+    else for (let i = 0; i < length; i++) indices[i] = start + i;
+    const datasets = new Uint32Array(length);
+    // The rows of a source may be more than those of the part that is loaded.
+    let rows: NumberList = numberList(length, places.length);
+    let several = false;
+    let moved = false;
+    for (let i = 0; i < length; i++) {
+      const index = indices[i] as number;
+      const row = places.rowAt(index);
+      if (row > 0xffffffff && rows instanceof Uint32Array) rows = Float64Array.from(rows);
+      rows[i] = row;
+      moved ||= row !== index;
+      datasets[i] = places.datasetAt(index);
+      several ||= datasets[i] !== 0;
+    }
+    return {
+      length,
+      indices,
+      ...(several ? { datasets } : {}),
+      ...(moved ? { rows } : {}),
+      ...(copies === undefined ? {} : { copies }),
+    };
+  }
+
+  #fillCopies(start: number, indices: NumberList, copies: Uint32Array): void {
+    for (let i = 0; i < copies.length; i++) {
+      const sample = Math.floor((start + i) / this.#copies);
+      indices[i] = this.#permutation === undefined ? sample : this.#permutation.at(sample);
+      copies[i] = start + i - sample * this.#copies;
+    }
   }
 
   #at(position: number): Reference {

@@ -44,6 +44,35 @@ export class Permutation {
     return value;
   }
 
+  /** The elements at `target.length` positions from `start` on: what `at` says of each, without a call for each. */
+  fill(start: number, target: Uint32Array | Float64Array): void {
+    const { length } = this;
+    if (start < 0 || start + target.length > length) {
+      throw new RangeError(`positions must be from 0 to ${length - 1}, got ${start} to ${start + target.length - 1}`);
+    }
+    if (!(target instanceof Uint32Array) || this.#halfBits > 16) {
+      for (let i = 0; i < target.length; i++) target[i] = this.at(start + i);
+      return;
+    }
+    const halfBits = this.#halfBits;
+    const mask = this.#mask;
+    const keys = new Int32Array(this.#keys);
+    for (let i = 0; i < target.length; i++) {
+      let value = start + i;
+      do {
+        let left = value >>> halfBits;
+        let right = value & mask;
+        for (let round = 0; round < rounds; round++) {
+          const next = (left ^ mix(right, keys[round] as number)) & mask;
+          left = right;
+          right = next;
+        }
+        value = ((left << halfBits) | right) >>> 0;
+      } while (value >= length);
+      target[i] = value;
+    }
+  }
+
   #encrypt(value: number): number {
     const size = 2 ** this.#halfBits;
     let left = Math.floor(value / size);

@@ -23,4 +23,7 @@ export interface Places {
   readonly length: number;
   /** Where the sample at an index, from 0 to `length` − 1, is read. */
   at(index: number): Place;
+  /** The two numbers of that place by themselves, for batches of which no row is an object. */
+  datasetAt(index: number): number;
+  rowAt(index: number): number;
 }

@@ -1,7 +1,6 @@
-import { describePlanned } from "./describe-sample.ts";
+import { describeFirst, makePlanned } from "./carry-out.ts";
 import type { Executor } from "./executor.ts";
 import { settledWithinGrace } from "./grace.ts";
-import { makeBatch } from "./make-batch.ts";
 import { recycledSlabs } from "./slab-channel.ts";
 
 /** `workers: 0`: plans are carried out in the calling thread, one at a time, with the same bytes as in workers. */
@@ -13,7 +12,7 @@ export function callingThread(): Executor {
     depth: 1,
     replaced: 0,
     run: async (plan, channel) => {
-      const making = makeBatch(
+      const making = makePlanned(
         plan,
         () => recycledSlabs(channel.far),
         ({ columns, notice }) => ({ notice, take: () => columns, drop: () => {} }),
@@ -28,7 +27,7 @@ export function callingThread(): Executor {
       if (await settledWithinGrace(Promise.allSettled(concerned.map(([making]) => making)))) return;
       for (const [, { giveUp }] of concerned) giveUp();
     },
-    describe: describePlanned,
+    describe: describeFirst,
     close: async () => {},
   };
 }

@@ -1,8 +1,15 @@
 import { messageOf } from "./errors.ts";
-import type { Plan } from "./pipeline.ts";
+import type { AnyPlan } from "./pipeline.ts";
 
 /** Why a plan could not be posted to a worker: because of a sample that travels in it; everything else was checked before. */
-export function cannotPost(plan: Plan, cause: unknown): Error {
+export function cannotPost(plan: AnyPlan, cause: unknown): Error {
+  if ("rows" in plan) {
+    return new TypeError(
+      `the columns of batch ${plan.batch} cannot be sent to a worker (${messageOf(cause)}); readColumns returns plain data. ` +
+        "A dataset made with fromModule is read in the workers instead",
+      { cause },
+    );
+  }
   const { index, sample = {} } = plan.samples.find(({ sample }) => isUncloneable(sample)) ??
     plan.samples[0] ?? { index: 0 };
   return new TypeError(

@@ -1,6 +1,6 @@
 import { threadId } from "node:worker_threads";
 import { show } from "@millrace/core";
-import type { Dataset } from "../datasets/dataset.ts";
+import type { ListedDataset } from "../datasets/column-dataset.ts";
 import type { PackedRecipe } from "../recipe/packed.ts";
 import type { DatasetSpec } from "./pipeline.ts";
 
@@ -10,8 +10,8 @@ import type { DatasetSpec } from "./pipeline.ts";
  *
  * @throws Error naming both where they differ.
  */
-export function sameDataset(value: unknown, spec: DatasetSpec, { module, name }: PackedRecipe): Dataset {
-  const dataset = value as Dataset;
+export function sameDataset(value: unknown, spec: DatasetSpec, { module, name }: PackedRecipe): ListedDataset {
+  const dataset = value as ListedDataset;
   const differ = (what: string, here: unknown, there: unknown) =>
     new Error(
       `the dataset that ${name} of ${module} makes is another one in worker ${threadId} than on the main thread: ` +

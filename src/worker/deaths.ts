@@ -1,5 +1,5 @@
 import { messageOf } from "./errors.ts";
-import type { Plan } from "./pipeline.ts";
+import type { AnyPlan } from "./pipeline.ts";
 
 /** How often a thread may die over one plan, with nothing beside it, until the plan is given up. */
 const mostDeaths = 3;
@@ -8,7 +8,7 @@ const mostDeaths = 3;
 interface Death {
   readonly cause: unknown;
   /** The plans that it carried out. */
-  readonly plans: Plan[];
+  readonly plans: AnyPlan[];
   /** How many of them are still on their way. */
   open: number;
   /** Whether one of them was given up for it: the error says so, and no warning is needed. */
@@ -24,7 +24,7 @@ export class Deaths {
   readonly #open = new Map<number, Death>();
 
   /** A plan that this thread had begun, when it died. */
-  at(thread: number, plan: Plan, cause: unknown): Death {
+  at(thread: number, plan: AnyPlan, cause: unknown): Death {
     let death = this.#open.get(thread);
     if (death === undefined) {
       death = { cause, plans: [], open: 0, blamed: false };
@@ -40,12 +40,12 @@ export class Deaths {
 
 /** One plan on its way through the deaths of threads. */
 export class Ordeal {
-  readonly #plan: Plan;
+  readonly #plan: AnyPlan;
   readonly #deaths: Death[] = [];
   #alone = 0;
   #unbegun = 0;
 
-  constructor(plan: Plan) {
+  constructor(plan: AnyPlan) {
     this.#plan = plan;
   }
 
@@ -86,7 +86,7 @@ function warnOf({ plans, cause }: Death): void {
   );
 }
 
-function givenUp(plan: Plan, deaths: number, cause: unknown): Error {
+function givenUp(plan: AnyPlan, deaths: number, cause: unknown): Error {
   return new Error(
     `the workers died ${deaths} times in a row, each while it ${doingOf(plan)} with nothing beside it (${messageOf(cause)})`,
     { cause },
@@ -94,14 +94,19 @@ function givenUp(plan: Plan, deaths: number, cause: unknown): Error {
 }
 
 /** What a thread does that holds a plan. */
-function doingOf(plan: Plan): string {
-  if ("look" in plan) return `looked at sample ${samplesOf(plan)}, to know the loader's schema,`;
-  return `made batch ${plan.batch} of epoch ${plan.epoch} (samples ${samplesOf(plan)})`;
+function doingOf(plan: AnyPlan): string {
+  const what = "rows" in plan ? "row" : "sample";
+  if ("look" in plan) return `looked at ${what} ${namesOf(plan)}, to know the loader's schema,`;
+  return `made batch ${plan.batch} of epoch ${plan.epoch} (${what}s ${namesOf(plan)})`;
 }
 
-/** The samples by their indices; enough of them to find the one that kills. */
-function samplesOf({ samples }: Plan): string {
+/** The samples or rows by their indices; enough of them to find the one that kills. */
+function namesOf(plan: AnyPlan): string {
   const most = 64;
-  const named = samples.slice(0, most).map(({ index }) => index);
-  return `${named.join(", ")}${samples.length > most ? ` and ${samples.length - most} more` : ""}`;
+  const count = "rows" in plan ? plan.rows.length : plan.samples.length;
+  const named =
+    "rows" in plan
+      ? Array.from(plan.rows.indices.subarray(0, most))
+      : plan.samples.slice(0, most).map(({ index }) => index);
+  return `${named.join(", ")}${count > most ? ` and ${count - most} more` : ""}`;
 }

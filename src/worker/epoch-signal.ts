@@ -10,7 +10,7 @@ export class EpochSignals {
   #signal: AbortSignal | undefined;
 
   /** Aborted when nobody waits for the plan any more. */
-  of({ epoch, cancelled }: Plan): AbortSignal {
+  of({ epoch, cancelled }: Pick<Plan, "epoch" | "cancelled">): AbortSignal {
     if (this.#signal !== undefined && this.#epoch === epoch) return this.#signal;
     const controller = new AbortController();
     // Every sample that is waited for may listen.

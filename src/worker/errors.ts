@@ -34,6 +34,24 @@ export class SampleError extends Error {
   }
 }
 
+/** What went wrong with a whole batch of columns, and where. `cause` is the error itself. */
+export class BatchError extends Error {
+  override readonly name = "BatchError";
+  /** The batch's number in its epoch, from 0. */
+  readonly batch: number;
+  readonly epoch: number;
+  /** The worker's thread number; 0 is the main thread. */
+  readonly worker: number;
+
+  constructor({ batch, epoch, worker }: Pick<BatchError, "batch" | "epoch" | "worker">, cause: unknown) {
+    const thread = worker === 0 ? "main thread" : `worker ${worker}`;
+    super(`batch ${batch}, epoch ${epoch}, ${thread}: ${messageOf(cause)}`, { cause });
+    this.batch = batch;
+    this.epoch = epoch;
+    this.worker = worker;
+  }
+}
+
 /** Without `dataset` and `row` the sample is read where its index says. */
 type SampleDetails = Pick<SampleError, "index" | "epoch" | "path" | "worker"> &
   Partial<Pick<SampleError, "dataset" | "row">>;

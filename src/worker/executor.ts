@@ -1,6 +1,6 @@
 import type { Column } from "@millrace/core/engine";
 import type { Described } from "./describe-sample.ts";
-import type { LookPlan, Plan } from "./pipeline.ts";
+import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import type { SlabChannel } from "./slab-channel.ts";
 
 /** What is known of a batch that was made, before it is taken. */
@@ -40,7 +40,7 @@ export interface Executor {
    * @param channel the batch waits in it; recycled memory for it may lie there.
    * @returns undefined when the plan was cancelled.
    */
-  run(plan: Plan, channel: SlabChannel): Promise<Delivery | undefined>;
+  run(plan: AnyPlan, channel: SlabChannel): Promise<Delivery | undefined>;
   /**
    * Settles the plans that were cancelled by this flag, which is set already. Those that no thread has begun are given up
    * at once; a thread that still carries one out after the grace period is ended, and what it held of other loaders is
@@ -48,7 +48,7 @@ export interface Executor {
    */
   giveUp(cancelled: Int32Array): Promise<void>;
   /** Looks at a dataset's first sample, where the dataset is read. Undefined when it was cancelled. */
-  describe(plan: LookPlan): Promise<Described | undefined>;
+  describe(plan: AnyLookPlan): Promise<Described | undefined>;
   /** How many threads died, or were ended because they did not give a cancelled plan up; each was replaced. */
   readonly replaced: number;
   /**

@@ -17,6 +17,9 @@ export interface MadeBatch {
   readonly notice: BatchNotice;
 }
 
+/** Takes a batch that was made. */
+export type Deliver<Delivered> = (made: MadeBatch) => Delivered;
+
 /** Plans begin their samples one plan after the other: the later one would only hold up the one that is wanted first. */
 const turn = new Gate(1);
 
@@ -29,7 +32,7 @@ const turn = new Gate(1);
 export async function makeBatch<Delivered>(
   plan: Plan,
   recycled: () => readonly ArrayBuffer[],
-  deliver: (made: MadeBatch) => Delivered,
+  deliver: Deliver<Delivered>,
 ): Promise<Delivered | undefined> {
   const start = performance.now();
   // One that comes late must not open a pipeline that was closed.

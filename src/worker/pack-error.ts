@@ -1,6 +1,6 @@
 import { OptionError } from "@millrace/core";
 import { DecodeError } from "../decode/decode-error.ts";
-import { messageOf, SampleError } from "./errors.ts";
+import { BatchError, messageOf, SampleError } from "./errors.ts";
 
 /** How many causes deep an error is told. */
 const mostCauses = 8;
@@ -22,6 +22,7 @@ type Plain = string | number | bigint | boolean | null | undefined;
 /** The classes that an error keeps, the particular ones first. Made by prototype: their constructors say more than a message. */
 const kinds = new Map<string, abstract new (...values: never[]) => Error>([
   ["SampleError", SampleError],
+  ["BatchError", BatchError],
   ["DecodeError", DecodeError],
   ["OptionError", OptionError],
   ["AggregateError", AggregateError],

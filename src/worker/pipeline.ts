@@ -1,6 +1,7 @@
-import type { FieldType, Json, Seed } from "@millrace/core";
+import type { ColumnBatch, FieldType, Json, Seed } from "@millrace/core";
 import type { RowCollate, SchemaRequest } from "@millrace/core/engine";
 import type { Reference } from "../order/reference.ts";
+import type { RowNumbers } from "../order/row-numbers.ts";
 import type { PackedRecipe } from "../recipe/packed.ts";
 import type { SchemaHandle } from "./schema-handle.ts";
 
@@ -20,6 +21,8 @@ export interface PipelineSpec {
   readonly recipes: readonly PackedRecipe[];
   /** The policy as JSON, with names for places in the table where a step is code of the user's; absent: decode only. */
   readonly policy?: Json;
+  /** The column transform as JSON, alike; a pipeline has one or the other. */
+  readonly columns?: Json;
   readonly batchTransform?: Json;
   /** What workers read samples from; absent: plans carry their samples. */
   readonly datasets?: readonly DatasetSpec[];
@@ -72,6 +75,22 @@ export interface Plan {
    */
   readonly allowed?: Int32Array;
 }
+
+/** What one batch of columns needs: rows as lists of numbers, and no object for any of them. */
+export interface ColumnPlan extends Omit<Plan, "samples" | "allowed"> {
+  readonly rows: RowNumbers;
+  /** The rows themselves, where the main thread reads the dataset. */
+  readonly columns?: ColumnBatch;
+}
+
+/** A look at one row before there is a schema; a plan whose batch is never made. */
+export interface ColumnLookPlan extends ColumnPlan {
+  readonly look: SchemaRequest;
+}
+
+/** A plan of either kind of work: of samples or of columns. */
+export type AnyPlan = Plan | ColumnPlan;
+export type AnyLookPlan = LookPlan | ColumnLookPlan;
 
 /** A look at a sample before there is a schema; a plan of one sample whose batch is never made. */
 export interface LookPlan extends Plan {

@@ -1,4 +1,13 @@
-import { type BatchTransform, isBatchTransform, isStep, type Json, type Step, show } from "@millrace/core";
+import {
+  type BatchTransform,
+  type ColumnTransform,
+  isBatchTransform,
+  isColumnTransform,
+  isStep,
+  type Json,
+  type Step,
+  show,
+} from "@millrace/core";
 import { type AnyStep, decodeStep, kindOfStep, loadDomains, namesIn, type PolicyKind } from "@millrace/core/engine";
 
 /** No transform is called so: a policy's names hold no colon. */
@@ -30,6 +39,13 @@ export async function restoreBatchTransform(json: Json, made: readonly unknown[]
   const step = await restore(json, made, "batches");
   if (isBatchTransform(step)) return step;
   throw new TypeError(`the batch transform must be one in workers too, got ${show(step)}`);
+}
+
+/** The column transform again. */
+export async function restoreColumnTransform(json: Json, made: readonly unknown[]): Promise<ColumnTransform> {
+  const step = await restore(json, made, "columns");
+  if (isColumnTransform(step)) return step;
+  throw new TypeError(`the transform of columns must be one in workers too, got ${show(step)}`);
 }
 
 async function restore(json: Json, made: readonly unknown[], of: PolicyKind): Promise<AnyStep> {

@@ -4,7 +4,7 @@ import type { Described } from "./describe-sample.ts";
 import type { Delivery, Executor } from "./executor.ts";
 import { settledWithinGrace } from "./grace.ts";
 import { unpackError } from "./pack-error.ts";
-import type { LookPlan, Plan } from "./pipeline.ts";
+import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import { PipelineClosing } from "./pipeline-closing.ts";
 import { SlabChannel } from "./slab-channel.ts";
 import { plansPerThread, Threads } from "./threads.ts";
@@ -59,7 +59,7 @@ export function acquirePool(workers: number): Executor {
 
 /** A plan that was given to a thread and is not answered yet. */
 interface Held {
-  readonly plan: Plan;
+  readonly plan: AnyPlan;
   /** Shared with the thread, which writes its number when it begins. */
   readonly begun: Int32Array;
   /** Answers in the thread's place: nobody wants the plan any more. */
@@ -88,7 +88,7 @@ class WorkerPool {
   }
 
   /** Carries a plan out, again where threads die over it. Undefined when it was cancelled. */
-  async carryOut(plan: Plan, given: SlabChannel): Promise<Delivery | undefined> {
+  async carryOut(plan: AnyPlan, given: SlabChannel): Promise<Delivery | undefined> {
     const { answer, channel } = await this.#answerTo(plan, given);
     if (answer !== undefined && "notice" in answer && answer.notice !== undefined) {
       return { notice: answer.notice, take: () => channel.take(), drop: () => channel.close() };
@@ -98,7 +98,7 @@ class WorkerPool {
   }
 
   /** Has a thread look at a sample, another where it dies over it. Undefined when it was cancelled. */
-  async describe(plan: LookPlan): Promise<Described | undefined> {
+  async describe(plan: AnyLookPlan): Promise<Described | undefined> {
     const { answer, channel } = await this.#answerTo(plan, new SlabChannel());
     channel.close();
     return answer !== undefined && "described" in answer ? answer.described : undefined;
@@ -106,7 +106,7 @@ class WorkerPool {
 
   /** What a thread answers to a plan, with the channel that it had at last. @throws the error that it answers. */
   async #answerTo(
-    plan: Plan,
+    plan: AnyPlan,
     given: SlabChannel,
   ): Promise<{ readonly answer: WorkerAnswer | undefined; readonly channel: SlabChannel }> {
     const ordeal = new Ordeal(plan);
@@ -135,7 +135,7 @@ class WorkerPool {
 
   /** Gives a plan to a thread once: its answer, or how it came that there is none. */
   async #give(
-    plan: Plan,
+    plan: AnyPlan,
     channel: SlabChannel,
     alone: boolean,
   ): Promise<{ readonly answer: WorkerAnswer } | { readonly thread: number; readonly cause: unknown }> {
@@ -160,7 +160,7 @@ class WorkerPool {
     }
   }
 
-  #note(plan: Plan, thread: number): void {
+  #note(plan: AnyPlan, thread: number): void {
     if (thread === 0) return;
     const { id } = plan.pipeline;
     const threads = this.#opened.get(id) ?? new Set();

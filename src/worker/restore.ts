@@ -1,5 +1,6 @@
-import type { BatchTransform, FieldReader, Step } from "@millrace/core";
+import type { BatchTransform, ColumnTransform, FieldReader, Step } from "@millrace/core";
 import { compilePolicy, type Hash128, hashSeed, type PolicyNode } from "@millrace/core/engine";
+import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { fieldReader, loadDecoding } from "../decode/field-reader.ts";
 import { letGo, makeRecipes } from "../recipe/made.ts";
@@ -10,7 +11,7 @@ import { EpochSignals } from "./epoch-signal.ts";
 import { Gate } from "./gate.ts";
 import type { PipelineHandle, PipelineSpec } from "./pipeline.ts";
 import { localHandle, unpackPipeline } from "./pipeline-handle.ts";
-import { namesImages, restoreBatchTransform, restorePolicy } from "./policy-code.ts";
+import { namesImages, restoreBatchTransform, restoreColumnTransform, restorePolicy } from "./policy-code.ts";
 import { SchemaReader } from "./schema-handle.ts";
 
 /** A pipeline as a thread can run it. */
@@ -19,8 +20,12 @@ export interface Pipeline {
   readonly seed: Hash128;
   readonly policy: PolicyNode | undefined;
   readonly batchTransform: BatchTransform | undefined;
+  /** What happens to columns. */
+  readonly columns: ColumnTransform | undefined;
   /** What samples are read from; empty where plans carry them. */
   readonly datasets: readonly Dataset[];
+  /** What columns are read from, likewise. */
+  readonly columnDatasets: readonly ColumnDataset[];
   /** The places for samples that are waited for while they are read. */
   readonly reading: Gate;
   readonly signals: EpochSignals;
@@ -31,6 +36,13 @@ export interface Pipeline {
   readonly schemas: SchemaReader;
 }
 
+/** The code that a pipeline runs. */
+export interface Transforms {
+  readonly policy?: Step | undefined;
+  readonly batchTransform?: BatchTransform | undefined;
+  readonly columns?: ColumnTransform | undefined;
+}
+
 /** The pipelines that are open in this thread, and those that are being opened. */
 const open = new Map<number, Promise<Pipeline>>();
 
@@ -38,13 +50,9 @@ const open = new Map<number, Promise<Pipeline>>();
 const local = new WeakMap<PipelineHandle, Promise<Pipeline>>();
 
 /** Makes a pipeline of the values themselves, for plans that are carried out in this thread. */
-export function keepLocal(
-  spec: PipelineSpec,
-  policy: Step | undefined,
-  batchTransform: BatchTransform | undefined,
-): PipelineHandle {
+export function keepLocal(spec: PipelineSpec, transforms: Transforms): PipelineHandle {
   const handle = localHandle();
-  local.set(handle, Promise.resolve(assemble(spec, policy, batchTransform, [])));
+  local.set(handle, Promise.resolve(assemble(spec, transforms, [])));
   return handle;
 }
 
@@ -82,10 +90,11 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
     const policy = spec.policy === undefined ? undefined : await restorePolicy(spec.policy, made);
     const batchTransform =
       spec.batchTransform === undefined ? undefined : await restoreBatchTransform(spec.batchTransform, made);
+    const columns = spec.columns === undefined ? undefined : await restoreColumnTransform(spec.columns, made);
     const datasets = (spec.datasets ?? []).map((dataset) => {
       return sameDataset(made[dataset.recipe], dataset, spec.recipes[dataset.recipe] as PackedRecipe);
     });
-    return assemble(spec, policy, batchTransform, datasets);
+    return assemble(spec, { policy, batchTransform, columns }, datasets);
   } catch (error) {
     await letGo(spec.recipes);
     throw error;
@@ -94,9 +103,8 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
 
 function assemble(
   spec: PipelineSpec,
-  policy: Step | undefined,
-  batchTransform: BatchTransform | undefined,
-  datasets: readonly Dataset[],
+  { policy, batchTransform, columns }: Transforms,
+  datasets: readonly ListedDataset[],
 ): Pipeline {
   const { seed, maxPixels, maxFileBytes, passThrough, reads } = spec;
   const readers: FieldReader[] = [];
@@ -105,7 +113,9 @@ function assemble(
     seed: hashSeed(seed),
     policy: policy === undefined ? undefined : compilePolicy(policy),
     batchTransform,
-    datasets,
+    columns,
+    datasets: datasets.filter((dataset): dataset is Dataset => !isColumnDataset(dataset)),
+    columnDatasets: datasets.filter(isColumnDataset),
     reading: new Gate(reads),
     signals: new EpochSignals(),
     reader(desk) {

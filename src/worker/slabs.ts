@@ -4,7 +4,11 @@ import { SlabChannel } from "./slab-channel.ts";
 /** The buffers of a batch that change threads: those of its tensors. What is small and ragged is copied. */
 export function slabsOf(columns: Readonly<Record<string, Column>>): ArrayBuffer[] {
   const slabs = new Set<ArrayBuffer>();
-  for (const column of Object.values(columns)) if ("dtype" in column) slabs.add(column.data.buffer);
+  for (const column of Object.values(columns)) {
+    if (!("dtype" in column)) continue;
+    slabs.add(column.data.buffer);
+    if (column.validity !== undefined) slabs.add(column.validity.buffer);
+  }
   return [...slabs];
 }
 

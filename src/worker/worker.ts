@@ -1,10 +1,11 @@
 /** What a worker thread does: it carries plans out. */
 import { type MessagePort, threadId, workerData } from "node:worker_threads";
-import { type Described, describePlanned } from "./describe-sample.ts";
+import { describeFirst, makePlanned } from "./carry-out.ts";
+import type { Described } from "./describe-sample.ts";
 import type { BatchNotice } from "./executor.ts";
-import { type MadeBatch, makeBatch } from "./make-batch.ts";
+import type { MadeBatch } from "./make-batch.ts";
 import { type PlainError, packError } from "./pack-error.ts";
-import type { LookPlan, Plan } from "./pipeline.ts";
+import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import { answerClosing } from "./pipeline-closing.ts";
 import { closePipeline } from "./restore.ts";
 import { recycledSlabs } from "./slab-channel.ts";
@@ -12,7 +13,7 @@ import { slabsOf } from "./slabs.ts";
 
 /** A plan on its way to a worker, with the far end of its channel. */
 export interface WorkerTask {
-  readonly plan: Plan | LookPlan;
+  readonly plan: AnyPlan | AnyLookPlan;
   readonly port: MessagePort;
   /** Shared; where the thread that begins the plan writes its number. */
   readonly begun: Int32Array;
@@ -37,12 +38,12 @@ export default async function carryOut({ plan, port, begun }: WorkerTask): Promi
   Atomics.store(begun, 0, threadId);
   try {
     if (Atomics.load(plan.cancelled, 0) !== 0) return { notice: undefined };
-    if ("look" in plan) return { described: await describePlanned(plan) };
+    if ("look" in plan) return { described: await describeFirst(plan) };
     const deliver = ({ columns, notice }: MadeBatch) => {
       port.postMessage(columns, slabsOf(columns));
       return notice;
     };
-    return { notice: await makeBatch(plan, () => recycledSlabs(port), deliver) };
+    return { notice: await makePlanned(plan, () => recycledSlabs(port), deliver) };
   } catch (error) {
     return { error: packError(error) };
   } finally {

@@ -6,6 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { batchMutants } from "./batches.ts";
+import { columnMutants } from "./columns.ts";
 import { coreMutants } from "./core.ts";
 import { decodeMutants } from "./decode.ts";
 import { exampleMutants } from "./examples.ts";
@@ -36,6 +37,7 @@ const all = [
   ...jpegMutants,
   ...kernelMutants,
   ...kindMutants,
+  ...columnMutants,
   ...imageOperationMutants,
   ...walkMutants,
   ...exampleMutants,

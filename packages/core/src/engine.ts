@@ -15,7 +15,7 @@ export {
   schemaOf,
 } from "./kinds/describe.ts";
 export { isOfKind, kindNamed, kindOfAny } from "./kinds/index.ts";
-export type { CollateContext, Column, ColumnLayout, Kind } from "./kinds/kind.ts";
+export type { CollateContext, Column, ColumnLayout, Kind, NullableTensor } from "./kinds/kind.ts";
 export { type PadTo, padTo, type RowCollate } from "./kinds/row-collate.ts";
 export { sampleBytes } from "./kinds/sample-bytes.ts";
 export { type SchemaRequest, typeText } from "./kinds/schema.ts";
@@ -28,9 +28,12 @@ export { type Hash128, hashKey, hashSeed, hashText, hashWords, type SampleKey } 
 export { namedRandom, randomFor } from "./random/random.ts";
 export { type BatchDraws, batchSchema, type RanBatch, runBatchTransform } from "./run-batch-transform.ts";
 export { CellRandom } from "./tabular/cell-random.ts";
+export { checkColumns, columnBatchBytes } from "./tabular/check-columns.ts";
+export { type AllocateTensor, collateColumns } from "./tabular/collate-columns.ts";
+export { describeColumns, rowBytes } from "./tabular/describe-columns.ts";
 export { evaluationOfColumns } from "./tabular/evaluation.ts";
 export { type ColumnRun, runColumns } from "./tabular/run-columns.ts";
-export { bytesPerNumber, countOf, tensorArray } from "./tensor.ts";
+export { bytesPerNumber, countOf, isArrayOf, tensorArray, tensorView, typeOfArray } from "./tensor.ts";
 export { annotationFields, type FinishedSample, fieldOrder, materialize } from "./walk/finished-sample.ts";
 export { Gathering } from "./walk/gathering.ts";
 export { partnersOf } from "./walk/partners.ts";

@@ -24,7 +24,11 @@ export interface Tensor<Type extends TensorType = TensorType> {
   readonly data: TypedArrayOf[Type];
 }
 
-type ArrayOf<Type extends TensorType> = new (lengthOrBuffer: number | ArrayBuffer) => TypedArrayOf[Type];
+type ArrayOf<Type extends TensorType> = new (
+  lengthOrBuffer: number | ArrayBuffer,
+  byteOffset?: number,
+  length?: number,
+) => TypedArrayOf[Type];
 
 const arrays: { readonly [Type in TensorType]: ArrayOf<Type> } = {
   float64: Float64Array,
@@ -68,6 +72,21 @@ export function tensorArray<Type extends TensorType>(
   lengthOrBuffer: number | ArrayBuffer,
 ): TypedArrayOf[Type] {
   return new arrays[dtype](lengthOrBuffer);
+}
+
+/** A stretch of a buffer seen as numbers of a type. `byteOffset` must be a multiple of {@link bytesPerNumber}. */
+export function tensorView<Type extends TensorType>(
+  dtype: Type,
+  buffer: ArrayBuffer,
+  byteOffset: number,
+  length: number,
+): TypedArrayOf[Type] {
+  return new arrays[dtype](buffer, byteOffset, length);
+}
+
+/** Whether an array is of the class that holds numbers of a type. */
+export function isArrayOf(dtype: TensorType, values: unknown): boolean {
+  return values instanceof arrays[dtype];
 }
 
 /** How many numbers a shape holds. */

@@ -4,10 +4,10 @@ import { arrow } from "./library.ts";
 
 const encoder = new TextEncoder();
 
-/** Texts as Utf8. */
-export function stringColumn(values: readonly string[]): ArrowColumn {
+/** Texts as Utf8; one that is missing takes no bytes. */
+export function stringColumn(values: readonly (string | null)[]): ArrowColumn {
   const { makeData, Utf8 } = arrow();
-  const encoded = values.map((value) => encoder.encode(value));
+  const encoded = values.map((value) => encoder.encode(value ?? ""));
   const valueOffsets = new Int32Array(values.length + 1);
   encoded.forEach((bytes, row) => {
     valueOffsets[row + 1] = (valueOffsets[row] as number) + bytes.length;

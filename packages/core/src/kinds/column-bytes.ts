@@ -11,7 +11,7 @@ export function columnsBytes(columns: Readonly<Record<string, Column>>): number 
 
 function columnBytes(column: Column): number {
   if (Array.isArray(column)) return listBytes(column);
-  if ("dtype" in column) return column.data.byteLength;
+  if ("dtype" in column) return column.data.byteLength + (column.validity?.byteLength ?? 0);
   let bytes = column.data.byteLength;
   for (const part of [column as object, column.with]) {
     for (const values of Object.values(part)) {

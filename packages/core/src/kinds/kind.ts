@@ -5,8 +5,14 @@ import type { Tensor } from "../tensor.ts";
 import type { CollatedRows } from "./collated-rows.ts";
 import type { FieldSchema, SchemaRequest } from "./schema.ts";
 
+/** A tensor of which some samples may have no value. */
+export interface NullableTensor extends Tensor {
+  /** Bit i % 8 of byte i >> 3 is 1 where sample i has a value. Absent: every one has. */
+  readonly validity?: Uint8Array<ArrayBuffer>;
+}
+
 /** What one field of all samples of a batch becomes. */
-export type Column = Tensor | CollatedRows | string[] | unknown[];
+export type Column = NullableTensor | CollatedRows | string[] | unknown[];
 
 /** How a column lies in Arrow, as data; the types follow from the schema alone. */
 export type ColumnLayout =
@@ -26,6 +32,7 @@ export interface FieldDescription {
   readonly dtype: FieldSchema["dtype"] | typeof unknownType;
   readonly shape: readonly number[];
   readonly collate?: FieldSchema["collate"];
+  readonly nullable?: true;
   readonly with?: Readonly<Record<string, NonNullable<FieldSchema["with"]>[string] | typeof unknownType>>;
 }
 

@@ -17,6 +17,8 @@ export interface FieldSchema {
   readonly collate?: RowCollate;
   /** The companions of boxes and keypoints. */
   readonly with?: Readonly<Record<string, CompanionType>>;
+  /** Whether samples may have no value, as rows of a table may. Absent: every one has. */
+  readonly nullable?: true;
 }
 
 /** The fields of a loader's batches, in their order. */

@@ -2,6 +2,7 @@ import { type Hash128, hashKey, hashText } from "../random/key.ts";
 import { withName } from "../walk/named.ts";
 import { childPaths } from "../walk/policy-tree.ts";
 import { CellRandom, type RowKeys } from "./cell-random.ts";
+import { checkColumns } from "./check-columns.ts";
 import type { ColumnBatch } from "./column-batch.ts";
 import type { ColumnContext, ColumnLeaf, ColumnTransform } from "./column-transform.ts";
 
@@ -33,7 +34,7 @@ export function runColumns(policy: ColumnTransform, batch: ColumnBatch, run: Col
     };
     try {
       const next = step.apply(current, { cells, allocate: run.allocate });
-      check(next, current.length);
+      checkColumns(next, current.length);
       current = next;
     } catch (cause) {
       throw withName(step.name, cause);
@@ -60,16 +61,4 @@ function below(steps: readonly ColumnTransform[], path: string): readonly Placed
     const own = paths[i] as string;
     return step.combines === true ? below(step.children, own) : [{ step, path: own }];
   });
-}
-
-function check(batch: ColumnBatch, length: number): void {
-  if (batch?.length !== length) {
-    throw new TypeError(`it must return as many rows as it is given, ${length}, got ${batch?.length}`);
-  }
-  for (const [name, { values, width }] of Object.entries(batch.columns)) {
-    if (values.length === length * width) continue;
-    throw new TypeError(
-      `the column "${name}" has ${values.length} values, and ${length} rows of ${width} need ${length * width}`,
-    );
-  }
 }

@@ -1,0 +1,35 @@
+import type { Reference } from "./reference.ts";
+
+/** Numbers of rows: 4 bytes each, 8 in datasets of more than 2³² rows. */
+export type NumberList = Uint32Array | Float64Array;
+
+/** What the rows of a batch of columns are, as lists of numbers: no object stands for a row. */
+export interface RowNumbers {
+  readonly length: number;
+  /** Each row's place in the loader's dataset, from 0: what keys its draws. */
+  readonly indices: NumberList;
+  /** Which of the sources each is read from; absent: all from the first. */
+  readonly datasets?: Uint32Array;
+  /** The row there; absent: its index. */
+  readonly rows?: NumberList;
+  /** Which copy each is; absent: all the first. */
+  readonly copies?: Uint32Array;
+}
+
+/** A list that holds indices of a dataset of so many rows. */
+export function numberList(count: number, rows: number): NumberList {
+  return rows > 2 ** 32 ? new Float64Array(count) : new Uint32Array(count);
+}
+
+/** The rows of a batch as references, for whoever asks for them. */
+export function referencesOf({ length, indices, datasets, rows, copies }: RowNumbers): readonly Reference[] {
+  return Array.from({ length }, (_, position) => {
+    const index = indices[position] as number;
+    return {
+      index,
+      copy: copies?.[position] ?? 0,
+      dataset: datasets?.[position] ?? 0,
+      row: rows?.[position] ?? index,
+    };
+  });
+}

@@ -1,0 +1,120 @@
+import { threadId } from "node:worker_threads";
+import type { ColumnBatch, ColumnContext, TensorType } from "@millrace/core";
+import {
+  bytesPerNumber,
+  checkColumns,
+  collateColumns,
+  columnsBytes,
+  runColumns,
+  tensorArray,
+} from "@millrace/core/engine";
+import { isPromise } from "../datasets/batch-reading.ts";
+import { readColumns } from "../datasets/column-reading.ts";
+import { allocateOn } from "./column-scratch.ts";
+import { BatchError } from "./errors.ts";
+import type { Deliver } from "./make-batch.ts";
+import type { ColumnPlan } from "./pipeline.ts";
+import { type Pipeline, pipelineOf } from "./restore.ts";
+import { returnShelf, shelfBytes, takeShelf } from "./shelf.ts";
+import { slabsOf } from "./slabs.ts";
+
+/**
+ * Carries a plan of columns out: rows are read column by column, transformed, and written into recycled slabs. Undefined
+ * when it was cancelled meanwhile. What is on the way lies on a shelf, which is used again.
+ *
+ * @param recycled gives memory to write into; called once, when the columns are finished.
+ * @throws BatchError
+ */
+export async function makeColumns<Delivered>(
+  plan: ColumnPlan,
+  recycled: () => readonly ArrayBuffer[],
+  deliver: Deliver<Delivered>,
+): Promise<Delivered | undefined> {
+  const start = performance.now();
+  if (isCancelled(plan)) return undefined;
+  const pipeline = await pipelineOf(plan.pipeline);
+  const shelf = takeShelf();
+  let abandoned = false;
+  try {
+    const reading = readPlanned(pipeline, plan, allocateOn(shelf));
+    const read = isPromise(reading) ? await unlessCancelled(reading, pipeline, plan) : reading;
+    if (read === undefined) {
+      // Whoever reads may still write to it.
+      abandoned = true;
+      return undefined;
+    }
+    if (isCancelled(plan)) return undefined;
+    const finished = transformed(pipeline, plan, read, allocateOn(shelf));
+    const columns = collateColumns(pipeline.schemas.read(plan.schema), finished, slabAllocator(recycled()));
+    const notice = {
+      slabs: slabsOf(columns).map((slab) => slab.byteLength),
+      bytes: columnsBytes(columns),
+      worker: threadId,
+      workingBytes: shelfBytes(),
+      milliseconds: performance.now() - start,
+    };
+    return deliver({ columns, notice });
+  } catch (cause) {
+    throw new BatchError({ batch: plan.batch, epoch: plan.epoch, worker: threadId }, cause);
+  } finally {
+    if (!abandoned) returnShelf(shelf);
+  }
+}
+
+/** The rows of a plan, at once where they are there at once. */
+export function readPlanned(
+  { columnDatasets, spec, signals }: Pipeline,
+  plan: ColumnPlan,
+  allocate: ColumnContext["allocate"],
+): ColumnBatch | Promise<ColumnBatch> {
+  if (plan.columns !== undefined) {
+    checkColumns(plan.columns, plan.rows.length, "the dataset's readColumns");
+    return plan.columns;
+  }
+  const context = { epoch: plan.epoch, seed: spec.seed, signal: signals.of(plan), allocate };
+  return readColumns(columnDatasets, plan.rows, context);
+}
+
+/** Columns after the transform. */
+export function transformed(
+  { columns: transform, seed }: Pipeline,
+  { epoch, rows }: ColumnPlan,
+  batch: ColumnBatch,
+  allocate: ColumnContext["allocate"],
+): ColumnBatch {
+  return transform === undefined ? batch : runColumns(transform, batch, { seed, epoch, rows, allocate });
+}
+
+/** What is read, or undefined as soon as nobody waits for it any more. */
+async function unlessCancelled<Value>(
+  reading: Promise<Value>,
+  { signals }: Pipeline,
+  plan: ColumnPlan,
+): Promise<Value | undefined> {
+  const signal = signals.of(plan);
+  let leave: () => void = () => {};
+  const cancelled = new Promise<undefined>((resolve) => {
+    leave = () => resolve(undefined);
+    if (signal.aborted) leave();
+    else signal.addEventListener("abort", leave);
+  });
+  try {
+    return await Promise.race([reading, cancelled]);
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
+}
+
+/** Memory for tensors: slabs of the right size first. */
+function slabAllocator(recycled: readonly ArrayBuffer[]) {
+  const slabs = [...recycled];
+  return <Type extends TensorType>(dtype: Type, length: number) => {
+    const bytes = length * bytesPerNumber(dtype);
+    const found = slabs.findIndex((slab) => slab.byteLength === bytes);
+    return tensorArray(dtype, found >= 0 ? (slabs.splice(found, 1)[0] as ArrayBuffer) : new ArrayBuffer(bytes));
+  };
+}
+
+function isCancelled({ cancelled }: ColumnPlan): boolean {
+  return Atomics.load(cancelled, 0) !== 0;
+}
