@@ -15,7 +15,13 @@ const shared = (memoryBase) => ["--importMemory", "--memoryBase", String(memoryB
 const modules = [
   { name: "core", entry: "index.ts", output: "wasm.generated.ts", settings: shared(1024) },
   // Random numbers need it, whatever the samples are: it brings a memory of its own, for its tables, and no pixels.
-  { name: "core", entry: "math.ts", only: ["math.ts"], output: "math.generated.ts", settings: ["--initialMemory", "1"] },
+  {
+    name: "core",
+    entry: "math.ts",
+    only: ["math.ts"],
+    output: "math.generated.ts",
+    settings: ["--initialMemory", "1"],
+  },
   { name: "jpeg", entry: "index.ts", output: "wasm.generated.ts", settings: shared(65536) },
 ];
 
