@@ -294,7 +294,7 @@ export class DataLoader<
     const { batchSize, dropLast, shuffle, mode, workers } = this.#options;
     const { datasets, places } = sourcesOf(dataset);
     const keys = { seed: this.seed, epoch: this.#epoch };
-    const order = new EpochOrder(places, { batchSize, dropLast, ...keys, shuffle: shuffle && mode === "train" });
+    const order = new EpochOrder(places, { batchSize, dropLast, ...keys, shuffle: mode === "train" && shuffle });
     if (readInWorkers(dataset, workers)) return plannedRows(order, this.#firstBatch);
     return readRows(datasets, order, { ...keys, firstBatch: this.#firstBatch, crossesThreads: workers > 0 });
   }
