@@ -201,7 +201,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "pictureWriter",
     "randomFor",
     "readDecoded",
-    "reindex",
     "rowBytes",
     "runBatchTransform",
     "runColumns",

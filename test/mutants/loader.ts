@@ -133,8 +133,8 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "evaluation mode augments",
     file: "src/loader/effective-policy.ts",
-    find: 'transform === undefined || mode === "train" ? transform : evaluationOf(transform)',
-    replace: 'transform === undefined || mode !== "never" ? transform : evaluationOf(transform)',
+    find: 'mode === "train" ? transform : evaluationOf(transform)',
+    replace: 'mode !== "never" ? transform : evaluationOf(transform)',
     tests: ["test/evaluation-mode.test.ts"],
     pattern: "evaluation mode|deterministic counterpart",
   },
