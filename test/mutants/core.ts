@@ -7,9 +7,9 @@ const tests = "packages/core/test";
 export const coreMutants: readonly Mutant[] = [
   {
     name: "a draw from Math.random",
-    file: `${core}/image/geometry/random-horizontal-flip.ts`,
-    find: "({ flip: random.chance(p) })",
-    replace: "({ flip: Math.random() < p && random.next() < 2 })",
+    file: "packages/core/src/image/with-probability.ts",
+    find: "({ apply: stream.chance(options.p as number) })",
+    replace: "({ apply: Math.random() < (options.p as number) && stream.next() < 2 })",
     tests: ["test/poisoned-workers.test.ts"],
   },
   {

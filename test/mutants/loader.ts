@@ -4,17 +4,17 @@ import type { Mutant } from "./mutant.ts";
 export const loaderMutants: readonly Mutant[] = [
   {
     name: "a key that depends on the worker",
-    file: "src/worker/make-sample.ts",
-    find: "const key: SampleKey = { seed: pipeline.spec.seed, epoch: plan.epoch, index, copy };",
-    replace: "const key: SampleKey = { seed: pipeline.spec.seed, epoch: plan.epoch, index, copy: copy + threadId };",
+    file: "src/worker/sample-run.ts",
+    find: "    draws: draws(index, copy),\n    reader,",
+    replace: "    draws: draws(index, copy + Math.round(performance.timeOrigin % 1000)),\n    reader,",
     tests: ["test/determinism.test.ts"],
     pattern: "workers give",
   },
   {
     name: "a key that depends on the row in the batch",
     file: "src/worker/make-sample.ts",
-    find: "const key: SampleKey = { seed: pipeline.spec.seed, epoch: plan.epoch, index, copy };",
-    replace: "const key: SampleKey = { seed: pipeline.spec.seed, epoch: plan.epoch, index: row, copy };",
+    find: "sampleRun(pipeline, plan.epoch, planned, read, ",
+    replace: "sampleRun(pipeline, plan.epoch, { ...planned, index: row }, read, ",
     tests: ["test/golden-stream.test.ts"],
   },
   {
@@ -140,7 +140,7 @@ export const loaderMutants: readonly Mutant[] = [
   },
   {
     name: "evaluation mode shuffles",
-    file: "src/loader.ts",
+    file: "src/loader/epoch-sources.ts",
     find: 'shuffle: shuffle && mode === "train"',
     replace: "shuffle: shuffle && mode.length > 0",
     tests: ["test/evaluation-mode.test.ts"],
@@ -157,8 +157,8 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "a batch transform's draws the same for every batch",
     file: "src/worker/mix-batch.ts",
-    find: "index: plan.batch,",
-    replace: "index: 0 * plan.batch,",
+    find: "index: plan.batch }",
+    replace: "index: 0 * plan.batch }",
     tests: ["test/golden-stream.test.ts"],
   },
   {

@@ -40,8 +40,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "copies that are alike",
     file: "src/order/epoch-order.ts",
-    find: "copy: position - sample * this.#copies",
-    replace: "copy: 0 * position",
+    find: "const copy = position - sample * this.#copies;",
+    replace: "const copy = 0 * position;",
     tests: references,
     pattern: "copies",
   },
@@ -79,8 +79,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "steps of a policy looked for in options",
     file: "src/worker/policy-code.ts",
-    find: "return { [codeKey]: recipe };",
-    replace: "return { [codeKey]: Math.max(0, recipe - 1) };",
+    find: "{recipe}`;",
+    replace: "{Math.max(0, recipe - 1)}`;",
     tests: recipes,
     pattern: "nothing in them becomes code",
   },
@@ -159,7 +159,7 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "the end of an epoch not told to who waits in a worker",
     file: "src/loader/stream.ts",
-    find: "      Atomics.notify(this.#cancelled, 0);\n",
+    find: "    Atomics.notify(this.#cancelled, 0);\n",
     replace: "",
     tests: reading,
     pattern: "never answered, in a worker",
@@ -183,8 +183,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "a sample read twice",
     file: "src/loader/reading-source.ts",
-    find: "      sample = batch.reading.take(row);",
-    replace: "      batch.reading.take(row);\n      sample = batch.reading.take(row);",
+    find: "      sample = batch.reading.takeMet(row);",
+    replace: "      batch.reading.takeMet(row);\n      sample = batch.reading.takeMet(row);",
     tests: reading,
     pattern: "main thread, batches of 16$",
   },
@@ -222,9 +222,9 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "a loop that was left counted as used up",
     file: "src/loader.ts",
-    find: "return { version: 1, seed: this.seed, ...this.#delivered };",
+    find: "return { version: 1, seed: this.seed, ...this.#delivered, ",
     replace:
-      "return { version: 1, seed: this.seed, ...(this.#stream === undefined ? { epoch: this.#epoch, batch: this.#firstBatch } : this.#delivered) };",
+      "return { version: 1, seed: this.seed, ...(this.#stream === undefined ? { epoch: this.#epoch, batch: this.#firstBatch } : this.#delivered), ",
     tests: state,
   },
   {

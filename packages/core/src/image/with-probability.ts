@@ -43,6 +43,8 @@ export function withProbability<Shape extends z.ZodRawShape, Positional extends 
       if (options.p === 0) return [];
       return typeof changes === "function" ? changes(options) : changes;
     },
+    // Where the fixed operation says its size, the random one may keep what came in instead.
+    ...(description.canvas === undefined ? {} : { canvas: () => "varies" as const }),
     evaluation: "nothing",
     intensity: (options, intensity) => ({
       ...options,
