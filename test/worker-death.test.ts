@@ -77,6 +77,6 @@ test("a data set that ends its process ends workers only, also at the first samp
   await using loader = new DataLoader(dataset, { batchSize: 2, workers: 1 });
   await assert.rejects(
     loader.schema(),
-    /the workers that looked at sample 0, to know the loader's schema, died 3 times/,
+    /the workers died 3 times in a row, each while it looked at sample 0, to know the loader's schema/,
   );
 });
