@@ -30,6 +30,7 @@ export {
   type Keypoints,
   keypoints,
   type LoaderSchema,
+  loadPolicy,
   type Mask,
   type MaskFile,
   type MaskPixels,

@@ -48,6 +48,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "imageFile",
     "imageFolder",
     "keypoints",
+    "loadPolicy",
     "mask",
     "maskFile",
     "padTo",

@@ -1,4 +1,4 @@
-import { defineColumnTransform, type TableColumn } from "@millrace/core";
+import { defineColumnTransform, type TableColumn } from "millrace";
 import { z } from "zod";
 
 /** Holds the numbers of float32 columns within `low` to `high`, in the columns' own unit. Missing values stay missing. */
