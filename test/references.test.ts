@@ -87,6 +87,15 @@ describe("parts are functions on references", () => {
     assert.deepEqual(both.get(11), { row: 0, group: 0 });
     assert.throws(() => both.get(12), /no sample 12: these datasets together have 12/);
     assert.throws(() => concat([]), /at least one dataset/);
+    const ids = { ...one, schema: { id: "int64" } } as const;
+    assert.deepEqual(concat([ids, { ...one, schema: { rank: "int8" } } as Dataset]).schema, {
+      id: "int64",
+      rank: "int8",
+    });
+    assert.throws(
+      () => concat([ids, { ...one, schema: { id: "int32" } } as Dataset]),
+      /of the field "id" dataset 1 states "int32", and one before it "int64"/,
+    );
     assert.throws(
       () => concat([{ ...one, classes: ["a"] }, one]),
       /classes of dataset 0 are \["a"\].*dataset 1 undefined/,

@@ -1,4 +1,5 @@
-import { OptionError, show } from "@millrace/core";
+import { isDeepStrictEqual } from "node:util";
+import { type FieldType, OptionError, show } from "@millrace/core";
 import type { Place, Places } from "../order/reference.ts";
 import { numberList, type RowNumbers } from "../order/row-numbers.ts";
 import { type ColumnDataset, isColumnDataset, type ListedDataset } from "./column-dataset.ts";
@@ -11,7 +12,8 @@ import { setSources, sourcesOf } from "./sources.ts";
  * read all of it. Their samples need the same fields, and their classes must be the same list.
  *
  * @param datasets at least one; parts and concatenations may be among them. All of samples, or all of columns.
- * @throws OptionError where there is none, where the lists of classes differ, and for samples beside columns.
+ * @throws OptionError where there is none, where the lists of classes or what two state of a field differ, and for
+ * samples beside columns.
  */
 export function concat(datasets: readonly ColumnDataset[]): ColumnDataset;
 export function concat<Sample extends object>(datasets: readonly Dataset<Sample>[]): Dataset<Sample>;
@@ -52,6 +54,7 @@ export function concat(datasets: readonly ListedDataset[]): ListedDataset {
     length,
     ...(ofColumns.length > 0 ? { readColumns: wholeOf(read as readonly ColumnDataset[], places) } : { get }),
     ...(first.classes === undefined ? {} : { classes: first.classes }),
+    ...statedByAll(datasets as readonly Dataset<object>[]),
     ...(first.split !== undefined && datasets.every(({ split }) => split === first.split)
       ? { split: first.split }
       : {}),
@@ -100,4 +103,21 @@ function checkClasses(
   throw new OptionError(
     `concat: the classes of dataset 0 are ${show(first)} and those of dataset ${number} ${show(other)}; a label's number must mean the same in all`,
   );
+}
+
+/** What the datasets state of fields, together. */
+function statedByAll(datasets: readonly Dataset<object>[]): { schema?: NonNullable<Dataset["schema"]> } {
+  const all: Record<string, FieldType> = {};
+  for (const [number, { schema = {} }] of datasets.entries()) {
+    for (const [field, type] of Object.entries(schema)) {
+      const before = Object.hasOwn(all, field) ? all[field] : type;
+      if (!isDeepStrictEqual(before, type)) {
+        throw new OptionError(
+          `concat: of the field "${field}" dataset ${number} states ${show(type)}, and one before it ${show(before)}; state one type in all`,
+        );
+      }
+      all[field] = type;
+    }
+  }
+  return Object.keys(all).length === 0 ? {} : { schema: all };
 }

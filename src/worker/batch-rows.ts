@@ -3,18 +3,12 @@ import { Gathering, type Serve, sampleBytes } from "@millrace/core/engine";
 import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
 import { Met } from "../datasets/met.ts";
 import type { BatchBuilder } from "./batch-builder.ts";
-import { Gate } from "./gate.ts";
 import { makeSample } from "./make-sample.ts";
 import { permission } from "./permission.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
-
-/**
- * The places of a thread where samples are made. Most wait for nothing and are made in one go, in the first; the others
- * are for those that wait on their way: for a decoder that has threads of its own, for a step that is asynchronous.
- */
-const making = new Gate(4);
+import { thread } from "./thread.ts";
 
 /**
  * The rows of a batch on their way from the dataset into the batch. A row holds a place for reading only until it was
@@ -92,10 +86,10 @@ export class BatchRows {
         void this.#makeLater(row, sample);
         continue;
       }
-      const place = making.enter();
+      const place = thread.making.enter();
       if (place !== undefined) await place;
       if (this.#over) {
-        making.leave();
+        thread.making.leave();
         break;
       }
       const going = this.#make(row, sample);
@@ -166,9 +160,9 @@ export class BatchRows {
     this.#pending++;
     await this.#permitted;
     if (!this.#over) {
-      const place = making.enter();
+      const place = thread.making.enter();
       if (place !== undefined) await place;
-      if (this.#over) making.leave();
+      if (this.#over) thread.making.leave();
       else await this.#make(row, sample);
     }
     this.#pending--;
@@ -191,14 +185,14 @@ export class BatchRows {
       this.#fail(error);
     }
     if (going === undefined) {
-      making.leave();
+      thread.making.leave();
       this.#gathering?.left();
       return undefined;
     }
     this.#making++;
     const done = () => {
       this.#making--;
-      making.leave();
+      thread.making.leave();
       this.#gathering?.left();
     };
     return going.then(done, (error: unknown) => {
@@ -217,11 +211,11 @@ export class BatchRows {
     return {
       join: async (node, item) => {
         this.#listen();
-        making.leave();
+        thread.making.leave();
         try {
           return await gathering.join(node, row, item);
         } finally {
-          await making.enter();
+          await thread.making.enter();
         }
       },
       expect: (more) => gathering.expect(more),

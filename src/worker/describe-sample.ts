@@ -16,12 +16,12 @@ import { Met } from "../datasets/met.ts";
 import { isPlainData } from "../loader/is-plain-data.ts";
 import { plainCopy } from "../loader/plain-copy.ts";
 import type { Reference } from "../order/reference.ts";
-import { leaveDesk, takeDesk } from "./desks.ts";
 import { SampleError } from "./errors.ts";
 import type { LookPlan, PlannedSample } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
 import { sampleRun } from "./sample-run.ts";
+import { thread } from "./thread.ts";
 
 /** What the first sample says of all. Plain data. */
 export interface Described {
@@ -41,7 +41,7 @@ export async function describePlanned(plan: LookPlan): Promise<Described> {
   const { look: request, epoch } = plan;
   const [planned] = plan.samples as readonly [PlannedSample];
   const pipeline = await pipelineOf(plan.pipeline);
-  const desk = takeDesk();
+  const desk = thread.desks.take();
   let read: unknown;
   try {
     read = await readAlone(pipeline, plan);
@@ -75,7 +75,7 @@ export async function describePlanned(plan: LookPlan): Promise<Described> {
       ? cause
       : sampleError(plan, planned, read instanceof Met ? read.sample : read, cause);
   } finally {
-    leaveDesk(desk);
+    thread.desks.leave(desk);
   }
 }
 

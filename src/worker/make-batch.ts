@@ -2,14 +2,13 @@ import { threadId } from "node:worker_threads";
 import { type Column, columnsBytes, kernelMemory } from "@millrace/core/engine";
 import { BatchBuilder } from "./batch-builder.ts";
 import { BatchRows, isCancelled } from "./batch-rows.ts";
-import { deskBytes } from "./desks.ts";
 import type { BatchNotice } from "./executor.ts";
-import { Gate } from "./gate.ts";
 import { mixBatch } from "./mix-batch.ts";
 import type { Plan } from "./pipeline.ts";
 import { pipelineOf } from "./restore.ts";
-import { returnShelf, type Shelf, shelfBytes, takeShelf } from "./shelf.ts";
+import type { Shelf } from "./shelf.ts";
 import { slabsOf } from "./slabs.ts";
+import { thread } from "./thread.ts";
 
 /** A batch as the thread that made it holds it. */
 export interface MadeBatch {
@@ -19,9 +18,6 @@ export interface MadeBatch {
 
 /** Takes a batch that was made. */
 export type Deliver<Delivered> = (made: MadeBatch) => Delivered;
-
-/** Plans begin their samples one plan after the other: the later one would only hold up the one that is wanted first. */
-const turn = new Gate(1);
 
 /**
  * Carries a plan out. Undefined when it was cancelled meanwhile.
@@ -43,7 +39,7 @@ export async function makeBatch<Delivered>(
   let builder: BatchBuilder | undefined;
   const build = (): BatchBuilder => {
     if (builder !== undefined) return builder;
-    shelf = takeShelf();
+    shelf = thread.shelves.take();
     builder = new BatchBuilder(pipeline.spec, plan, schema, kernelMemory(), shelf);
     return builder;
   };
@@ -56,22 +52,22 @@ export async function makeBatch<Delivered>(
       slabs: slabsOf(columns).map((slab) => slab.byteLength),
       bytes: columnsBytes(columns),
       worker: threadId,
-      workingBytes: kernelMemory().bytes + shelfBytes() + deskBytes(),
+      workingBytes: kernelMemory().bytes + thread.shelves.bytes + thread.desks.bytes,
       milliseconds: performance.now() - start,
       ...(rows.awaitedBytes === undefined ? {} : { awaitedBytes: rows.awaitedBytes }),
     };
     return deliver({ columns, notice });
   };
   try {
-    await turn.enter();
+    await thread.turn.enter();
     try {
       if (!(await rows.begin())) return finish();
     } finally {
-      turn.leave();
+      thread.turn.leave();
     }
     await rows.end();
     return finish();
   } finally {
-    if (shelf !== undefined) returnShelf(shelf);
+    if (shelf !== undefined) thread.shelves.giveBack(shelf);
   }
 }

@@ -15,8 +15,8 @@ import { BatchError } from "./errors.ts";
 import type { Deliver } from "./make-batch.ts";
 import type { ColumnPlan } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
-import { returnShelf, shelfBytes, takeShelf } from "./shelf.ts";
 import { slabsOf } from "./slabs.ts";
+import { thread } from "./thread.ts";
 
 /**
  * Carries a plan of columns out: rows are read column by column, transformed, and written into recycled slabs. Undefined
@@ -33,7 +33,7 @@ export async function makeColumns<Delivered>(
   const start = performance.now();
   if (isCancelled(plan)) return undefined;
   const pipeline = await pipelineOf(plan.pipeline);
-  const shelf = takeShelf();
+  const shelf = thread.shelves.take();
   let abandoned = false;
   try {
     const reading = readPlanned(pipeline, plan, allocateOn(shelf));
@@ -50,14 +50,14 @@ export async function makeColumns<Delivered>(
       slabs: slabsOf(columns).map((slab) => slab.byteLength),
       bytes: columnsBytes(columns),
       worker: threadId,
-      workingBytes: shelfBytes(),
+      workingBytes: thread.shelves.bytes,
       milliseconds: performance.now() - start,
     };
     return deliver({ columns, notice });
   } catch (cause) {
     throw new BatchError({ batch: plan.batch, epoch: plan.epoch, worker: threadId }, cause);
   } finally {
-    if (!abandoned) returnShelf(shelf);
+    if (!abandoned) thread.shelves.giveBack(shelf);
   }
 }
 

@@ -1,11 +1,11 @@
 import { type FinishedSample, fieldOrder, runSample, type Serve } from "@millrace/core/engine";
 import { Met } from "../datasets/met.ts";
 import type { BatchBuilder } from "./batch-builder.ts";
-import { leaveDesk, takeDesk } from "./desks.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
 import { sampleRun } from "./sample-run.ts";
+import { thread } from "./thread.ts";
 
 /**
  * Makes one sample out of what was read and puts it into the batch: at once, or later where something has to be waited
@@ -23,7 +23,7 @@ export function makeSample(
 ): Promise<void> | undefined {
   const planned = plan.samples[row] as PlannedSample;
   const given = read instanceof Met ? read.sample : read;
-  const desk = takeDesk();
+  const desk = thread.desks.take();
   let making: void | Promise<void>;
   try {
     const run = sampleRun(pipeline, plan.epoch, planned, read, pipeline.reader(desk));
@@ -31,17 +31,17 @@ export function makeSample(
       builder.add(row, finished, fieldOrder(run.sample, finished)),
     );
   } catch (cause) {
-    leaveDesk(desk);
+    thread.desks.leave(desk);
     throw sampleError(plan, planned, given, cause);
   }
   if (!(making instanceof Promise)) {
-    leaveDesk(desk);
+    thread.desks.leave(desk);
     return undefined;
   }
   return making.then(
-    () => leaveDesk(desk),
+    () => thread.desks.leave(desk),
     (cause) => {
-      leaveDesk(desk);
+      thread.desks.leave(desk);
       throw sampleError(plan, planned, given, cause);
     },
   );

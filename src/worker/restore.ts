@@ -6,13 +6,13 @@ import { fieldReader, loadDecoding } from "../decode/field-reader.ts";
 import { letGo, makeRecipes } from "../recipe/made.ts";
 import type { PackedRecipe } from "../recipe/packed.ts";
 import { sameDataset } from "./check-dataset.ts";
-import { filesOf } from "./desks.ts";
 import { EpochSignals } from "./epoch-signal.ts";
 import { Gate } from "./gate.ts";
 import type { PipelineHandle, PipelineSpec } from "./pipeline.ts";
 import { localHandle, unpackPipeline } from "./pipeline-handle.ts";
 import { namesImages, restoreBatchTransform, restoreColumnTransform, restorePolicy } from "./policy-code.ts";
 import { SchemaReader } from "./schema-handle.ts";
+import { thread } from "./thread.ts";
 
 /** A pipeline as a thread can run it. */
 export interface Pipeline {
@@ -121,7 +121,7 @@ function assemble(
     reader(desk) {
       const known = readers[desk];
       if (known !== undefined) return known;
-      const made = fieldReader({ maxPixels, readFile: (path) => filesOf(desk).read(path, maxFileBytes) });
+      const made = fieldReader({ maxPixels, readFile: (path) => thread.desks.filesOf(desk).read(path, maxFileBytes) });
       readers[desk] = made;
       return made;
     },

@@ -48,27 +48,3 @@ export class Shelf {
     return new Uint8Array(chunk, 0, length);
   }
 }
-
-/** The thread's shelves: one for each batch that is on its way at the same time. */
-const idle: Shelf[] = [];
-const all: Shelf[] = [];
-
-/** A shelf with nothing on it, for one batch. */
-export function takeShelf(): Shelf {
-  const known = idle.pop();
-  if (known !== undefined) return known;
-  const shelf = new Shelf();
-  all.push(shelf);
-  return shelf;
-}
-
-/** Gives a shelf back: what lay on it is gone. */
-export function returnShelf(shelf: Shelf): void {
-  shelf.clear();
-  idle.push(shelf);
-}
-
-/** Bytes of all shelves of this thread. */
-export function shelfBytes(): number {
-  return all.reduce((sum, { bytes }) => sum + bytes, 0);
-}

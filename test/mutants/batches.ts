@@ -35,7 +35,7 @@ export const batchMutants: readonly Mutant[] = [
   {
     name: "two batches in the making at once",
     file: "src/worker/make-batch.ts",
-    find: "    await turn.enter();\n",
+    find: "    await thread.turn.enter();\n",
     replace: "",
     tests: ["test/make-batch.test.ts"],
   },
@@ -84,8 +84,8 @@ export const batchMutants: readonly Mutant[] = [
   {
     name: "files given up while their sample is decoded",
     file: "src/worker/make-sample.ts",
-    find: "  return making.then(\n    () => leaveDesk(desk),",
-    replace: "  leaveDesk(desk);\n  return making.then(\n    () => {},",
+    find: "  return making.then(\n    () => thread.desks.leave(desk),",
+    replace: "  thread.desks.leave(desk);\n  return making.then(\n    () => {},",
     tests: ["test/mixed-formats.test.ts"],
   },
 ];

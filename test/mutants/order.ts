@@ -266,4 +266,11 @@ export const orderMutants: readonly Mutant[] = [
     replace: "if (keys.length < 0 && prototype",
     tests: ["test/plain-copy.test.ts"],
   },
+  {
+    name: "a concatenation forgets what its datasets state of fields",
+    file: "src/datasets/concat.ts",
+    find: "      all[field] = type;\n",
+    replace: "",
+    tests: references,
+  },
 ];

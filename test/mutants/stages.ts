@@ -8,7 +8,7 @@ export const stageMutants: readonly Mutant[] = [
     name: "a sample that waits for its batch keeps its place",
     file: "src/worker/batch-rows.ts",
     find: `        this.#listen();
-        making.leave();
+        thread.making.leave();
         try {`,
     replace: `        this.#listen();
         try {`,
@@ -26,8 +26,8 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "others wait for a sample that is done",
     file: "src/worker/batch-rows.ts",
-    find: "      making.leave();\n      this.#gathering?.left();\n    };",
-    replace: "      making.leave();\n    };",
+    find: "      thread.making.leave();\n      this.#gathering?.left();\n    };",
+    replace: "      thread.making.leave();\n    };",
     tests: ["test/batch-wide-steps.test.ts"],
     pattern: "nobody waits",
   },

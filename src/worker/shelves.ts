@@ -1,0 +1,27 @@
+import { Shelf } from "./shelf.ts";
+
+/** The shelves of a thread: one for each batch that is on its way at the same time. */
+export class Shelves {
+  readonly #idle: Shelf[] = [];
+  readonly #all: Shelf[] = [];
+
+  /** Bytes of all of them. */
+  get bytes(): number {
+    return this.#all.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** A shelf with nothing on it, for one batch. */
+  take(): Shelf {
+    const known = this.#idle.pop();
+    if (known !== undefined) return known;
+    const shelf = new Shelf();
+    this.#all.push(shelf);
+    return shelf;
+  }
+
+  /** Gives a shelf back: what lay on it is gone. */
+  giveBack(shelf: Shelf): void {
+    shelf.clear();
+    this.#idle.push(shelf);
+  }
+}
