@@ -13,10 +13,11 @@ import { type AnyDataset, checkColumnOptions, checkDataset, checkFit, checkPlace
 import { ColumnLook } from "./loader/column-look.ts";
 import { Credits } from "./loader/credits.ts";
 import { EpochSources } from "./loader/epoch-sources.ts";
-import { FirstLook, type StreamSchemas } from "./loader/first-look.ts";
+import { FirstLook } from "./loader/first-look.ts";
 import { KeptSamples } from "./loader/first-samples.ts";
 import { Holdings } from "./loader/holdings.ts";
 import { inTurn } from "./loader/in-turn.ts";
+import type { StreamSchemas } from "./loader/look.ts";
 import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loader/options.ts";
 import { checkSchemaHash, schemaHash } from "./loader/schema-hash.ts";
 import { schemaRequest } from "./loader/schema-request.ts";

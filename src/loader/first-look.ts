@@ -1,23 +1,11 @@
-import type { BatchTransform, LoaderSchema } from "@millrace/core";
+import type { BatchTransform } from "@millrace/core";
 import { batchSchema, type SchemaRequest } from "@millrace/core/engine";
 import type { Described } from "../worker/describe-sample.ts";
 import type { Executor } from "../worker/executor.ts";
 import type { LookPlan, PipelineHandle, PlannedSample } from "../worker/pipeline.ts";
-import { packSchema } from "../worker/schema-handle.ts";
-import type { Expectation } from "./bytes.ts";
 import { type Foretold, foretell, type KeptSamples } from "./first-samples.ts";
+import { Look, noSchema, type StreamSchemas } from "./look.ts";
 import type { CheckedOptions } from "./options.ts";
-
-/** What a look carries, which comes before there is a schema. */
-const noFields: LoaderSchema = [];
-
-/** What is known of batches before there is one. */
-export interface StreamSchemas {
-  /** The fields before the batch transform, and those after it. */
-  readonly samples: LoaderSchema;
-  readonly batches: LoaderSchema;
-  readonly expectation: Expectation;
-}
 
 export interface FirstLookParts {
   readonly options: CheckedOptions;
@@ -35,37 +23,22 @@ export interface FirstLookParts {
   readonly kept: KeptSamples;
 }
 
-/**
- * The look at a dataset's first sample, from which follow the schema and the bytes of all batches. It is taken once, by
- * whoever asks first, and what was read for it is kept until its turn comes.
- */
-export class FirstLook {
+/** The look at a dataset's first sample. What was read for it is kept until its turn comes. */
+export class FirstLook extends Look {
   readonly #parts: FirstLookParts;
-  readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
-  #taken: Promise<StreamSchemas> | undefined;
 
   constructor(parts: FirstLookParts) {
+    super(parts.executor);
     this.#parts = parts;
   }
 
-  /** What the first sample says of all; an attempt that failed is made again. */
-  take(epoch: number): Promise<StreamSchemas> {
-    this.#taken ??= this.#look(epoch).catch((error: unknown) => {
-      this.#taken = undefined;
-      throw error;
-    });
-    return this.#taken;
-  }
-
   /** Gives up a look that is being taken, and what is kept. */
-  async end(): Promise<void> {
+  override async end(): Promise<void> {
     this.#parts.kept.clear();
-    if (this.#taken === undefined) return;
-    Atomics.store(this.#cancelled, 0, 1);
-    await this.#parts.executor().giveUp(this.#cancelled);
+    await super.end();
   }
 
-  async #look(epoch: number): Promise<StreamSchemas> {
+  protected async look(epoch: number): Promise<StreamSchemas> {
     const { options, request, sampleAt, classes } = this.#parts;
     const describe = (sample: PlannedSample) => this.#describe(sample, epoch);
     const { schema, expectation }: Foretold = await foretell(sampleAt, describe, request, options.batchSize);
@@ -78,8 +51,8 @@ export class FirstLook {
   async #describe(sample: PlannedSample, epoch: number): Promise<Described> {
     const { executor, pipeline, keeps, kept, request: look } = this.#parts;
     const plan: LookPlan = {
-      ...{ pipeline, epoch, look, batch: 0, samples: [sample], schema: packSchema(noFields) },
-      cancelled: this.#cancelled,
+      ...{ pipeline, epoch, look, batch: 0, samples: [sample], schema: noSchema },
+      cancelled: this.cancelled,
     };
     const described = await executor().describe(plan);
     if (described === undefined) throw new Error("this loader was closed");

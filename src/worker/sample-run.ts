@@ -14,7 +14,7 @@ export function sampleRun(
   reader: FieldReader,
 ): SampleRun {
   const { spec, policy, passThrough } = pipeline;
-  const draws = drawsOf(spec.seed, epoch);
+  const draws = drawsOf(spec.seed, epoch, pipeline.seed);
   return {
     sample: sampleOf(read),
     policy,

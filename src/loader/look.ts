@@ -1,0 +1,45 @@
+import type { LoaderSchema } from "@millrace/core";
+import type { Executor } from "../worker/executor.ts";
+import { packSchema } from "../worker/schema-handle.ts";
+import type { Expectation } from "./bytes.ts";
+
+/** What is known of batches before there is one. */
+export interface StreamSchemas {
+  /** The fields before the batch transform, and those after it. */
+  readonly samples: LoaderSchema;
+  readonly batches: LoaderSchema;
+  readonly expectation: Expectation;
+}
+
+/** What the plan of a look carries, which comes before there is a schema. */
+export const noSchema = packSchema([]);
+
+/** A look at what comes first, from which follow the schema and the bytes of all batches: taken once, by whoever asks first. */
+export abstract class Look {
+  /** Set when the look is given up; plans of it carry it. */
+  protected readonly cancelled = new Int32Array(new SharedArrayBuffer(4));
+  readonly #executor: () => Executor;
+  #taken: Promise<StreamSchemas> | undefined;
+
+  constructor(executor: () => Executor) {
+    this.#executor = executor;
+  }
+
+  protected abstract look(epoch: number): Promise<StreamSchemas>;
+
+  /** What the first of them says of all; an attempt that failed is made again. */
+  take(epoch: number): Promise<StreamSchemas> {
+    this.#taken ??= this.look(epoch).catch((error: unknown) => {
+      this.#taken = undefined;
+      throw error;
+    });
+    return this.#taken;
+  }
+
+  /** Gives up a look that is being taken. */
+  async end(): Promise<void> {
+    if (this.#taken === undefined) return;
+    Atomics.store(this.cancelled, 0, 1);
+    await this.#executor().giveUp(this.cancelled);
+  }
+}
