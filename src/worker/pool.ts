@@ -1,3 +1,4 @@
+import { BegunFlags } from "./begun-flags.ts";
 import { cannotPost } from "./cannot-post.ts";
 import { Deaths, Ordeal } from "./deaths.ts";
 import type { Described } from "./describe-sample.ts";
@@ -73,6 +74,7 @@ class WorkerPool {
   readonly #closing = new PipelineClosing();
   readonly #threads: Threads<WorkerTask, WorkerAnswer>;
   readonly #held = new Set<Held>();
+  readonly #flags = new BegunFlags();
   readonly #deaths = new Deaths();
   /** Threads that were ended on purpose; whatever else they held is innocent. */
   readonly #ended = new Set<number>();
@@ -139,10 +141,14 @@ class WorkerPool {
     channel: SlabChannel,
     alone: boolean,
   ): Promise<{ readonly answer: WorkerAnswer } | { readonly thread: number; readonly cause: unknown }> {
-    const begun = new Int32Array(new SharedArrayBuffer(4));
+    const begun = this.#flags.take();
     let giveUp: () => void = () => {};
+    let isGivenUp = false;
     const givenUp = new Promise<WorkerAnswer>((resolve) => {
-      giveUp = () => resolve({ notice: undefined });
+      giveUp = () => {
+        isGivenUp = true;
+        resolve({ notice: undefined });
+      };
     });
     const running = this.#threads.run({ plan, port: channel.far, begun }, [channel.far], alone);
     const over = Promise.race([running, givenUp]);
@@ -157,6 +163,7 @@ class WorkerPool {
     } finally {
       this.#held.delete(held);
       this.#note(plan, Atomics.load(begun, 0));
+      if (!isGivenUp) this.#flags.giveBack(begun);
     }
   }
 

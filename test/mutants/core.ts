@@ -190,9 +190,9 @@ export const coreMutants: readonly Mutant[] = [
   },
   {
     name: "replay draws anew",
-    file: `${core}/walk/walk.ts`,
-    find: "      if (recorded === undefined) {\n        const context",
-    replace: "      if (node !== undefined) {\n        const context",
+    file: `${core}/walk/turn.ts`,
+    find: "    this.#hasDrawn = true;\n    this.#answer",
+    replace: "    this.#answer",
     tests: [`${tests}/contract-runs.test.ts`],
   },
   {
@@ -233,8 +233,8 @@ export const coreMutants: readonly Mutant[] = [
   },
   {
     name: "a transform without its fields does nothing",
-    file: `${core}/walk/walk.ts`,
-    find: "      requireKind(step, this.outline);\n",
+    file: `${core}/walk/turn.ts`,
+    find: "    requireKind(step, outline);\n",
     replace: "",
     tests: [`${tests}/augment.test.ts`],
   },

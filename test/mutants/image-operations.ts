@@ -248,9 +248,9 @@ export const imageOperationMutants: readonly Mutant[] = [
   },
   {
     name: "only the first of several effects",
-    file: "packages/core/src/walk/walk.ts",
-    find: '"family" in effects ? [effects] : effects',
-    replace: '"family" in effects ? [effects] : effects.slice(0, 1)',
+    file: "packages/core/src/walk/turn.ts",
+    find: "else for (const effect of effects) this.#leave",
+    replace: "else for (const effect of effects.slice(0, 1)) this.#leave",
     tests: operations,
   },
   {

@@ -34,15 +34,16 @@ export function readFrame(marker: number, content: Uint8Array): Frame {
   }
   const components = Array.from({ length: count }, (_, n) => {
     const factors = content[7 + 3 * n]!;
-    return { id: content[6 + 3 * n]!, across: factors >> 4, down: factors & 15, steps: content[8 + 3 * n]! };
-  });
-  for (const { across, down, steps } of components) {
+    const across = factors >> 4;
+    const down = factors & 15;
+    const steps = content[8 + 3 * n]!;
     if (across < 1 || across > 4 || down < 1 || down > 4 || steps > 3) {
       throw new JpegError("corrupt", "The frame header has impossible sampling factors or table numbers");
     }
-  }
-  // One component is never interleaved: its factors say nothing.
-  if (count === 1) components[0] = { ...components[0]!, across: 1, down: 1 };
+    // One component is never interleaved: its factors say nothing. Made in one place, so that all have one hidden class.
+    const id = content[6 + 3 * n]!;
+    return count === 1 ? { id, across: 1, down: 1, steps } : { id, across, down, steps };
+  });
   if (new Set(components.map((component) => component.id)).size < count) {
     throw new JpegError("corrupt", "Two components have the same name");
   }

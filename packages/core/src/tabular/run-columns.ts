@@ -1,5 +1,5 @@
 import { type Hash128, hashKey, hashText } from "../random/key.ts";
-import { withName } from "../walk/named.ts";
+import { withName } from "../walk/with-name.ts";
 import { childPaths } from "../walk/policy-tree.ts";
 import { CellRandom, type RowKeys } from "./cell-random.ts";
 import { checkColumns } from "./check-columns.ts";

@@ -4,7 +4,7 @@ import type { FieldReader } from "../pixel-source.ts";
 import { checkAnnotations } from "./check-annotations.ts";
 import type { PolicyNode } from "./policy-tree.ts";
 import { type FieldSources, sourcesOf } from "./sources.ts";
-import { whenReady } from "./when-ready.ts";
+import { whenAnswered } from "./when-ready.ts";
 
 /** A sample in front of its first step, or behind one that returned it. */
 export interface Begun {
@@ -31,7 +31,7 @@ export function begin(
   from: number,
   views?: readonly string[],
 ): Begun | Promise<Begun> {
-  return whenReady(reader.read(sample), (readable) => {
+  return whenAnswered(reader.read(sample), (readable) => {
     const outline = outlineOf(sample, readable, passThrough);
     if (policy !== undefined) checkAnnotations(outline, passThrough);
     return { sample, outline, sources: sourcesOf(readable, from, views) };

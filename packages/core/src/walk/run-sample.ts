@@ -11,9 +11,10 @@ import { type OpenedPixels, type PixelEngine, pixelEngine } from "./pixel-engine
 import type { PolicyNode } from "./policy-tree.ts";
 import { serveMany } from "./serve-many.ts";
 import type { ServedItem } from "./served-item.ts";
-import type { FieldSources } from "./sources.ts";
-import { type Stop, Walk } from "./walk.ts";
-import { whenReady } from "./when-ready.ts";
+import type { FieldSource, FieldSources } from "./sources.ts";
+import type { Stop } from "./stop.ts";
+import { Walk } from "./walk.ts";
+import { whenAnswered, whenReady } from "./when-ready.ts";
 
 /** Serves samples at steps that may serve many at once; see {@link Gathering}. */
 export interface Serve {
@@ -131,7 +132,7 @@ function see(run: SampleRun, walk: Walk, fields: readonly string[]): void | Prom
   return whenReady(
     withPixels(run, some, walk, (finished, pixels) => materialize(run.memory, finished, fields, pixels)),
     (sample) =>
-      whenReady(run.reader.read(sample), (readable) => {
+      whenAnswered(run.reader.read(sample), (readable) => {
         const sources = { ...walk.sources };
         for (const name of fields) {
           const field = readable[name];
@@ -221,7 +222,7 @@ function runOpaque(
         : step.type === "leaf" && step.apply !== undefined
           ? step.apply(sample, stop.draw, walk.partnerSamples)
           : serve(run, stop.node, { sample, draw: stop.draw, party: run.party ?? "" });
-    return whenReady<unknown, Begun>(result, (returned) => {
+    return whenAnswered<unknown, Begun>(result, (returned) => {
       if (typeof returned !== "object" || returned === null) {
         const name = typeof step === "function" ? `the function at ${path}` : step.name;
         throw new TypeError(`${name} must return the sample, got ${String(returned)}`);
@@ -246,16 +247,16 @@ function withPixels<Result>(
   { outline, effects }: Walk,
   hand: (finished: FinishedSample, pixels: PixelEngine | undefined) => Result,
 ): Result | Promise<Result> {
-  const others = { ...outline.others };
-  const wanted: Record<string, FieldSources[string]> = {};
+  const wanted: Record<string, FieldSource> = {};
   let hasPixels = false;
-  for (const [name, source] of Object.entries(sources)) {
+  for (const name of Object.keys(sources)) {
     // A field that an edit took away is not decoded.
-    if (!(name in outline.fields || name in others)) continue;
-    wanted[name] = source;
+    if (!Object.hasOwn(outline.fields, name) && !Object.hasOwn(outline.others, name)) continue;
+    wanted[name] = sources[name] as FieldSource;
     hasPixels = true;
-    delete others[name];
   }
+  const others: Record<string, unknown> = {};
+  for (const name of Object.keys(outline.others)) if (!Object.hasOwn(wanted, name)) others[name] = outline.others[name];
   const rest = { fields: outline.fields, others };
   if (!hasPixels) return hand({ outline: rest, images: {} }, undefined);
   return whenReady(pixelEngine(), (pixels) =>

@@ -1,8 +1,8 @@
 import type { Sample } from "../fields/index.ts";
 import { type Json, stepName } from "../transform.ts";
-import { withName } from "./named.ts";
 import type { PolicyNode } from "./policy-tree.ts";
 import type { ServedItem } from "./served-item.ts";
+import { withName } from "./with-name.ts";
 
 /**
  * One call of a step that serves many, for all of these.

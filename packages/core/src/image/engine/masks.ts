@@ -6,9 +6,11 @@ type Named = readonly [name: string, mask: MaskOutline];
 
 /** The masks that have the size of none of the sample's images; none where there is no image. */
 export function masksApart(outline: Outline): readonly Named[] {
+  const masks = fieldsOfKind(outline, "mask");
+  if (masks.length === 0) return masks;
   const images = fieldsOfKind(outline, "image");
   if (images.length === 0) return [];
-  return fieldsOfKind(outline, "mask").filter(
+  return masks.filter(
     ([, mask]) => !images.some(([, image]) => image.width === mask.width && image.height === mask.height),
   );
 }

@@ -5,7 +5,7 @@ import type { Raster } from "../../kernels/raster.ts";
 import { reindex } from "../../kernels/reindex.ts";
 import { resample } from "../../kernels/resample.ts";
 import { warp } from "../../kernels/warp.ts";
-import { withName } from "../../walk/named.ts";
+import { withName } from "../../walk/with-name.ts";
 import { invert } from "./matrix.ts";
 import type { Operation } from "./program.ts";
 

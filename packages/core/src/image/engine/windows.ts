@@ -1,7 +1,7 @@
 import { kindNamed } from "../../kinds/index.ts";
 import type { Outline } from "../../outline-types.ts";
 import type { ReadableField, Rectangle } from "../../pixel-source.ts";
-import { concerns, type FieldSources, type PendingEffect } from "../../walk/sources.ts";
+import { concerns, type FieldSource, type FieldSources, type PendingEffect } from "../../walk/sources.ts";
 import type { ImageEffect } from "../effect.ts";
 import { ImageProgram, type Operation } from "./program.ts";
 
@@ -22,14 +22,15 @@ export function wantedWindows(
   effects: readonly PendingEffect[],
   decode: "fast" | "exact",
 ): readonly WantedWindow[] {
-  return Object.entries(sources).map(([name, source]) => {
+  return Object.keys(sources).map((name) => {
+    const source = sources[name] as FieldSource;
     const { field } = source;
     const program = new ImageProgram(field, kindNamed(field.kind).picture?.annotates === true);
     // A field that only passes through is decoded, but its pixels stay as they are.
     if (name in outline.fields) {
-      effects.forEach((pending, position) => {
+      for (const [position, pending] of effects.entries()) {
         if (concerns(pending, position, source)) program.add(pending.effect as ImageEffect, pending.name);
-      });
+      }
     }
     const { region, operations } = program.finish(field);
     return { name, field, region, operations, scale: decode === "fast" ? program.enoughScale() : 1 };
@@ -49,6 +50,7 @@ export interface Decoding {
  * themselves, and all want one scale: the bytes are the same either way.
  */
 export function decodings(wanted: readonly WantedWindow[]): readonly Decoding[] {
+  if (wanted.length === 1) return wanted.map(alone);
   const groups = new Map<ReadableField, WantedWindow[]>();
   for (const window of wanted) {
     const group = groups.get(window.field);
@@ -57,8 +59,13 @@ export function decodings(wanted: readonly WantedWindow[]): readonly Decoding[] 
   }
   return [...groups.values()].flatMap((group): readonly Decoding[] => {
     const together = decodeTogether(group);
-    return together === undefined ? group.map((window) => ({ ...window, windows: [window] })) : [together];
+    return together === undefined ? group.map(alone) : [together];
   });
+}
+
+function alone(window: WantedWindow): Decoding {
+  const { field, region, scale } = window;
+  return { field, region, scale, windows: [window] };
 }
 
 function decodeTogether(windows: readonly WantedWindow[]): Decoding | undefined {

@@ -1,12 +1,3 @@
-/** Puts the name of a transform before the message of whatever goes wrong in it, once. */
-export function named<Value>(name: string, run: () => Value): Value {
-  try {
-    return run();
-  } catch (cause) {
-    throw withName(name, cause);
-  }
-}
-
 /** The error with the name of a transform before its message, unless it stands there already. */
 export function withName(name: string, cause: unknown): unknown {
   const message = cause instanceof Error ? cause.message : String(cause);

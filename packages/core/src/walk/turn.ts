@@ -1,0 +1,162 @@
+import type { FieldKind, MaskPixels, Pixels } from "../fields/index.ts";
+import { isPicture, listFields, type Outline } from "../outline.ts";
+import type { Effect, Json, LeafTransform, Limits } from "../transform.ts";
+import { type AnsweredRecord, readAnswered } from "./draw-record.ts";
+import type { DrawSource } from "./draw-source.ts";
+import type { PolicyNode } from "./policy-tree.ts";
+import type { PendingEffect } from "./sources.ts";
+import type { TurnStop } from "./stop.ts";
+import { withName } from "./with-name.ts";
+
+/** What a transform finds where it stands, and what it leaves behind. */
+export interface Passage {
+  outline: Outline;
+  readonly effects: PendingEffect[];
+  readonly draws: DrawSource;
+  readonly limits: Limits;
+  /** The view that it stands in, if it stands in one. */
+  readonly view: string | undefined;
+}
+
+const nothingSeen: Readonly<Record<string, never>> = {};
+
+/** One transform's turn in a walk, from its draw to what it does; it may have to wait in between. */
+export class Turn {
+  readonly node: PolicyNode;
+  /** The transform's place among its combinator's children. */
+  readonly position: number;
+  readonly #step: LeafTransform;
+  readonly #recorded: AnsweredRecord | undefined;
+  #seen: Readonly<Record<string, Pixels | MaskPixels>> | undefined;
+  #partners: readonly Outline[] | undefined;
+  #draw: Json = null;
+  #hasDrawn = false;
+  #answer: Json = null;
+  #hasAnswer = false;
+
+  /** @throws TypeError where the sample has no field that the transform is for, or the recorded draw is not one of it. */
+  constructor(node: PolicyNode, step: LeafTransform, position: number, recorded: Json | undefined, outline: Outline) {
+    requireKind(step, outline);
+    this.node = node;
+    this.position = position;
+    this.#step = step;
+    if (recorded === undefined) return;
+    this.#recorded = step.question === undefined ? { draw: recorded, answer: null } : readAnswered(recorded, node);
+    this.#draw = this.#recorded.draw;
+    this.#hasDrawn = true;
+    this.#answer = this.#recorded.answer;
+    this.#hasAnswer = true;
+  }
+
+  /** The draw, as it is recorded: with the answer where the transform asks. */
+  get record(): Json {
+    return this.#step.question === undefined ? this.#draw : ({ draw: this.#draw, answer: this.#answer } as Json);
+  }
+
+  /** The fields that the transform asked to see. */
+  see(values: Readonly<Record<string, Pixels | MaskPixels>>): void {
+    this.#seen = values;
+  }
+
+  /** The outlines of its partners. */
+  meet(partners: readonly Outline[]): void {
+    this.#partners = partners;
+  }
+
+  /** The answer to its question. */
+  hear(answer: Json): void {
+    this.#answer = answer;
+    this.#hasAnswer = true;
+  }
+
+  /**
+   * Goes on to its end, or to where it has to wait.
+   *
+   * @throws what the transform throws, with its name before the message.
+   */
+  take(passage: Passage): TurnStop | undefined {
+    try {
+      return this.#take(passage);
+    } catch (cause) {
+      throw withName(this.#step.name, cause);
+    }
+  }
+
+  #take(passage: Passage): TurnStop | undefined {
+    const { node } = this;
+    const step = this.#step;
+    if (step.partners !== undefined && this.#partners === undefined) return { at: "partners", node };
+    if (!this.#hasDrawn) {
+      if (step.needs.length > 0 && this.#seen === undefined) {
+        return { at: "needs", node, fields: fieldsOfKinds(passage.outline, step.needs) };
+      }
+      this.#hasDrawn = true;
+      const { draws, outline } = passage;
+      const context = { values: this.#seen ?? nothingSeen, copy: draws.copy ?? 0 };
+      this.#draw = step.draw(draws.random(node), outline, context);
+    }
+    if (step.question !== undefined && !this.#hasAnswer) {
+      const question = step.question(passage.outline, this.#draw);
+      if (question !== undefined) return { at: "question", node, question };
+    }
+    if (step.apply !== undefined || step.applyMany !== undefined) {
+      const declared = step.outline?.(passage.outline, this.#draw) ?? passage.outline;
+      return { at: "barrier", node, draw: this.#draw, declared };
+    }
+    this.#finish(passage);
+    return undefined;
+  }
+
+  /** What the transform does, once everything that it depends on is known. */
+  #finish(passage: Passage): void {
+    const step = this.#step;
+    if (step.edit !== undefined) {
+      const before = passage.outline;
+      const edited = step.edit(before, this.#draw, { answer: this.#answer, partners: this.#partners ?? [] });
+      checkEdit(before, edited);
+      passage.outline = edited;
+    }
+    if (step.effect === undefined) return;
+    const effects = step.effect(this.#draw);
+    if (effects === undefined) return;
+    if ("family" in effects) this.#leave(passage, effects);
+    else for (const effect of effects) this.#leave(passage, effect);
+  }
+
+  /** Leaves an effect to the engine of its domain, and moves the outline to where it will be then. */
+  #leave(passage: Passage, effect: Effect): void {
+    const { name, engine } = this.#step;
+    passage.outline = engine?.foretell(passage.outline, effect, name, passage.limits) as Outline;
+    passage.effects.push({ effect, name, view: passage.view });
+  }
+}
+
+function requireKind(step: LeafTransform, outline: Outline): void {
+  const kinds = step.kinds as readonly string[];
+  if (kinds.length === 0) return;
+  for (const name of Object.keys(outline.fields)) {
+    if (kinds.includes((outline.fields[name] as Outline["fields"][string]).kind)) return;
+  }
+  for (const value of Object.values(outline.others)) {
+    if (typeof value === "object" && value !== null && "kind" in value && kinds.includes(String(value.kind))) return;
+  }
+  throw new TypeError(
+    `${step.name} needs a field of kind ${kinds.join(" or ")}, and the sample has none. Its fields: ${listFields(outline) || "none"}`,
+  );
+}
+
+function fieldsOfKinds(outline: Outline, kinds: readonly FieldKind[]): readonly string[] {
+  return Object.entries(outline.fields).flatMap(([name, { kind }]) => (kinds.includes(kind) ? [name] : []));
+}
+
+/** Pictures change size and type by effects alone: an edit that said so would be believed, and the pixels would not follow. */
+function checkEdit(before: Outline, after: Outline): void {
+  for (const [name, field] of Object.entries(after.fields)) {
+    if (!isPicture(field)) continue;
+    const old = before.fields[name];
+    if (old === field) continue;
+    const same = old?.kind === field.kind && isPicture(old) && old.width === field.width && old.height === field.height;
+    if (same && old.type === field.type) continue;
+    throw new TypeError(`its edit changes the size or the type of the field "${name}"; only an effect can do that`);
+  }
+}
