@@ -18,6 +18,7 @@ import type { ImageHeader } from "./header/image-header.ts";
 import { defaultMaxFileBytes, defaultMaxPixels } from "./limits.ts";
 import { loadHeader } from "./load-header.ts";
 import { maskOrientation, type Neighbour } from "./mask-orientation.ts";
+import type { Orientation } from "./orientation.ts";
 import { type ReadFile, readError, readFilesNow } from "./read-file.ts";
 
 export interface FieldReaderOptions {
@@ -105,25 +106,39 @@ function imageOrMask(value: unknown): Image | Mask | undefined {
 }
 
 function readableFields(
-  decoded: Readonly<Record<string, ReadableField>>,
+  decoded: Record<string, ReadableField>,
   loaded: readonly Loaded[],
   maxPixels: number,
 ): ReadableFields {
-  const fields = { ...decoded };
-  const images: Neighbour[] = Object.values(decoded)
-    .filter(({ kind }) => !liesOnImage(kind))
-    .map(({ width, height }) => ({ width, height, orientation: 1 }));
-  for (const { field, source, bytes, header } of loaded) {
+  const masks: Loaded[] = [];
+  for (const one of loaded) {
+    const { field, source, bytes, header } = one;
+    if (!isImage(field)) masks.push(one);
+    else decoded[source.field] = imageField(source, bytes, header, field, orientationOf(field, header), maxPixels);
+  }
+  if (masks.length === 0) return decoded;
+  const images = neighbours(decoded, loaded);
+  for (const { source, bytes, header } of masks) {
+    decoded[source.field] = maskField(source, bytes, header, maskOrientation(source, header, images), maxPixels);
+  }
+  return decoded;
+}
+
+/** The images that masks may lie on; those that came decoded are not turned. */
+function neighbours(fields: ReadableFields, loaded: readonly Loaded[]): readonly Neighbour[] {
+  const stored = new Map<string, Neighbour>();
+  for (const { field, source, header } of loaded) {
     if (!isImage(field)) continue;
-    const orientation = field.exifOrientation === false ? 1 : header.orientation;
-    images.push({ width: header.width, height: header.height, orientation });
-    fields[source.field] = imageField(source, bytes, header, field, orientation, maxPixels);
+    const { width, height } = header;
+    stored.set(source.field, { width, height, orientation: orientationOf(field, header) });
   }
-  for (const { field, source, bytes, header } of loaded) {
-    if (isImage(field)) continue;
-    fields[source.field] = maskField(source, bytes, header, maskOrientation(source, header, images), maxPixels);
-  }
-  return fields;
+  return Object.entries(fields)
+    .filter(([, { kind }]) => !liesOnImage(kind))
+    .map(([name, { width, height }]) => stored.get(name) ?? { width, height, orientation: 1 });
+}
+
+function orientationOf(field: ImageFile | EncodedImage, header: ImageHeader): Orientation {
+  return field.exifOrientation === false ? 1 : header.orientation;
 }
 
 /** Masks are turned as their image is; an image turns by its own orientation. */

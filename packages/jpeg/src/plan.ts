@@ -46,18 +46,24 @@ export interface Plan {
   readonly components: readonly ComponentPlan[];
 }
 
+type ComponentSize = Pick<ComponentPlan, "blockSize" | "sampleWidth" | "sampleHeight">;
+
 /** @throws RangeError when the region is not within the image */
 export function makePlan(frame: Frame, region: Region | undefined, scale: Scale, lumaOnly: boolean): Plan {
   const { x, y, width, height } = region ?? { x: 0, y: 0, width: frame.width, height: frame.height };
-  const whole = [x, y, width, height].every(Number.isInteger);
+  const whole = Number.isInteger(x) && Number.isInteger(y) && Number.isInteger(width) && Number.isInteger(height);
   if (!whole || x < 0 || y < 0 || width < 1 || height < 1 || x + width > frame.width || y + height > frame.height) {
     throw new RangeError(
       `Region ${width}×${height} at ${x}, ${y} is not within the ${frame.width}×${frame.height} image`,
     );
   }
   const size = 8 / scale;
-  const maxAcross = Math.max(...frame.components.map((component) => component.across));
-  const maxDown = Math.max(...frame.components.map((component) => component.down));
+  let maxAcross = 1;
+  let maxDown = 1;
+  for (const { across, down } of frame.components) {
+    maxAcross = Math.max(maxAcross, across);
+    maxDown = Math.max(maxDown, down);
+  }
   const left = Math.floor(x / scale);
   const top = Math.floor(y / scale);
   const right = Math.ceil((x + width) / scale);
@@ -66,7 +72,8 @@ export function makePlan(frame: Frame, region: Region | undefined, scale: Scale,
   const rows = Math.ceil(frame.height / (8 * maxDown));
   const rowHeight = maxDown * size;
 
-  const sizes = frame.components.map(({ across, down }) => {
+  const sizes: ComponentSize[] = [];
+  for (const { across, down } of frame.components) {
     // Chroma that would have to be doubled both ways after halving is rather not halved (libjpeg, jdmaster).
     let blockSize = size;
     while (
@@ -76,12 +83,12 @@ export function makePlan(frame: Frame, region: Region | undefined, scale: Scale,
     ) {
       blockSize *= 2;
     }
-    return {
+    sizes.push({
       blockSize,
       sampleWidth: Math.ceil((frame.width * across * blockSize) / (maxAcross * 8)),
       sampleHeight: Math.ceil((frame.height * down * blockSize) / (maxDown * 8)),
-    };
-  });
+    });
+  }
   const chroma = frame.components[1];
   const chromaAcross = chroma ? (maxAcross * size) / (chroma.across * sizes[1]!.blockSize) : 1;
   const chromaDown = chroma ? (maxDown * size) / (chroma.down * sizes[1]!.blockSize) : 1;
@@ -89,14 +96,16 @@ export function makePlan(frame: Frame, region: Region | undefined, scale: Scale,
   const smooth = size > 1 && (chromaAcross === 1 || sizes[1]!.sampleWidth > 2);
   const waits = smooth && chromaDown === 2 && !lumaOnly ? 1 : 0;
 
-  const components = frame.components.map(({ across, down }, index): ComponentPlan => {
+  const components: ComponentPlan[] = [];
+  for (let index = 0; index < sizes.length; index++) {
+    const { across, down } = frame.components[index]!;
     const { blockSize, sampleWidth, sampleHeight } = sizes[index]!;
     const ratio = index === 0 ? 1 : chromaAcross;
     const margin = ratio === 2 && smooth ? 1 : 0;
     const first = Math.max(0, Math.floor(left / ratio) - margin);
     const end = Math.min(sampleWidth, Math.ceil(right / ratio) + margin);
     const wanted = index === 0 || !lumaOnly;
-    return {
+    components.push({
       across,
       down,
       blockSize,
@@ -107,8 +116,8 @@ export function makePlan(frame: Frame, region: Region | undefined, scale: Scale,
       scanColumns: Math.ceil(Math.ceil((frame.width * across) / maxAcross) / 8),
       scanRows: Math.ceil(Math.ceil((frame.height * down) / maxDown) / 8),
       rowBlocks: columns * across,
-    };
-  });
+    });
+  }
   return {
     columns,
     rows,

@@ -1,10 +1,16 @@
 import { JpegError } from "./error.ts";
 import type { Frame } from "./frame.ts";
 
+interface ScanComponent {
+  readonly index: number;
+  readonly dcTable: number;
+  readonly acTable: number;
+}
+
 /** A scan header (ITU T.81, B.2.3). */
 export interface Scan {
   /** Indexes of the frame's components, and the Huffman tables of each. */
-  readonly components: readonly { readonly index: number; readonly dcTable: number; readonly acTable: number }[];
+  readonly components: readonly ScanComponent[];
   readonly spectrumStart: number;
   readonly spectrumEnd: number;
   readonly approximationHigh: number;
@@ -17,22 +23,21 @@ export function readScan(frame: Frame, content: Uint8Array): Scan {
   if (count < 1 || count > frame.components.length || content.length < 4 + 2 * count) {
     throw new JpegError("corrupt", "The scan header is too short or has an impossible number of components");
   }
-  const components = Array.from({ length: count }, (_, n) => {
-    const index = frame.components.findIndex((component) => component.id === content[1 + 2 * n]);
+  const components: ScanComponent[] = [];
+  let blocks = 0;
+  for (let n = 0; n < count; n++) {
+    const id = content[1 + 2 * n]!;
+    const index = frame.components.findIndex((component) => component.id === id);
+    if (index < 0 || components.some((before) => before.index === index)) {
+      throw new JpegError("corrupt", "The scan header names a component twice or one that the frame has not");
+    }
     const tables = content[2 + 2 * n]!;
-    return { index, dcTable: tables >> 4, acTable: tables & 15 };
-  });
-  const indexes = components.map((component) => component.index);
-  if (indexes.includes(-1) || new Set(indexes).size < count) {
-    throw new JpegError("corrupt", "The scan header names a component twice or one that the frame has not");
+    const dcTable = tables >> 4;
+    const acTable = tables & 15;
+    if (dcTable > 3 || acTable > 3) throw new JpegError("corrupt", "The scan header names an impossible Huffman table");
+    components.push({ index, dcTable, acTable });
+    blocks += frame.components[index]!.across * frame.components[index]!.down;
   }
-  if (components.some(({ dcTable, acTable }) => dcTable > 3 || acTable > 3)) {
-    throw new JpegError("corrupt", "The scan header names an impossible Huffman table");
-  }
-  const blocks = indexes.reduce(
-    (sum, index) => sum + frame.components[index]!.across * frame.components[index]!.down,
-    0,
-  );
   if (count > 1 && blocks > 10) throw new JpegError("corrupt", "The scan interleaves more than ten blocks");
   if (!frame.progressive) {
     // Whatever the header says: a sequential scan has all coefficients.

@@ -40,7 +40,8 @@ export function decodeFrame(work: Work): number {
   new Uint8Array(arena.memory.buffer, source, bytes.length).set(bytes);
   writeStructures(work, structures, stepsRoom, rooms);
 
-  const hasSteps = plan.components.map(() => false);
+  const hasSteps: boolean[] = [];
+  for (let index = 0; index < plan.components.length; index++) hasSteps.push(false);
   let restartInterval = 0;
   let scans = 0;
   let coefficients = false;
@@ -135,9 +136,15 @@ function matters(plan: Plan, scan: Scan): boolean {
   });
 }
 
+/** First sample of a component's strip, and bytes from one row to the next; 0 for unwanted components. */
+interface Strip {
+  readonly strip: number;
+  readonly stride: number;
+}
+
 interface Rooms {
-  /** First sample of each component's strip, and bytes from one row to the next; 0 for unwanted components. */
-  readonly strips: readonly { readonly strip: number; readonly stride: number }[];
+  /** Of each component. */
+  readonly strips: readonly Strip[];
   readonly blueRow: number;
   readonly redRow: number;
   readonly block: number;
@@ -148,13 +155,17 @@ const before = 16;
 const after = 48;
 
 function allocateRooms({ plan, arena }: Work): Rooms {
-  const strips = plan.components.map(({ firstColumn, endColumn, blockSize, down }) => {
-    if (endColumn === firstColumn) return { strip: 0, stride: 0 };
+  const strips: Strip[] = [];
+  for (const { firstColumn, endColumn, blockSize, down } of plan.components) {
+    if (endColumn === firstColumn) {
+      strips.push({ strip: 0, stride: 0 });
+      continue;
+    }
     const stride = Math.ceil((before + (endColumn - firstColumn) * blockSize + after) / 16) * 16;
     // One row of history, the rows of the MCUs, and room behind the last.
     const room = arena.allocate(stride * (1 + down * blockSize) + 64);
-    return { strip: room + stride + before, stride };
-  });
+    strips.push({ strip: room + stride + before, stride });
+  }
   // Whole pairs and a step of the upsampling more on either side.
   const row = plan.right - plan.left + 64;
   return { strips, blueRow: arena.allocate(row), redRow: arena.allocate(row), block: arena.allocate(blockBytes) };

@@ -1,6 +1,6 @@
 import { type Hash128, hashKey, hashText } from "../random/key.ts";
-import { withName } from "../walk/with-name.ts";
 import { childPaths } from "../walk/policy-tree.ts";
+import { withName } from "../walk/with-name.ts";
 import { CellRandom, type RowKeys } from "./cell-random.ts";
 import { checkColumns } from "./check-columns.ts";
 import type { ColumnBatch } from "./column-batch.ts";
