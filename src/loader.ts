@@ -19,7 +19,7 @@ import { Holdings } from "./loader/holdings.ts";
 import { inTurn } from "./loader/in-turn.ts";
 import type { StreamSchemas } from "./loader/look.ts";
 import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loader/options.ts";
-import { checkSchemaHash, schemaHash } from "./loader/schema-hash.ts";
+import { Progress } from "./loader/progress.ts";
 import { schemaRequest } from "./loader/schema-request.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
 import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
@@ -56,6 +56,7 @@ export class DataLoader<
   readonly #slabs: SlabStore;
   readonly #credits: Credits;
   readonly #statistics = new StatisticsRecorder();
+  readonly #progress: Progress;
   readonly #look: FirstLook | ColumnLook;
   readonly #sources: EpochSources;
   readonly #holdings: Holdings;
@@ -66,12 +67,6 @@ export class DataLoader<
   #stream: EpochStream | undefined;
   /** The end of the last loop, while it is on its way. */
   #leaving: Promise<unknown> | undefined;
-  #epoch = 0;
-  #firstBatch = 0;
-  /** What was delivered last: the epoch, and how many of its batches. */
-  #delivered = { epoch: 0, batch: 0 };
-  /** The digest of the schema, as soon as it is known; until then that of the state that was resumed. */
-  #schemaHash: string | undefined;
   #closed: { readonly reason: unknown } | undefined;
   #closing: Promise<void> | undefined;
 
@@ -94,15 +89,13 @@ export class DataLoader<
       options: this.#options,
       seed: this.seed,
       kept,
-      hasRoom: (bytes) => this.#credits.bytes + bytes <= this.#credits.limit,
+      reads: {
+        mayRead: (bytes) => this.#credits.mayRead(bytes),
+        reading: (bytes) => this.#credits.reading(bytes),
+      },
     });
-    if (resume !== undefined) {
-      checkState(resume, this.#options.seed, this.length);
-      this.#epoch = resume.epoch;
-      this.#firstBatch = resume.batch;
-      this.#delivered = { epoch: resume.epoch, batch: resume.batch };
-      this.#schemaHash = resume.schema;
-    }
+    if (resume !== undefined) checkState(resume, this.#options.seed, this.length);
+    this.#progress = new Progress(this.seed, resume);
     checkFit(this.#dataset, this.#options, this.length);
     if (isColumnDataset(this.#dataset)) checkColumnOptions(given, this.#options);
     const workers = this.#options.workers;
@@ -134,7 +127,7 @@ export class DataLoader<
         request: schemaRequest(this.#options, {}),
         batchSize: this.#options.batchSize,
         executor: () => this.#holdings.executor(),
-        firstRow: () => this.#sources.firstRow(dataset, this.#epoch),
+        firstRow: () => this.#sources.firstRow(dataset, this.epoch),
       });
     }
     const listed = typeof dataset === "function" ? undefined : dataset;
@@ -144,7 +137,7 @@ export class DataLoader<
       request: schemaRequest(this.#options, listed ?? {}),
       classes: listed?.classes?.length,
       executor: () => this.#holdings.executor(),
-      sampleAt: (place) => this.#sources.sampleAt(place, this.#epoch, this.#firstBatch),
+      sampleAt: (place) => this.#sources.sampleAt(place, this.epoch, this.#progress.firstBatch),
       kept,
       keeps: listed !== undefined,
     });
@@ -157,14 +150,14 @@ export class DataLoader<
 
   /** The epoch that runs, or comes next: how many were ended, by their end or by `break`. */
   get epoch(): number {
-    return this.#epoch;
+    return this.#progress.epoch;
   }
 
   /** What the loader did so far. */
   stats(): LoaderStatistics {
     const { limit, peak, bytes, workingBytes, batchBytes = 0 } = this.#credits;
     return this.#statistics.read({
-      epoch: this.#epoch,
+      epoch: this.epoch,
       bytes: { inFlight: bytes, peak, limit, batch: batchBytes, working: workingBytes, recycled: this.#slabs.bytes },
       workers: this.#options.workers,
       replacedWorkers: this.#holdings.replacedWorkers,
@@ -181,8 +174,7 @@ export class DataLoader<
    * schema are an error: the state has its digest, from when it is known.
    */
   state(): LoaderState {
-    const schema = this.#schemaHash;
-    return { version: 1, seed: this.seed, ...this.#delivered, ...(schema === undefined ? {} : { schema }) };
+    return this.#progress.state();
   }
 
   /**
@@ -198,9 +190,8 @@ export class DataLoader<
   }
 
   async #schemas(): Promise<StreamSchemas> {
-    const schemas = await this.#look.take(this.#epoch);
-    checkSchemaHash(this.#schemaHash, schemas.batches);
-    this.#schemaHash ??= schemaHash(schemas.batches);
+    const schemas = await this.#look.take(this.epoch);
+    this.#progress.knows(schemas.batches);
     return schemas;
   }
 
@@ -246,12 +237,12 @@ export class DataLoader<
     try {
       const handed = await stream.next();
       if (handed === undefined) {
-        this.#delivered = { epoch: this.#epoch + 1, batch: 0 };
+        this.#progress.complete();
         await this.#endEpoch(stream, undefined);
         return { done: true, value: undefined };
       }
       await prepareArrow();
-      this.#delivered = { epoch: handed.batch.epoch, batch: handed.batch.number + 1 };
+      this.#progress.delivered(handed.batch.epoch, handed.batch.number);
       this.#statistics.batch(handed.batch.size, performance.now() - start, handed.milliseconds);
       return { done: false, value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode, Schema> };
     } catch (error) {
@@ -262,14 +253,16 @@ export class DataLoader<
   }
 
   #openStream(): EpochStream {
+    const { epoch, firstBatch } = this.#progress;
     return new EpochStream({
       executor: this.#holdings.executor(),
-      source: this.#sources.open(this.#epoch, this.#firstBatch),
+      source: this.#sources.open(epoch, firstBatch),
       pipeline: this.#pipeline,
       credits: this.#credits,
       slabs: this.#slabs,
-      epoch: this.#epoch,
-      firstBatch: this.#firstBatch,
+      epoch,
+      firstBatch,
+      batchSize: this.#options.batchSize,
       reads: this.#options.reads,
       schemas: () => this.#schemas(),
     });
@@ -279,8 +272,7 @@ export class DataLoader<
     if (this.#stream !== stream) return;
     this.#stream = undefined;
     this.#sources.left();
-    this.#epoch++;
-    this.#firstBatch = 0;
+    this.#progress.left();
     this.#statistics.loopEnded();
     this.#leaving = stream.end(reason);
     await this.#leaving;

@@ -115,6 +115,33 @@ describe("reads run ahead of what may be made, and no further than they may", ()
     assert.equal((await reads({ maxBytes: 20e6 }, 4e6, 4)) < 10, true);
   });
 
+  for (const [where, dataset] of Object.entries({
+    "in a worker": fromModule<typeof fixture.large>(storedModule, "large", { length: 40, values: 50_000 }),
+    "on the main thread": fixture.large({ length: 40, values: 50_000 }),
+  })) {
+    test(`what is read ahead counts, ${where}`, async () => {
+      const sample = 50_000 * 4;
+      await using loader = new DataLoader(dataset as Dataset<{ values: Float32Array }>, {
+        batchSize: 1,
+        workers: 1,
+        prefetch: 1,
+        reads: 8,
+      });
+      const iterator = loader[Symbol.asyncIterator]();
+      await iterator.next();
+      // One in use, one that waits, and eight that are read ahead; samples that were posted count twice.
+      const counted = () => loader.stats().bytes.inFlight - loader.stats().bytes.working;
+      await until(() => counted() >= 10 * sample);
+      assert.equal(counted() >= 10 * sample, true, `${counted()} bytes`);
+      while ((await iterator.next()).done !== true);
+      assert.equal(counted() < 4 * sample, true, `${counted()} bytes at the end`);
+      for await (const _ of loader) break;
+      const { peak } = loader.stats().bytes;
+      assert.equal(counted() < 4 * sample, true, `${counted()} bytes after a loop that was left`);
+      assert.equal(peak < 40 * sample, true);
+    });
+  }
+
   test("released memory is written again where reads run ahead", async () => {
     const rows = 20_000;
     const dataset = fromModule<typeof fixture.large>(storedModule, "large", { length: 60, values: rows });

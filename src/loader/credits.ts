@@ -19,8 +19,10 @@ export class Credits {
   #held = 0;
   /** Batches in the making. */
   #making = 0;
-  /** Bytes of samples that wait on the main thread or cross to a worker, and of what is being read. */
+  /** Bytes of samples that cross to a worker. */
   #carried = 0;
+  /** Bytes of samples that are being read, or were read ahead, here and in workers. */
+  #reading = 0;
   /** The most that the samples of one plan were. */
   #mostCarried = 0;
   #batchBytes: number | undefined;
@@ -42,7 +44,12 @@ export class Credits {
   /** Bytes that are accounted for now: batches, samples on their way, recycled memory and the workers' working memory. */
   get bytes(): number {
     return (
-      this.#carried + this.#held + this.#making * (this.#batchBytes ?? 0) + this.#recycledBytes() + this.workingBytes
+      this.#carried +
+      this.#reading +
+      this.#held +
+      this.#making * (this.#batchBytes ?? 0) +
+      this.#recycledBytes() +
+      this.workingBytes
     );
   }
 
@@ -77,12 +84,25 @@ export class Credits {
   /** Whether there are bytes for one more batch, in recycled memory of so many bytes or beside it. */
   hasRoom(recycled: number): boolean {
     if (this.#batchBytes === undefined) return this.#making === 0;
+    // With nothing on its way, samples that were read ahead are no reason to wait: the next batch is made of them.
+    const counted = this.#ahead > 0 ? this.bytes : this.bytes - this.#reading;
     // Recycled slabs that the new batch is written into are counted already.
-    return this.bytes + this.#mostCarried + this.#batchBytes - Math.min(recycled, this.#batchBytes) <= this.limit;
+    return counted + this.#mostCarried + this.#batchBytes - Math.min(recycled, this.#batchBytes) <= this.limit;
+  }
+
+  /** Whether samples of so many bytes may be read ahead, and leave room for a batch to be made. */
+  mayRead(bytes: number): boolean {
+    return this.bytes + bytes + (this.#batchBytes ?? 0) <= this.limit;
+  }
+
+  /** So many bytes more are being read or were read, or fewer where the number is below 0. */
+  reading(bytes: number): void {
+    this.#reading += bytes;
+    this.#note();
   }
 
   /**
-   * Samples were read, or reads of so many bytes begun: they count until `uncarried` is called with the same number.
+   * Samples cross to a worker: they count until `uncarried` is called with the same number.
    *
    * @param bytes what the samples of one plan take, as `sampleBytes` counts them, in all threads that hold them.
    */

@@ -16,7 +16,7 @@ import { iterableSource } from "./iterable-source.ts";
 import type { CheckedOptions } from "./options.ts";
 import { type PeekedSource, peeked } from "./peeked-source.ts";
 import { plannedSource } from "./planned-source.ts";
-import { ReadingSource } from "./reading-source.ts";
+import { type ReadCredits, ReadingSource } from "./reading-source.ts";
 import { plannedWith, type SampleSource, type SourcedColumns } from "./source.ts";
 
 export interface EpochSourcesParts {
@@ -25,8 +25,8 @@ export interface EpochSourcesParts {
   readonly seed: Seed;
   /** Samples that were read already. */
   readonly kept: KeptSamples;
-  /** Whether so many bytes of samples that were read ahead may lie around. */
-  readonly hasRoom: (bytes: number) => boolean;
+  /** Counts what is read ahead on this thread. */
+  readonly reads: ReadCredits;
 }
 
 /** Opens what an epoch reads: the dataset here, or in workers, or an iterable. */
@@ -56,7 +56,7 @@ export class EpochSources {
 
   /** The samples of an epoch, from a batch on, for a loop that ends the source itself and says so by `left`. */
   open(epoch: number, firstBatch: number): SampleSource {
-    const { dataset, options, seed, kept, hasRoom } = this.#parts;
+    const { dataset, options, seed, kept } = this.#parts;
     this.#isRead = true;
     if (typeof dataset === "function") return this.#openIterable(dataset, epoch, firstBatch);
     const order = (this.#orders as EpochOrders).of(epoch);
@@ -74,7 +74,7 @@ export class EpochSources {
       seed,
       kept,
       places: reads * Math.max(1, workers),
-      hasRoom,
+      credits: this.#parts.reads,
     });
   }
 

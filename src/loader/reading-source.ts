@@ -10,6 +10,14 @@ import type { PlannedSample } from "../worker/pipeline.ts";
 import type { KeptSamples } from "./first-samples.ts";
 import { plannedWith, type SampleSource, type SourcedBatch } from "./source.ts";
 
+/** Counts the bytes of samples that are being read, or were read and wait for their batch. */
+export interface ReadCredits {
+  /** Whether so many bytes more may be read ahead. */
+  mayRead(bytes: number): boolean;
+  /** So many more are being read or wait, or fewer where the number is below 0. */
+  reading(bytes: number): void;
+}
+
 export interface ReadingSourceOptions {
   readonly epoch: number;
   readonly seed: Seed;
@@ -18,8 +26,7 @@ export interface ReadingSourceOptions {
   readonly crossesThreads: boolean;
   /** Samples that may be waited for at the same time. */
   readonly places: number;
-  /** Whether so many bytes of samples that were read ahead may lie around. */
-  readonly hasRoom: (bytes: number) => boolean;
+  readonly credits: ReadCredits;
   /** Samples that were read already. */
   readonly kept: KeptSamples;
 }
@@ -33,6 +40,8 @@ interface Begun {
   asked: number;
   /** Rows that are there. */
   there: number;
+  /** Bytes of the rows that are waited for, or were. */
+  bytes: number;
   /** The first error; the batch is given up with it. */
   failure: { readonly error: unknown } | undefined;
 }
@@ -72,6 +81,7 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
       if (head.failure !== undefined) throw head.failure.error;
       if (head.there === head.references.length) {
         this.#begun.shift();
+        this.#options.credits.reading(-head.bytes);
         // What was handed out makes room for more to be read ahead.
         this.#ask();
         return {
@@ -87,7 +97,7 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
 
   async end(): Promise<void> {
     this.#batch = this.#order.batches;
-    this.#begun.length = 0;
+    for (const batch of this.#begun.splice(0)) this.#options.credits.reading(-batch.bytes);
     this.#abort.abort();
     this.#wakeUp();
   }
@@ -104,7 +114,7 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
     }
     const reading = new BatchReading(this.#datasets, references, context, (reference) => known.get(reference));
     const samples = new Array<PlannedSample | undefined>(references.length);
-    this.#begun.push({ references, reading, samples, asked: 0, there: 0, failure: undefined });
+    this.#begun.push({ references, reading, samples, asked: 0, there: 0, bytes: 0, failure: undefined });
   }
 
   /** Asks for samples, in their order, as far as there are places. */
@@ -132,7 +142,7 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
     let asked = 0;
     for (const batch of this.#begun) asked += batch.asked;
     const most = (head?.references.length ?? 0) + this.#options.places;
-    return asked < most && this.#options.hasRoom((asked + 1) * this.#largest);
+    return asked < most && this.#options.credits.mayRead(this.#largest);
   }
 
   #askFor(batch: Begun, row: number): void {
@@ -148,6 +158,8 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
       return;
     }
     this.#waiting++;
+    const expected = this.#largest ?? 0;
+    this.#count(batch, expected);
     const answered = () => {
       this.#waiting--;
       this.#ask();
@@ -155,10 +167,9 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
     };
     sample.then(
       (value) => {
-        this.#largest = Math.max(
-          this.#largest ?? 0,
-          sampleBytes((value instanceof Met ? value.sample : value) as Sample),
-        );
+        const bytes = sampleBytes((value instanceof Met ? value.sample : value) as Sample);
+        this.#largest = Math.max(this.#largest ?? 0, bytes);
+        this.#count(batch, bytes - expected);
         this.#came(batch, row, value);
         answered();
       },
@@ -167,6 +178,13 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
         answered();
       },
     );
+  }
+
+  /** Rows of a batch take so many bytes more; what comes for a batch that was given up does not count. */
+  #count(batch: Begun, bytes: number): void {
+    if (!this.#begun.includes(batch)) return;
+    batch.bytes += bytes;
+    this.#options.credits.reading(bytes);
   }
 
   #came(batch: Begun, row: number, sample: unknown): void {

@@ -13,6 +13,7 @@ import { InUse } from "./in-use.ts";
 import type { StreamSchemas } from "./look.ts";
 import { released, releaseWhenLost } from "./lost.ts";
 import { type Outcome, Outcomes } from "./outcomes.ts";
+import { ReadAhead } from "./read-ahead.ts";
 import type { SampleSource, SourcedBatch, SourcedColumns } from "./source.ts";
 import { warnOfCleanUp } from "./warnings.ts";
 
@@ -26,6 +27,7 @@ export interface StreamParts {
   readonly epoch: number;
   /** The number of the first batch; above 0 after a resume. */
   readonly firstBatch: number;
+  readonly batchSize: number;
   /** Samples that a worker may read at the same time. */
   readonly reads: number;
   /** What the first sample says of all batches; asked for before the first plan. */
@@ -47,12 +49,7 @@ export class EpochStream {
   readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
   readonly #outcomes = new Outcomes();
   readonly #rows = new Map<number, BatchRows>();
-  /** Up to which batch workers may make samples, in shared memory. */
-  readonly #allowed = new Int32Array(new SharedArrayBuffer(4));
-  /** Plans that were given out for their samples to be read, and whose batches may not be made yet. */
-  readonly #readAhead = new Map<number, { readonly rows: number; readonly channel: SlabChannel }>();
-  /** Bytes of the largest sample that workers had to wait for; undefined: they had to wait for none. */
-  #awaitedBytes: number | undefined;
+  readonly #readAhead: ReadAhead;
   readonly #running = new Set<Promise<void>>();
   #issued: number;
   /** The number of the first batch that may not be made yet. */
@@ -73,6 +70,7 @@ export class EpochStream {
     this.#permitted = parts.firstBatch;
     this.#handed = parts.firstBatch;
     this.#inUse = new InUse(parts.credits, parts.slabs);
+    this.#readAhead = new ReadAhead(parts.credits, parts.reads * parts.executor.workers);
     releaseWhenLost(this, this.#outcomes);
   }
 
@@ -154,7 +152,8 @@ export class EpochStream {
   }
 
   #mayIssue(): boolean {
-    return this.#permitted === this.#issued ? this.#mayMake() || this.#mayReadAhead() : this.#mayReadAhead();
+    if (this.#permitted === this.#issued && this.#mayMake()) return true;
+    return this.#readAhead.mayAdd(this.#parts.batchSize);
   }
 
   #mayMake(): boolean {
@@ -162,36 +161,21 @@ export class EpochStream {
     return credits.making < executor.depth && credits.available(slabs.bytes);
   }
 
-  /** Reads run ahead of what may be made where they have to be waited for, as far as there are places for them. */
-  #mayReadAhead(): boolean {
-    if (this.#awaitedBytes === undefined) return false;
-    const { credits, executor, reads } = this.#parts;
-    let samples = 0;
-    for (const { rows } of this.#readAhead.values()) samples += rows;
-    return samples < reads * executor.workers && credits.bytes + samples * this.#awaitedBytes < credits.limit;
-  }
-
   /** Lets workers make what they read ahead, as far as credit reaches. */
   #permit(): void {
     const { credits, slabs } = this.#parts;
     const before = this.#permitted;
     while (this.#permitted < this.#issued) {
-      const plan = this.#readAhead.get(this.#permitted);
+      if (this.#readAhead.has(this.#permitted) && !this.#mayMake()) break;
+      const plan = this.#readAhead.take(this.#permitted);
       if (plan !== undefined) {
-        if (!this.#mayMake()) break;
-        this.#readAhead.delete(this.#permitted);
         // First, or its recycled slabs would count twice.
         slabs.lend(plan.rows, plan.channel);
         credits.take();
       }
       this.#permitted++;
     }
-    if (this.#permitted > before) this.#allow(this.#permitted);
-  }
-
-  #allow(batches: number): void {
-    Atomics.store(this.#allowed, 0, batches);
-    Atomics.notify(this.#allowed, 0);
+    if (this.#permitted > before) this.#readAhead.allow(this.#permitted);
   }
 
   #issue(sourced: SourcedBatch | SourcedColumns): void {
@@ -205,28 +189,34 @@ export class EpochStream {
       channel = slabs.take(rows.length);
       credits.take();
       this.#permitted++;
-      Atomics.store(this.#allowed, 0, this.#permitted);
+      this.#readAhead.allow(this.#permitted);
     } else {
       channel = new SlabChannel();
-      this.#readAhead.set(batch, { rows: rows.length, channel });
+      this.#readAhead.add(batch, { rows: rows.length, channel });
     }
     const carried = carriedBytes(sourced, executor.workers > 0);
     credits.carried(carried);
+    // What is posted is counted already.
+    const reading = carried > 0 ? 0 : this.#readAhead.bytesOf(rows.length);
+    credits.reading(reading);
     const schema = packSchema((this.#schemas as StreamSchemas).samples);
     const common = { pipeline, epoch, batch, schema, cancelled: this.#cancelled };
     const plan: AnyPlan =
-      "rows" in sourced ? { ...common, ...sourced } : { ...common, samples: sourced.samples, allowed: this.#allowed };
+      "rows" in sourced
+        ? { ...common, ...sourced }
+        : { ...common, samples: sourced.samples, allowed: this.#readAhead.allowed };
     const run = executor
       .run(plan, channel)
       .then(
         (delivery) => this.#arrived(batch, delivery),
         (error: unknown) => {
-          if (!this.#readAhead.delete(batch)) credits.failed();
+          if (this.#readAhead.take(batch) === undefined) credits.failed();
           this.#outcomes.set(batch, { error });
         },
       )
       .finally(() => {
         credits.uncarried(carried);
+        credits.reading(-reading);
         this.#running.delete(run);
         this.#plan();
         this.#wakeUp();
@@ -237,12 +227,12 @@ export class EpochStream {
   #arrived(batch: number, delivery: Delivery | undefined): void {
     const { credits } = this.#parts;
     if (delivery === undefined || this.#ended !== undefined) {
-      if (!this.#readAhead.delete(batch)) credits.failed();
+      if (this.#readAhead.take(batch) === undefined) credits.failed();
       delivery?.drop();
       return;
     }
     const { bytes, worker, workingBytes, awaitedBytes } = delivery.notice;
-    if (awaitedBytes !== undefined) this.#awaitedBytes = Math.max(this.#awaitedBytes ?? 0, awaitedBytes);
+    if (awaitedBytes !== undefined) this.#readAhead.awaited(awaitedBytes);
     this.#outcomes.set(batch, { delivery });
     try {
       credits.made(bytes, worker, workingBytes);
@@ -272,7 +262,7 @@ export class EpochStream {
     this.#ended = { reason };
     Atomics.store(this.#cancelled, 0, 1);
     Atomics.notify(this.#cancelled, 0);
-    this.#allow(2 ** 31 - 1);
+    this.#readAhead.allow(2 ** 31 - 1);
     this.#inUse.leave();
     for (const { notice } of this.#outcomes.drop()) {
       this.#parts.credits.left(notice.bytes);

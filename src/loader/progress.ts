@@ -1,0 +1,61 @@
+import type { LoaderSchema, Seed } from "@millrace/core";
+import { checkSchemaHash, schemaHash } from "./schema-hash.ts";
+import type { LoaderState } from "./state.ts";
+
+/** Where a loader stands: which epoch runs or comes next, what was delivered last, and of which schema. */
+export class Progress {
+  readonly #seed: Seed;
+  #epoch: number;
+  #firstBatch: number;
+  /** The epoch of what was delivered last, and how many of its batches were. */
+  #delivered: { readonly epoch: number; readonly batch: number };
+  /** The digest of the schema, as soon as it is known; until then that of the state that was resumed. */
+  #schema: string | undefined;
+
+  /** @param resumed a state that was checked. */
+  constructor(seed: Seed, resumed: LoaderState | undefined) {
+    const { epoch = 0, batch = 0, schema } = resumed ?? {};
+    this.#seed = seed;
+    this.#epoch = epoch;
+    this.#firstBatch = batch;
+    this.#delivered = { epoch, batch };
+    this.#schema = schema;
+  }
+
+  /** The epoch that runs, or comes next. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** The batch with which that epoch begins; above 0 after a resume. */
+  get firstBatch(): number {
+    return this.#firstBatch;
+  }
+
+  /** A batch was delivered. */
+  delivered(epoch: number, number: number): void {
+    this.#delivered = { epoch, batch: number + 1 };
+  }
+
+  /** All batches of the epoch were delivered. */
+  complete(): void {
+    this.#delivered = { epoch: this.#epoch + 1, batch: 0 };
+  }
+
+  /** The loop over the epoch is over, whatever ended it; the next one begins the next epoch. */
+  left(): void {
+    this.#epoch++;
+    this.#firstBatch = 0;
+  }
+
+  /** The schema is known. @throws OptionError where the state that was resumed is of another. */
+  knows(schema: LoaderSchema): void {
+    checkSchemaHash(this.#schema, schema);
+    this.#schema ??= schemaHash(schema);
+  }
+
+  state(): LoaderState {
+    const schema = this.#schema;
+    return { version: 1, seed: this.#seed, ...this.#delivered, ...(schema === undefined ? {} : { schema }) };
+  }
+}
