@@ -228,3 +228,48 @@ describe("parts and concatenations of tables", () => {
     assert.deepEqual([...((columns.value?.values ?? []) as Int32Array)], [21, 12, 20, 10]);
   });
 });
+
+describe("a matrix of one column", () => {
+  test("stays a matrix, through a transform, concat and Arrow", async () => {
+    const one = columnTable({ a: Float32Array.of(1, 2, 3) });
+    await using loader = new DataLoader(one, {
+      ...{ batchSize: 2, workers: 0, transform: stackColumns({ columns: ["a"] }) },
+    });
+    assert.deepEqual(await loader.schema(), [{ name: "features", kind: "tensor", dtype: "float32", shape: [1] }]);
+    const shapes: unknown[] = [];
+    for await (const batch of loader) {
+      shapes.push(tensor(batch as unknown as Batch, "features").shape);
+      const field = (batch as unknown as Batch).toArrow().schema.fields[0];
+      assert.equal(String(field?.type), "FixedSizeList[1]<Float32>");
+    }
+    assert.deepEqual(shapes, [
+      [2, 1],
+      [1, 1],
+    ]);
+    const listed = (start: number) => ({
+      length: 2,
+      readColumns: (rows: ArrayLike<number> & Iterable<number>) => ({
+        length: rows.length,
+        columns: {
+          x: {
+            dtype: "float32" as const,
+            width: 1,
+            matrix: true as const,
+            values: Float32Array.from(rows, (row) => row + start),
+          },
+        },
+      }),
+    });
+    await using both = new DataLoader(concat([listed(0), listed(10)]), { batchSize: 4, workers: 0 });
+    for await (const batch of both) {
+      const { shape, data } = tensor(batch as unknown as Batch, "x");
+      assert.deepEqual(
+        [shape, [...(data as Float32Array)]],
+        [
+          [4, 1],
+          [0, 1, 10, 11],
+        ],
+      );
+    }
+  });
+});

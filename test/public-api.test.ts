@@ -194,7 +194,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "kindOfAny",
     "kindOfStep",
     "loadDomains",
-    "materialize",
     "namedRandom",
     "namesIn",
     "padTo",

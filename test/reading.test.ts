@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { DataLoader, type Dataset, fromModule, type Step, subset } from "millrace";
-import { calls, counters, peak, slow } from "./fixtures/slow.ts";
+import { type BatchTensor, DataLoader, type Dataset, fromModule, type Step, subset } from "millrace";
+import { calls, counters, peak, slow, slowTable } from "./fixtures/slow.ts";
 import * as fixture from "./fixtures/stored.ts";
 
 const module = new URL("./fixtures/slow.ts", import.meta.url);
@@ -48,6 +48,71 @@ describe("samples that have to be waited for are read at the same time, over the
       await using loader = new DataLoader(dataset(seen), { batchSize: 64, workers: 1, reads: 3 });
       for await (const _ of loader) break;
       assert.equal(seen[peak], 3, where);
+    }
+  });
+});
+
+describe("tables that have to be waited for are read several batches at a time", () => {
+  const tables = {
+    "in the workers": (seen: Int32Array) => {
+      return fromModule<typeof slowTable>(module, "slowTable", { length, milliseconds: 50, seen });
+    },
+    "on the main thread": (seen: Int32Array) => slowTable({ length, milliseconds: 50, seen }),
+  };
+  for (const [where, dataset] of Object.entries(tables)) {
+    test(`two workers, read ${where}`, async () => {
+      const seen = counters(length);
+      await using loader = new DataLoader(dataset(seen), {
+        ...{ batchSize: 4, workers: 2, prefetch: 2, reads: 5, shuffle: true, seed: 1 },
+      });
+      const values: number[] = [];
+      let number = 0;
+      for await (const batch of loader) {
+        assert.equal(batch.number, number++);
+        assert.deepEqual([...(batch.fields.value as BatchTensor).data], batch.indices);
+        values.push(...batch.indices);
+      }
+      assert.deepEqual(
+        values.toSorted((a, b) => a - b),
+        Array.from({ length }, (_, i) => i),
+      );
+      // In the workers two batches may be made besides; on the main thread one is the next and nine are ahead.
+      const most = seen[peak] as number;
+      assert.equal(most >= 10 && most <= 12, true, `at most ${most} batches were read at the same time`);
+      // The first row is read before, to know the schema.
+      const [first, ...others] = seen.subarray(calls);
+      assert.equal(first, 2);
+      assert.deepEqual(new Set(others), new Set([1]), "each row was read once");
+    });
+  }
+
+  test("no further than maxBytes reaches, and what waits counts", async () => {
+    let asked = 0;
+    const rows = 100_000;
+    const dataset = {
+      length: 60 * rows,
+      readColumns: async (numbers: ArrayLike<number> & Iterable<number>) => {
+        if (numbers.length > 1) asked++;
+        await wait(1);
+        const values = Float32Array.from(numbers);
+        return { length: numbers.length, columns: { value: { dtype: "float32" as const, width: 1, values } } };
+      },
+    };
+    // One in use, one made, and as many behind as there is memory or are places for: ten batches take 4 MB.
+    for (const [maxBytes, least, most] of [
+      [4e6, 7, 9],
+      [1e9, 17, 19],
+    ] as const) {
+      asked = 0;
+      await using loader = new DataLoader(dataset, { batchSize: rows, workers: 0, prefetch: 1, maxBytes });
+      const iterator = loader[Symbol.asyncIterator]();
+      await iterator.next();
+      await until(() => asked >= least);
+      await wait(100);
+      assert.equal(asked >= least && asked <= most, true, `${asked} batches were asked for`);
+      assert.equal(loader.stats().bytes.inFlight >= (asked - 1) * rows * 4, true);
+      assert.equal(loader.stats().bytes.peak <= maxBytes, true);
+      await iterator.return?.();
     }
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { compose, normalize, randomResizedCrop } from "@millrace/core/image";
-import { DataLoader, fromModule, imageFolder } from "millrace";
+import { type ColumnDataset, DataLoader, fromModule, imageFolder } from "millrace";
 import { digestEpochs } from "./helpers/digest.ts";
 import { photographFolder, temporaryFolder } from "./helpers/photographs.ts";
 
@@ -79,4 +79,36 @@ test("a data set that ends its process ends workers only, also at the first samp
     loader.schema(),
     /the workers died 3 times in a row, each while it looked at sample 0, to know the loader's schema/,
   );
+});
+
+test("a worker that dies while it reads columns is replaced, and the stream does not change", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "table.mjs");
+  // Dies at one row, the first time it comes there in a batch; at another, in a second table, whenever it comes there.
+  writeFileSync(
+    file,
+    `import { existsSync, writeFileSync } from "node:fs";
+     export const table = ({ marker, always }) => ({ length: 40, readColumns(rows, { allocate }) {
+       const dies = rows.length > 1 && (always ? rows.includes(21) : rows.includes(7) && !existsSync(marker));
+       if (dies) { if (!always) writeFileSync(marker, ""); process.exit(3); }
+       const values = allocate("float32", rows.length);
+       for (let i = 0; i < rows.length; i++) values[i] = rows[i];
+       return { length: rows.length, columns: { value: { dtype: "float32", width: 1, values } } };
+     } });`,
+  );
+  const table = (options: { marker: string; always: boolean }) =>
+    fromModule<{ table: (options: object) => ColumnDataset }>(pathToFileURL(file), "table", options);
+  writeFileSync(join(folder, "quiet"), "");
+  const options = { batchSize: 4, shuffle: true, seed: 9 };
+  const calm = new DataLoader(table({ marker: join(folder, "quiet"), always: false }), { ...options, workers: 0 });
+  const shaken = new DataLoader(table({ marker: join(folder, "died"), always: false }), { ...options, workers: 2 });
+  assert.deepEqual(await digestEpochs(shaken as never, 2), await digestEpochs(calm as never, 2));
+  assert.ok(shaken.stats().replacedWorkers > 0);
+  await Promise.all([calm.close(), shaken.close()]);
+  await using deadly = new DataLoader(table({ marker: "", always: true }), { batchSize: 4, workers: 2 });
+  let delivered = 0;
+  await assert.rejects(async () => {
+    for await (const _ of deadly) delivered++;
+  }, /the workers died 3 times in a row, each while it made batch 5 of epoch 0 \(rows 20, 21, 22, 23\) with nothing beside it/);
+  assert.equal(delivered, 5);
 });

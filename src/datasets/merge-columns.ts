@@ -41,12 +41,12 @@ function mergeColumn(
   allocate: ColumnContext["allocate"],
 ): TableColumn {
   const own = parts.map(({ batch }) => batch.columns[name] as TableColumn);
-  const [{ dtype, width, dictionary }] = own as [TableColumn];
+  const [{ dtype, width, matrix, dictionary }] = own as [TableColumn];
   own.forEach((column, i) => {
-    const alike = column.dtype === dtype && column.width === width;
+    const alike = column.dtype === dtype && column.width === width && column.matrix === matrix;
     if (alike && (column.dictionary === undefined) === (dictionary === undefined)) return;
     const text = (one: TableColumn) =>
-      `${one.dtype} of width ${one.width}${one.dictionary === undefined ? "" : " with a dictionary"}`;
+      `${one.matrix === true ? "a matrix of " : ""}${one.dtype} of width ${one.width}${one.dictionary === undefined ? "" : " with a dictionary"}`;
     throw new TypeError(
       `the column "${name}" is ${text(own[0] as TableColumn)} in dataset ${parts[0]?.dataset} and ${text(column)} in dataset ${parts[i]?.dataset}; ` +
         "datasets behind one another need the same",
@@ -65,6 +65,7 @@ function mergeColumn(
   return {
     dtype,
     width,
+    ...(matrix === undefined ? {} : { matrix }),
     values: values as never,
     ...(validity === undefined ? {} : { validity }),
     ...(merged === undefined ? {} : { dictionary: merged.texts }),

@@ -58,7 +58,6 @@ export function checkFit(
 /** What says something of fields and samples that columns do not have. */
 const ofSamples = [
   "batchTransform",
-  "reads",
   "layout",
   "collate",
   "passThrough",

@@ -1,11 +1,13 @@
 import type { ColumnBatch, Seed } from "@millrace/core";
-import { tensorArray } from "@millrace/core/engine";
+import { columnBatchBytes, tensorArray } from "@millrace/core/engine";
+import { isPromise } from "../datasets/batch-reading.ts";
 import type { ColumnDataset } from "../datasets/column-dataset.ts";
 import { readColumns } from "../datasets/column-reading.ts";
 import type { EpochOrder } from "../order/epoch-order.ts";
 import type { RowNumbers } from "../order/row-numbers.ts";
 import { BatchError } from "../worker/errors.ts";
 import { plainCopy } from "./plain-copy.ts";
+import type { ReadCredits } from "./reading-source.ts";
 import type { SampleSource, SourcedColumns } from "./source.ts";
 
 export interface ColumnSourceOptions {
@@ -14,6 +16,9 @@ export interface ColumnSourceOptions {
   readonly firstBatch: number;
   /** Whether columns are handed to other threads. */
   readonly crossesThreads: boolean;
+  /** Batches that may be waited for at the same time. */
+  readonly places: number;
+  readonly credits: ReadCredits;
 }
 
 /** Plans of rows alone: workers read the columns themselves. */
@@ -29,46 +34,117 @@ export function plannedRows(order: EpochOrder, firstBatch: number): SampleSource
   };
 }
 
-/** Reads columns on the main thread, one batch after another. */
-export function readRows(
-  datasets: readonly ColumnDataset[],
-  order: EpochOrder,
-  options: ColumnSourceOptions,
-): SampleSource {
-  const abort = new AbortController();
-  const ended = new Promise<undefined>((resolve) => {
-    abort.signal.addEventListener("abort", () => resolve(undefined));
-  });
-  let batch = options.firstBatch;
-  return {
-    async next() {
-      if (batch >= order.batches || abort.signal.aborted) return undefined;
-      const number = batch++;
-      const reading = readHere(datasets, order.rows(number), { ...options, batch: number, signal: abort.signal });
-      return Promise.race([reading, ended]);
-    },
-    async end() {
-      abort.abort();
-    },
-  };
+/** A batch that was asked for. */
+interface Asked {
+  readonly reading: SourcedColumns | Promise<SourcedColumns>;
+  /** Bytes that count for it while it waits. */
+  bytes: number;
 }
 
-/** Rows with their columns, read on this thread. @throws BatchError */
-export async function readHere(
-  datasets: readonly ColumnDataset[],
-  rows: RowNumbers,
-  { epoch, seed, batch, signal, crossesThreads }: ReadHere,
-): Promise<SourcedColumns> {
-  try {
-    // A plan may have to be carried out again, so what it carries is written once.
-    const columns = await readColumns(datasets, rows, { epoch, seed, signal, allocate: tensorArray });
-    return { rows, columns: crossesThreads ? (plainCopy(columns) as ColumnBatch) : columns };
-  } catch (cause) {
-    throw new BatchError({ batch, epoch, worker: 0 }, cause);
+/**
+ * Reads columns on the main thread. Where the dataset has to be waited for, batches behind the next one are asked for
+ * at the same time, as far as there are places and memory.
+ */
+export class ReadingColumns implements SampleSource<SourcedColumns> {
+  readonly #datasets: readonly ColumnDataset[];
+  readonly #order: EpochOrder;
+  readonly #options: ColumnSourceOptions;
+  readonly #abort = new AbortController();
+  readonly #ended: Promise<undefined>;
+  /** In their order. */
+  readonly #asked: Asked[] = [];
+  #batch: number;
+  /** Bytes of the largest batch that was waited for; undefined as long as none was. */
+  #largest: number | undefined;
+
+  constructor(datasets: readonly ColumnDataset[], order: EpochOrder, options: ColumnSourceOptions) {
+    this.#datasets = datasets;
+    this.#order = order;
+    this.#options = options;
+    this.#batch = options.firstBatch;
+    this.#ended = new Promise((resolve) => {
+      this.#abort.signal.addEventListener("abort", () => resolve(undefined));
+    });
+  }
+
+  async next(): Promise<SourcedColumns | undefined> {
+    if (this.#asked.length === 0) this.#ask();
+    while (this.#mayAskAhead()) this.#ask();
+    const [head] = this.#asked;
+    if (head === undefined) return undefined;
+    const sourced = await Promise.race([head.reading, this.#ended]);
+    if (sourced === undefined) return undefined;
+    this.#asked.shift();
+    this.#options.credits.reading(-head.bytes);
+    return sourced;
+  }
+
+  async end(): Promise<void> {
+    this.#batch = this.#order.batches;
+    for (const { bytes } of this.#asked.splice(0)) this.#options.credits.reading(-bytes);
+    this.#abort.abort();
+  }
+
+  #mayAskAhead(): boolean {
+    if (this.#largest === undefined || this.#batch >= this.#order.batches) return false;
+    const { places, credits } = this.#options;
+    return this.#asked.length < places && credits.mayRead(this.#largest);
+  }
+
+  #ask(): void {
+    if (this.#batch >= this.#order.batches) return;
+    const batch = this.#batch++;
+    const reading = readHere(this.#datasets, this.#order.rows(batch), {
+      ...this.#options,
+      batch,
+      signal: this.#abort.signal,
+    });
+    const asked: Asked = { reading, bytes: 0 };
+    this.#asked.push(asked);
+    if (!isPromise(reading)) return;
+    this.#count(asked, this.#largest ?? 0);
+    reading.then(
+      ({ columns }) => {
+        const bytes = columns === undefined ? 0 : columnBatchBytes(columns);
+        this.#largest = Math.max(this.#largest ?? 0, bytes);
+        this.#count(asked, bytes);
+      },
+      // It is told at its batch's turn, and never where the loop was left before.
+      () => {},
+    );
+  }
+
+  /** What is asked for takes so many bytes; what comes after the end does not count. */
+  #count(asked: Asked, bytes: number): void {
+    if (!this.#asked.includes(asked)) return;
+    this.#options.credits.reading(bytes - asked.bytes);
+    asked.bytes = bytes;
   }
 }
 
-interface ReadHere extends Omit<ColumnSourceOptions, "firstBatch"> {
+/** Rows with their columns, read on this thread: at once where the dataset answers at once. @throws BatchError */
+export function readHere(
+  datasets: readonly ColumnDataset[],
+  rows: RowNumbers,
+  { epoch, seed, batch, signal, crossesThreads }: ReadHere,
+): SourcedColumns | Promise<SourcedColumns> {
+  const fail = (cause: unknown): never => {
+    throw new BatchError({ batch, epoch, worker: 0 }, cause);
+  };
+  // A plan may have to be carried out again, so what it carries is written once.
+  const sourced = (columns: ColumnBatch) => ({
+    rows,
+    columns: crossesThreads ? (plainCopy(columns) as ColumnBatch) : columns,
+  });
+  try {
+    const read = readColumns(datasets, rows, { epoch, seed, signal, allocate: tensorArray });
+    return isPromise(read) ? read.then(sourced).catch(fail) : sourced(read);
+  } catch (cause) {
+    return fail(cause);
+  }
+}
+
+interface ReadHere extends Pick<ColumnSourceOptions, "epoch" | "seed" | "crossesThreads"> {
   readonly batch: number;
   readonly signal: AbortSignal;
 }

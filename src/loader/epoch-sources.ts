@@ -8,7 +8,7 @@ import { EpochOrder } from "../order/epoch-order.ts";
 import { SampleError } from "../worker/errors.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import { readInWorkers } from "./build-pipeline.ts";
-import { plannedRows, readHere, readRows } from "./column-source.ts";
+import { plannedRows, ReadingColumns, readHere } from "./column-source.ts";
 import { effectivePolicy } from "./effective-policy.ts";
 import { EpochOrders } from "./epoch-orders.ts";
 import type { KeptSamples } from "./first-samples.ts";
@@ -61,20 +61,17 @@ export class EpochSources {
     if (typeof dataset === "function") return this.#openIterable(dataset, epoch, firstBatch);
     const order = (this.#orders as EpochOrders).of(epoch);
     const { workers, reads } = options;
+    const here = { seed, epoch, firstBatch, places: reads * Math.max(1, workers), credits: this.#parts.reads };
     if (isColumnDataset(dataset)) {
       if (readInWorkers(dataset, workers)) return plannedRows(order, firstBatch);
       const { datasets } = sourcesOf(dataset);
-      return readRows(datasets, order, { seed, epoch, firstBatch, crossesThreads: workers > 0 });
+      return new ReadingColumns(datasets, order, { ...here, crossesThreads: workers > 0 });
     }
     if (readInWorkers(dataset, workers)) return plannedSource(order, firstBatch, kept);
     return new ReadingSource(sourcesOf(dataset).datasets, order, {
-      epoch,
-      firstBatch,
+      ...here,
       crossesThreads: workers > 0,
-      seed,
       kept,
-      places: reads * Math.max(1, workers),
-      credits: this.#parts.reads,
     });
   }
 

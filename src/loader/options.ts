@@ -41,8 +41,8 @@ export interface DataLoaderOptions<
   readonly prefetch?: number;
   /**
    * Samples that may be read at the same time for each worker, where reading is waited for: a `get` that returns a
-   * promise. Each row of a `read` or `getMany` counts as one. Their number and `maxBytes` bound how far reads run ahead of
-   * `prefetch`. From 1 to 4096, default 16.
+   * promise. Each row of a `read` or `getMany` counts as one; a `readColumns` does, whatever its rows. Their number and
+   * `maxBytes` bound how far reads run ahead of `prefetch`. From 1 to 4096, default 16.
    */
   readonly reads?: number;
   /**

@@ -1,28 +1,30 @@
 import type { SlabChannel } from "../worker/slab-channel.ts";
 import type { Credits } from "./credits.ts";
 
-/** A plan that was given out for its samples to be read. */
+/** A plan that was given out to be read. */
 export interface PlanAhead {
   readonly rows: number;
+  /** Reads that it takes: one for each sample, and one for all columns of a table. */
+  readonly places: number;
   /** Its far end was transferred, and no recycled slabs are in it yet. */
   readonly channel: SlabChannel;
 }
 
 /**
- * Plans of an epoch that workers have for their samples to be read, and whose batches they may not make yet. Where
- * samples have to be waited for, reads run ahead of what may be made, as far as there are places for them.
+ * Plans of an epoch that workers have for their samples or columns to be read, and whose batches they may not make yet.
+ * Where these have to be waited for, reads run ahead of what may be made, as far as there are places for them.
  */
 export class ReadAhead {
-  /** Up to which batch workers may make samples, in shared memory. */
+  /** Up to which batch workers may make what they read, in shared memory. */
   readonly allowed = new Int32Array(new SharedArrayBuffer(4));
   readonly #credits: Credits;
   readonly #places: number;
   readonly #plans = new Map<number, PlanAhead>();
-  #rows = 0;
-  /** Bytes of the largest sample that workers had to wait for; undefined: they had to wait for none. */
+  #taken = 0;
+  /** Bytes of the largest sample, or row, that workers had to wait for; undefined: they had to wait for none. */
   #sampleBytes: number | undefined;
 
-  /** @param places samples that all workers together may wait for. */
+  /** @param places reads that all workers together may wait for. */
   constructor(credits: Credits, places: number) {
     this.#credits = credits;
     this.#places = places;
@@ -30,17 +32,17 @@ export class ReadAhead {
 
   /** Whether one more plan, of so many rows, may be given out before it may be made. */
   mayAdd(rows: number): boolean {
-    return this.#sampleBytes !== undefined && this.#rows < this.#places && this.#credits.mayRead(this.bytesOf(rows));
+    return this.#sampleBytes !== undefined && this.#taken < this.#places && this.#credits.mayRead(this.bytesOf(rows));
   }
 
-  /** Bytes of so many samples while they wait in a worker, as far as is known: 0 where none had to be waited for. */
+  /** Bytes of so many samples or rows while they wait in a worker, as far as is known: 0 where none had to be waited for. */
   bytesOf(rows: number): number {
     return rows * (this.#sampleBytes ?? 0);
   }
 
   add(batch: number, plan: PlanAhead): void {
     this.#plans.set(batch, plan);
-    this.#rows += plan.rows;
+    this.#taken += plan.places;
   }
 
   /** Takes a plan out, because it may be made now or came to nothing; undefined where it was not read ahead. */
@@ -48,7 +50,7 @@ export class ReadAhead {
     const plan = this.#plans.get(batch);
     if (plan === undefined) return undefined;
     this.#plans.delete(batch);
-    this.#rows -= plan.rows;
+    this.#taken -= plan.places;
     return plan;
   }
 
@@ -56,7 +58,7 @@ export class ReadAhead {
     return this.#plans.has(batch);
   }
 
-  /** Workers had to wait for samples, the largest of so many bytes. */
+  /** Workers had to wait for samples or rows, the largest of so many bytes. */
   awaited(bytes: number): void {
     this.#sampleBytes = Math.max(this.#sampleBytes ?? 0, bytes);
   }

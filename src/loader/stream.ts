@@ -192,7 +192,7 @@ export class EpochStream {
       this.#readAhead.allow(this.#permitted);
     } else {
       channel = new SlabChannel();
-      this.#readAhead.add(batch, { rows: rows.length, channel });
+      this.#readAhead.add(batch, { rows: rows.length, places: "rows" in sourced ? 1 : rows.length, channel });
     }
     const carried = carriedBytes(sourced, executor.workers > 0);
     credits.carried(carried);
@@ -200,11 +200,9 @@ export class EpochStream {
     const reading = carried > 0 ? 0 : this.#readAhead.bytesOf(rows.length);
     credits.reading(reading);
     const schema = packSchema((this.#schemas as StreamSchemas).samples);
-    const common = { pipeline, epoch, batch, schema, cancelled: this.#cancelled };
-    const plan: AnyPlan =
-      "rows" in sourced
-        ? { ...common, ...sourced }
-        : { ...common, samples: sourced.samples, allowed: this.#readAhead.allowed };
+    const { allowed } = this.#readAhead;
+    const common = { pipeline, epoch, batch, schema, cancelled: this.#cancelled, allowed };
+    const plan: AnyPlan = "rows" in sourced ? { ...common, ...sourced } : { ...common, samples: sourced.samples };
     const run = executor
       .run(plan, channel)
       .then(

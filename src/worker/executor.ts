@@ -15,7 +15,7 @@ export interface BatchNotice {
   readonly workingBytes: number;
   /** Milliseconds from taking the plan up to handing the batch over. */
   readonly milliseconds: number;
-  /** Where samples had to be waited for while they were read, bytes of the largest: reading ahead pays then. */
+  /** Where samples or columns had to be waited for while they were read, bytes of the largest or of a row: reading ahead pays then. */
   readonly awaitedBytes?: number;
 }
 

@@ -4,6 +4,7 @@ import {
   bytesPerNumber,
   checkColumns,
   collateColumns,
+  columnBatchBytes,
   columnsBytes,
   runColumns,
   tensorArray,
@@ -13,6 +14,7 @@ import { readColumns } from "../datasets/column-reading.ts";
 import { allocateOn } from "./column-scratch.ts";
 import { BatchError } from "./errors.ts";
 import type { Deliver } from "./make-batch.ts";
+import { permission } from "./permission.ts";
 import type { ColumnPlan } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
 import { slabsOf } from "./slabs.ts";
@@ -43,6 +45,7 @@ export async function makeColumns<Delivered>(
       abandoned = true;
       return undefined;
     }
+    await permission(plan);
     if (isCancelled(plan)) return undefined;
     const finished = transformed(pipeline, plan, read, allocateOn(shelf));
     const columns = collateColumns(pipeline.schemas.read(plan.schema), finished, slabAllocator(recycled()));
@@ -52,6 +55,8 @@ export async function makeColumns<Delivered>(
       worker: threadId,
       workingBytes: thread.shelves.bytes,
       milliseconds: performance.now() - start,
+      // What lies on the shelf counts as working memory besides: there is no telling what does.
+      ...(read === reading ? {} : { awaitedBytes: columnBatchBytes(read) / Math.max(1, read.length) }),
     };
     return deliver({ columns, notice });
   } catch (cause) {

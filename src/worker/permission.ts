@@ -1,7 +1,7 @@
 import type { Plan } from "./pipeline.ts";
 
-/** Waits until a batch may be made; undefined where it may be made at once. Its samples may be read before. */
-export function permission({ allowed, batch }: Plan): Promise<void> | undefined {
+/** Waits until a batch may be made; undefined where it may be made at once. It may be read before. */
+export function permission({ allowed, batch }: Pick<Plan, "allowed" | "batch">): Promise<void> | undefined {
   if (allowed === undefined || Atomics.load(allowed, 0) > batch) return undefined;
   return waitFor(allowed, batch);
 }

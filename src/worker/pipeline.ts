@@ -62,7 +62,7 @@ export interface PlannedSample extends Reference {
 export interface Plan {
   readonly pipeline: PipelineHandle;
   readonly epoch: number;
-  /** The number of the batch in its epoch, over all ranks. */
+  /** The number of the batch in its epoch. */
   readonly batch: number;
   readonly samples: readonly PlannedSample[];
   /** The fields that the batch is to have, before its batch transform. */
@@ -70,14 +70,14 @@ export interface Plan {
   /** Set to 1 by the main thread when nobody waits for the batch any more. */
   readonly cancelled: Int32Array;
   /**
-   * Up to which batch samples may be made, in shared memory: those of a later one may be read already. Absent: this one
-   * may be made.
+   * Up to which batch may be made, in shared memory: samples or columns of a later one may be read already. Absent: this
+   * one may be made.
    */
   readonly allowed?: Int32Array;
 }
 
 /** What one batch of columns needs: rows as lists of numbers, and no object for any of them. */
-export interface ColumnPlan extends Omit<Plan, "samples" | "allowed"> {
+export interface ColumnPlan extends Omit<Plan, "samples"> {
   readonly rows: RowNumbers;
   /** The rows themselves, where the main thread reads the dataset. */
   readonly columns?: ColumnBatch;

@@ -29,8 +29,8 @@ export const coreMutants: readonly Mutant[] = [
   {
     name: "the index left out of the key",
     file: `${core}/random/key.ts`,
-    find: "    index,\n    // Copies",
-    replace: "    0,\n    // Copies",
+    find: "    index,\n    // A user",
+    replace: "    0,\n    // A user",
     tests: [`${tests}/random.test.ts`],
   },
   {

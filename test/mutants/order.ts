@@ -119,8 +119,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "no plan given out for reading ahead",
     file: "src/loader/read-ahead.ts",
-    find: "this.#rows < this.#places &&",
-    replace: "this.#rows < 0 * this.#places &&",
+    find: "this.#taken < this.#places &&",
+    replace: "this.#taken < 0 * this.#places &&",
     tests: reading,
     pattern: "read in the workers, batches of 1$",
   },

@@ -34,7 +34,7 @@ export { describeColumns, rowBytes } from "./tabular/describe-columns.ts";
 export { evaluationOfColumns } from "./tabular/evaluation.ts";
 export { type ColumnRun, runColumns } from "./tabular/run-columns.ts";
 export { bytesPerNumber, countOf, isArrayOf, tensorArray, tensorView, typeOfArray } from "./tensor.ts";
-export { annotationFields, type FinishedSample, fieldOrder, materialize } from "./walk/finished-sample.ts";
+export { annotationFields, type FinishedSample, fieldOrder } from "./walk/finished-sample.ts";
 export { Gathering } from "./walk/gathering.ts";
 export { partnersOf } from "./walk/partners.ts";
 export { type AsidePicture, type FinishedImage, type PictureWriter, pictureWriter } from "./walk/pixel-engine.ts";

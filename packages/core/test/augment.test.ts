@@ -189,6 +189,12 @@ describe("errors of what a policy meets", () => {
   test("fields that are not what they say", async () => {
     assert.match(await messageOf(() => pixels(new Uint8Array(5), 2, 2)), /2 × 2 × 3 pixels need 12 values, got 5/);
     assert.match(await messageOf(() => mask(new Uint8Array(5), 2, 2)), /2 × 2 pixels need 4 values, got 5/);
+    assert.match(await messageOf(() => mask(new Uint8Array(5), 2.5, 2)), /width must be a whole number .*got 2\.5/);
+    assert.match(await messageOf(() => mask(new Uint8Array(0), 2, 0)), /height must be a whole number .*got 0/);
+    assert.match(
+      await messageOf(() => mask(new Float32Array(4) as never, 2, 2)),
+      /data must be a Uint8Array or a Uint16Array of class numbers/,
+    );
     assert.match(await messageOf(() => boxes([[1, 2, 3]], { format: "xyxy" })), /row 0 must be 4 finite numbers/);
     assert.match(
       await messageOf(() => boxes([], { format: "xywh" as never })),

@@ -102,7 +102,7 @@ export function hashKey(seed: Hash128, path: Hash128, epoch: number, index: numb
     epoch,
     Math.floor(index / 0x100000000),
     index,
-    // Copies count global positions, so they may pass 32 bits too.
+    // A user of the core may number copies as they like, beyond 32 bits too.
     copy,
     Math.floor(copy / 0x100000000),
   ]);

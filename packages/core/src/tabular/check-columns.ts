@@ -41,9 +41,9 @@ function checkColumn(name: string, column: TableColumn, length: number): void {
   if (dictionary === undefined) return;
   if (!Array.isArray(dictionary))
     throw wrong(`must have a dictionary that is a list of texts, got ${show(dictionary)}`);
-  if (!codeTypes.has(dtype) || width !== 1) {
+  if (!codeTypes.has(dtype) || width !== 1 || column.matrix === true) {
     throw wrong(
-      `has a dictionary, so it holds one place in it for each row, of type ${[...codeTypes].join(", ")}; it is ${dtype} of width ${width}`,
+      `has a dictionary, so it holds one place in it for each row, of type ${[...codeTypes].join(", ")}; it is ${column.matrix === true ? "a matrix of " : ""}${dtype} of width ${width}`,
     );
   }
 }

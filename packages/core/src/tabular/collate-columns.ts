@@ -1,7 +1,7 @@
 import type { Column } from "../kinds/kind.ts";
 import { type FieldSchema, type LoaderSchema, typeText } from "../kinds/schema.ts";
 import type { TensorType, TypedArrayOf } from "../tensor.ts";
-import { type ColumnBatch, isValid, type TableColumn } from "./column-batch.ts";
+import { type ColumnBatch, isValid, rowShape, type TableColumn } from "./column-batch.ts";
 
 /** Gives memory for a tensor of a batch, all of which is written. */
 export type AllocateTensor = <Type extends TensorType>(dtype: Type, length: number) => TypedArrayOf[Type];
@@ -68,7 +68,7 @@ function textsOf(name: string, column: TableColumn, length: number): (string | n
 
 function checkAgainst({ name, dtype, shape, nullable }: FieldSchema, column: TableColumn, length: number): void {
   const found = column.dictionary === undefined ? column.dtype : "string";
-  const sizes = column.width === 1 ? [] : [column.width];
+  const sizes = rowShape(column);
   if (
     found !== dtype ||
     sizes.length !== shape.length ||

@@ -5,6 +5,8 @@ export interface TableColumn<Type extends TensorType = TensorType> {
   readonly dtype: Type;
   /** Numbers in each row: 1, or the width of a matrix such as features. */
   readonly width: number;
+  /** That a row is a list also where it has one number, so that a batch is `[rows, 1]` and not `[rows]`. */
+  readonly matrix?: true;
   /** `[rows, width]`, row by row. */
   readonly values: TypedArrayOf[Type];
   /** Bit i % 8 of byte i >> 3 is 1 where row i has a value. Absent: every row has one. */
@@ -17,6 +19,11 @@ export interface TableColumn<Type extends TensorType = TensorType> {
 export interface ColumnBatch {
   readonly length: number;
   readonly columns: Readonly<Record<string, TableColumn>>;
+}
+
+/** The shape of a row: none for a number or a text, `[width]` for a list of numbers. */
+export function rowShape({ width, matrix }: TableColumn): readonly number[] {
+  return width > 1 || matrix === true ? [width] : [];
 }
 
 /** Whether a row of a column has a value. */

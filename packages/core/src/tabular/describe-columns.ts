@@ -4,7 +4,7 @@ import type { KindName } from "../kinds/names.ts";
 import type { SchemaRequest } from "../kinds/schema.ts";
 import { suggestion } from "../nearest-name.ts";
 import { bytesPerNumber } from "../tensor.ts";
-import type { ColumnBatch, TableColumn } from "./column-batch.ts";
+import { type ColumnBatch, rowShape, type TableColumn } from "./column-batch.ts";
 
 /**
  * What the finished columns of some rows say of all batches: one number a row is a number, several are a tensor, a
@@ -24,15 +24,15 @@ export function describeColumns({ columns }: ColumnBatch, { stated }: SchemaRequ
     name,
     kind: kindOfColumn(column),
     dtype: column.dictionary === undefined ? column.dtype : "string",
-    shape: column.width === 1 ? [] : [column.width],
+    shape: rowShape(column),
     ...(column.validity === undefined ? {} : { nullable: true as const }),
   }));
 }
 
-function kindOfColumn({ dtype, width, dictionary }: TableColumn): KindName {
-  if (dictionary !== undefined) return "string";
-  if (width > 1) return "tensor";
-  return dtype === "bool" ? "boolean" : "number";
+function kindOfColumn(column: TableColumn): KindName {
+  if (column.dictionary !== undefined) return "string";
+  if (rowShape(column).length > 0) return "tensor";
+  return column.dtype === "bool" ? "boolean" : "number";
 }
 
 /** Bytes that a row of finished columns takes in a batch; of a text the mean of those that there are. */

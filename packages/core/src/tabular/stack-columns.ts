@@ -30,7 +30,7 @@ export const stackColumns = defineColumnTransform({
       offset += column.width;
     }
     const rest = Object.fromEntries(Object.entries(batch.columns).filter(([name]) => !names.includes(name)));
-    return { length: batch.length, columns: { ...rest, [as]: { dtype: "float32", width, values } } };
+    return { length: batch.length, columns: { ...rest, [as]: { dtype: "float32", width, matrix: true, values } } };
   },
 });
 
