@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { type BatchTensor, DataLoader, type Dataset, fromModule, type Step, subset } from "millrace";
+import { marking } from "./fixtures/marking.ts";
 import { calls, counters, peak, slow, slowTable } from "./fixtures/slow.ts";
 import * as fixture from "./fixtures/stored.ts";
+import { temporaryFolder } from "./helpers/photographs.ts";
 
 const module = new URL("./fixtures/slow.ts", import.meta.url);
 const length = 192;
@@ -85,6 +89,25 @@ describe("tables that have to be waited for are read several batches at a time",
       assert.deepEqual(new Set(others), new Set([1]), "each row was read once");
     });
   }
+
+  test("and made no further than prefetch says", async () => {
+    const file = join(temporaryFolder(), "made");
+    writeFileSync(file, "");
+    const seen = counters(length);
+    const dataset = fromModule<typeof slowTable>(module, "slowTable", { length, milliseconds: 5, seen });
+    await using loader = new DataLoader(dataset, {
+      ...{ batchSize: 4, workers: 1, prefetch: 2, reads: 6, transform: marking({ file }) },
+    });
+    const iterator = loader[Symbol.asyncIterator]();
+    await iterator.next();
+    const read = () => seen.subarray(calls).reduce((sum, count) => sum + count, 0);
+    // One batch handed out, two ahead, and six that are read; the look at the first row read and made one more.
+    await until(() => read() >= 9 * 4 + 1);
+    await wait(100);
+    assert.equal(read(), 9 * 4 + 1);
+    assert.equal(readFileSync(file, "utf8").length, 4);
+    await iterator.return?.();
+  });
 
   test("no further than maxBytes reaches, and what waits counts", async () => {
     let asked = 0;

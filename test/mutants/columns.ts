@@ -91,7 +91,7 @@ export const columnMutants: readonly Mutant[] = [
     find: "    await permission(plan);\n",
     replace: "",
     tests: ["test/reading.test.ts"],
-    pattern: "read in the workers$",
+    pattern: "made no further than prefetch",
   },
   {
     name: "columns read on the main thread one batch at a time",
