@@ -1,4 +1,4 @@
-import type { ColumnBatch, Seed } from "@millrace/core";
+import type { ColumnBatch } from "@millrace/core";
 import { columnBatchBytes, tensorArray } from "@millrace/core/engine";
 import { isPromise } from "../datasets/batch-reading.ts";
 import type { ColumnDataset } from "../datasets/column-dataset.ts";
@@ -7,19 +7,7 @@ import type { EpochOrder } from "../order/epoch-order.ts";
 import type { RowNumbers } from "../order/row-numbers.ts";
 import { BatchError } from "../worker/errors.ts";
 import { plainCopy } from "./plain-copy.ts";
-import type { ReadCredits } from "./reading-source.ts";
-import type { SampleSource, SourcedColumns } from "./source.ts";
-
-export interface ColumnSourceOptions {
-  readonly epoch: number;
-  readonly seed: Seed;
-  readonly firstBatch: number;
-  /** Whether columns are handed to other threads. */
-  readonly crossesThreads: boolean;
-  /** Batches that may be waited for at the same time. */
-  readonly places: number;
-  readonly credits: ReadCredits;
-}
+import type { ReadHereOptions, SampleSource, SourcedColumns } from "./source.ts";
 
 /** Plans of rows alone: workers read the columns themselves. */
 export function plannedRows(order: EpochOrder, firstBatch: number): SampleSource {
@@ -48,7 +36,7 @@ interface Asked {
 export class ReadingColumns implements SampleSource<SourcedColumns> {
   readonly #datasets: readonly ColumnDataset[];
   readonly #order: EpochOrder;
-  readonly #options: ColumnSourceOptions;
+  readonly #options: ReadHereOptions;
   readonly #abort = new AbortController();
   readonly #ended: Promise<undefined>;
   /** In their order. */
@@ -57,7 +45,7 @@ export class ReadingColumns implements SampleSource<SourcedColumns> {
   /** Bytes of the largest batch that was waited for; undefined as long as none was. */
   #largest: number | undefined;
 
-  constructor(datasets: readonly ColumnDataset[], order: EpochOrder, options: ColumnSourceOptions) {
+  constructor(datasets: readonly ColumnDataset[], order: EpochOrder, options: ReadHereOptions) {
     this.#datasets = datasets;
     this.#order = order;
     this.#options = options;
@@ -144,7 +132,7 @@ export function readHere(
   }
 }
 
-interface ReadHere extends Pick<ColumnSourceOptions, "epoch" | "seed" | "crossesThreads"> {
+interface ReadHere extends Pick<ReadHereOptions, "epoch" | "seed" | "crossesThreads"> {
   readonly batch: number;
   readonly signal: AbortSignal;
 }

@@ -16,8 +16,8 @@ import { iterableSource } from "./iterable-source.ts";
 import type { CheckedOptions } from "./options.ts";
 import { type PeekedSource, peeked } from "./peeked-source.ts";
 import { plannedSource } from "./planned-source.ts";
-import { type ReadCredits, ReadingSource } from "./reading-source.ts";
-import { plannedWith, type SampleSource, type SourcedColumns } from "./source.ts";
+import { ReadingSource } from "./reading-source.ts";
+import { plannedWith, type ReadCredits, type SampleSource, type SourcedColumns } from "./source.ts";
 
 export interface EpochSourcesParts {
   readonly dataset: ListedDataset | IterableDataset;

@@ -1,4 +1,4 @@
-import type { Sample, Seed } from "@millrace/core";
+import type { Sample } from "@millrace/core";
 import { sampleBytes } from "@millrace/core/engine";
 import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
 import type { Dataset } from "../datasets/dataset.ts";
@@ -8,25 +8,9 @@ import type { Reference } from "../order/reference.ts";
 import { SampleError } from "../worker/errors.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import type { KeptSamples } from "./first-samples.ts";
-import { plannedWith, type SampleSource, type SourcedBatch } from "./source.ts";
+import { plannedWith, type ReadHereOptions, type SampleSource, type SourcedBatch } from "./source.ts";
 
-/** Counts the bytes of samples that are being read, or were read and wait for their batch. */
-export interface ReadCredits {
-  /** Whether so many bytes more may be read ahead. */
-  mayRead(bytes: number): boolean;
-  /** So many more are being read or wait, or fewer where the number is below 0. */
-  reading(bytes: number): void;
-}
-
-export interface ReadingSourceOptions {
-  readonly epoch: number;
-  readonly seed: Seed;
-  readonly firstBatch: number;
-  /** Whether samples are handed to other threads. */
-  readonly crossesThreads: boolean;
-  /** Samples that may be waited for at the same time. */
-  readonly places: number;
-  readonly credits: ReadCredits;
+export interface ReadingSourceOptions extends ReadHereOptions {
   /** Samples that were read already. */
   readonly kept: KeptSamples;
 }

@@ -1,4 +1,4 @@
-import { type ColumnBatch, OptionError, type Sample } from "@millrace/core";
+import { type ColumnBatch, OptionError, type Sample, type Seed } from "@millrace/core";
 import { Met, type MetPartners } from "../datasets/met.ts";
 import type { Reference } from "../order/reference.ts";
 import type { RowNumbers } from "../order/row-numbers.ts";
@@ -25,6 +25,26 @@ export interface SampleSource<Sourced = SourcedBatch | SourcedColumns> {
   next(): Promise<Sourced | undefined>;
   /** Stops reading: a `next` that waits resolves at once, whatever the dataset does. */
   end(): Promise<void>;
+}
+
+/** Counts the bytes of what is being read, or was read and waits for its batch. */
+export interface ReadCredits {
+  /** Whether so many bytes more may be read ahead. */
+  mayRead(bytes: number): boolean;
+  /** So many more are being read or wait, or fewer where the number is below 0. */
+  reading(bytes: number): void;
+}
+
+/** How a source reads on the main thread. */
+export interface ReadHereOptions {
+  readonly epoch: number;
+  readonly seed: Seed;
+  readonly firstBatch: number;
+  /** Whether what is read is handed to other threads. */
+  readonly crossesThreads: boolean;
+  /** Samples, or batches of columns, that may be waited for at the same time. */
+  readonly places: number;
+  readonly credits: ReadCredits;
 }
 
 /** A reference with the sample that was read for it, and those of whom it meets. @throws OptionError as `carried`. */

@@ -65,7 +65,7 @@ export {
   defineColumnTransform,
   isColumnTransform,
 } from "./tabular/column-transform.ts";
-export { type Tensor, type TensorType, type TypedArrayOf, tensorTypes } from "./tensor.ts";
+export { type NumberArray, type Tensor, type TensorType, type TypedArrayOf, tensorTypes } from "./tensor.ts";
 export type {
   Change,
   Combinator,

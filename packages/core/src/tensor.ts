@@ -17,6 +17,18 @@ export interface TypedArrayOf {
 
 export type TensorType = keyof TypedArrayOf;
 
+/** A typed array of a class that holds some tensor type's numbers, over memory of any kind. */
+export type NumberArray =
+  | Float64Array
+  | Float32Array
+  | BigInt64Array
+  | Int32Array
+  | Int16Array
+  | Int8Array
+  | Uint32Array
+  | Uint16Array
+  | Uint8Array;
+
 /** Numbers with a shape; row-major, the last dimension runs fastest. */
 export interface Tensor<Type extends TensorType = TensorType> {
   readonly dtype: Type;

@@ -1,17 +1,7 @@
-import type { TensorType } from "@millrace/core";
+import type { NumberArray, TensorType } from "@millrace/core";
 
 /** Numbers of a column: one of the classes that hold a tensor type's. */
-export type ColumnNumbers =
-  | Float64Array
-  | Float32Array
-  | BigInt64Array
-  | Int32Array
-  | Int16Array
-  | Int8Array
-  | Uint32Array
-  | Uint16Array
-  | Uint8Array
-  | Uint8ClampedArray;
+export type ColumnNumbers = NumberArray | Uint8ClampedArray;
 
 /** A column that is more than one number of its array's type for each row. */
 export interface ColumnValues {

@@ -1,18 +1,7 @@
+import type { NumberArray } from "../tensor.ts";
+
 /** Values that go with boxes or points, one each: class numbers, flags, names. Typed arrays keep their type in batches. */
-export type Companion =
-  | readonly number[]
-  | readonly bigint[]
-  | readonly string[]
-  | readonly boolean[]
-  | Float64Array
-  | Float32Array
-  | BigInt64Array
-  | Int32Array
-  | Int16Array
-  | Int8Array
-  | Uint32Array
-  | Uint16Array
-  | Uint8Array;
+export type Companion = readonly number[] | readonly bigint[] | readonly string[] | readonly boolean[] | NumberArray;
 /** What goes with boxes or points, by name. */
 export type Companions = Readonly<Record<string, Companion>>;
 
