@@ -50,6 +50,30 @@ const silent = {
   }),
 };
 
+test("an iterable whose return never answers holds neither break nor close", async () => {
+  const endless = () => ({
+    [Symbol.asyncIterator]: () => ({
+      next: async () => ({ value: { value: 1 }, done: false as const }),
+      return: () => never,
+    }),
+  });
+  for (const workers of [0, 1]) {
+    const loader = new DataLoader(endless, { batchSize: 2, workers });
+    const left = async () => {
+      for await (const _ of loader) {
+        // Until nothing is read any more: a source that is asked for more just then is not waited for anyway.
+        await wait(200);
+        break;
+      }
+    };
+    await inTime(left());
+    const iterator = loader[Symbol.asyncIterator]();
+    await iterator.next();
+    await wait(200);
+    await inTime(loader.close());
+  }
+});
+
 for (const [name, dataset] of Object.entries(silent)) {
   for (const workers of [0, 1]) {
     describe(`${name} that never answers, ${workers} workers`, () => {

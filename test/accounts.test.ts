@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { normalize, resize } from "@millrace/core/image";
+import { normalize } from "@millrace/core/image";
 import { DataLoader, pixels } from "millrace";
 import { plainCopy } from "../src/loader/plain-copy.ts";
+import { workerDataset } from "./helpers/user-module.ts";
 
 const image = pixels(new Uint8Array(32 * 32 * 3), 32, 32);
 const batchBytes = 4 * 32 * 32 * 3 * 4;
@@ -83,15 +84,20 @@ test("an array that is not a view is posted as a copy and stays the user's", asy
 });
 
 test("an error that comes early waits for its batch's turn", async () => {
-  const large = pixels(new Uint8Array(2000 * 2000 * 3), 2000, 2000);
-  const dataset = { length: 2, get: (i: number) => ({ image: i === 0 ? large : "no image" }) };
-  await using loader = new DataLoader(dataset, { batchSize: 1, workers: 2, transform: resize([8, 8]) });
-  // Both workers are up before the race begins.
-  await using warm = new DataLoader({ length: 8, get: () => ({ image }) }, { batchSize: 1, workers: 2 });
-  for await (const _ of warm);
+  // The second sample waits until the third one failed, and a while longer.
+  const dataset = workerDataset(
+    `({ failed }) => ({ length: 4, async get(value) {
+      if (value === 2) { Atomics.store(failed, 0, 1); throw new Error("broken"); }
+      while (value === 1 && Atomics.load(failed, 0) === 0) await wait(5);
+      if (value === 1) await wait(200);
+      return { value };
+    } })`,
+    { failed: new Int32Array(new SharedArrayBuffer(4)) },
+  );
+  await using loader = new DataLoader(dataset, { batchSize: 1, workers: 2 });
   const seen: number[] = [];
   await assert.rejects(async () => {
     for await (const batch of loader) seen.push(batch.number);
-  }, /sample 1.*resize needs a field/);
-  assert.deepEqual(seen, [0]);
+  }, /sample 2.*broken/);
+  assert.deepEqual(seen, [0, 1]);
 });

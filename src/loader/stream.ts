@@ -3,7 +3,7 @@ import { columnBatchBytes, sampleBytes } from "@millrace/core/engine";
 import { Batch } from "../batch/batch.ts";
 import { type BatchRows, ColumnRows, rowsOfSamples } from "../batch/rows.ts";
 import type { Delivery, Executor } from "../worker/executor.ts";
-import { settledWithinGrace, withinGrace } from "../worker/grace.ts";
+import { withinGrace } from "../worker/grace.ts";
 import type { AnyPlan, PipelineHandle } from "../worker/pipeline.ts";
 import { packSchema } from "../worker/schema-handle.ts";
 import { SlabChannel } from "../worker/slab-channel.ts";
@@ -277,10 +277,9 @@ export class EpochStream {
   }
 
   async #endReading(): Promise<void> {
-    // Together: the planning may wait for a sample that never comes, and the source lets go of it.
+    // Together: the planning may wait for a sample that never comes, and the source lets go of it at once.
     // A look at the first sample has read nothing of this epoch's, and may serve the next: it is not waited for.
-    const isLooking = this.#schemas === undefined;
-    const planning = this.#planning === undefined || isLooking ? undefined : settledWithinGrace(this.#planning);
+    const planning = this.#schemas === undefined ? undefined : this.#planning;
     await Promise.all([withinGrace(this.#parts.source.end(), warnOfCleanUp), planning]);
   }
 }
