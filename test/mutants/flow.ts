@@ -110,7 +110,7 @@ export const flowMutants: readonly Mutant[] = [
     find: "withinGrace(this.#parts.source.end(), warnOfCleanUp)",
     replace: "this.#parts.source.end()",
     tests: ["test/abandoned.test.ts"],
-    pattern: "return that never answers",
+    pattern: "whose return never answers",
   },
   {
     name: "the error of an iterable's end is lost",
