@@ -256,6 +256,8 @@ describe("reads run ahead of what may be made, and no further than they may", ()
         assert.deepEqual([value?.epoch, ...(value?.value.data ?? [])], [epoch, 2, 3]);
         await iterator.return?.();
       }
+      // They are let go at once, and not after the time in which a worker has to come to an end.
+      assert.equal(loader.stats().replacedWorkers, 0);
     });
   }
 });

@@ -61,7 +61,20 @@ describe("what options may hold", () => {
     const { dictionary } = dictionaryOf(shared(1));
     const recipe = { module: module.href, name: "dictionary", options: { words: [], counts: [] } };
     const keys = ["$recipe", "$factory", "$code", "$ref", "recipe", "module", "made", "__proto__", "constructor", "x"];
-    const leaf = fc.constantFrom<unknown>(0, 1, -1, 0.5, "0", null, true, recipe, { $code: 0 }, { $recipe: recipe });
+    const leaf = fc.constantFrom<unknown>(
+      0,
+      1,
+      -1,
+      0.5,
+      "0",
+      null,
+      true,
+      recipe,
+      { $code: 0 },
+      { $recipe: recipe },
+      "code:0",
+      "code:1",
+    );
     const { data } = fc.letrec<{ data: unknown }>((tie) => ({
       data: fc.oneof(
         { maxDepth: 4 },

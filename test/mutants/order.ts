@@ -77,14 +77,6 @@ export const orderMutants: readonly Mutant[] = [
     pattern: "nothing in them becomes code",
   },
   {
-    name: "steps of a policy looked for in options",
-    file: "src/worker/policy-code.ts",
-    find: "{recipe}`;",
-    replace: "{Math.max(0, recipe - 1)}`;",
-    tests: recipes,
-    pattern: "nothing in them becomes code",
-  },
-  {
     name: "a pipeline kept that could not be opened",
     file: "src/worker/restore.ts",
     find: "if (open.get(handle.id) === opening) open.delete(handle.id);",
