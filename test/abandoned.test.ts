@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { DataLoader } from "millrace";
+import { DataLoader, type Step } from "millrace";
 import { digestEpochs } from "./helpers/digest.ts";
 import { temporaryFolder } from "./helpers/photographs.ts";
 import { runScript } from "./helpers/run-script.ts";
@@ -72,6 +72,29 @@ test("an iterable whose return never answers holds neither break nor close", asy
     await wait(200);
     await inTime(loader.close());
   }
+});
+
+test("steps that never answer in the calling thread leave room for those of later loops", async () => {
+  let silent = true;
+  const step: Step = (sample) => (silent && Number(sample.value) > 1 ? never : Promise.resolve(sample));
+  const loader = new DataLoader(
+    { length: 4, get: (value: number) => ({ value }) },
+    { batchSize: 2, workers: 0, transform: step },
+  );
+  // More often than there are places where samples are made.
+  for (let epoch = 0; epoch < 6; epoch++) {
+    const iterator = loader[Symbol.asyncIterator]();
+    await inTime(iterator.next());
+    await inTime(Promise.resolve(iterator.return?.()));
+  }
+  silent = false;
+  const values: number[] = [];
+  const rest = async () => {
+    for await (const batch of loader) values.push(...batch.indices);
+  };
+  await inTime(rest());
+  assert.deepEqual(values, [0, 1, 2, 3]);
+  await loader.close();
 });
 
 for (const [name, dataset] of Object.entries(silent)) {

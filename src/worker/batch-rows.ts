@@ -20,6 +20,8 @@ export class BatchRows {
   readonly #plan: Plan;
   readonly #builder: () => BatchBuilder;
   readonly #permitted: Promise<void> | undefined;
+  /** Where its samples are made. */
+  readonly #places = thread.making;
   /** Where the samples wait for one another; undefined where no step of the policy serves many. */
   readonly #gathering: Gathering | undefined;
   /** The first thing that went wrong. */
@@ -86,10 +88,10 @@ export class BatchRows {
         void this.#makeLater(row, sample);
         continue;
       }
-      const place = thread.making.enter();
+      const place = this.#places.enter();
       if (place !== undefined) await place;
       if (this.#over) {
-        thread.making.leave();
+        this.#places.leave();
         break;
       }
       const going = this.#make(row, sample);
@@ -160,9 +162,9 @@ export class BatchRows {
     this.#pending++;
     await this.#permitted;
     if (!this.#over) {
-      const place = thread.making.enter();
+      const place = this.#places.enter();
       if (place !== undefined) await place;
-      if (this.#over) thread.making.leave();
+      if (this.#over) this.#places.leave();
       else await this.#make(row, sample);
     }
     this.#pending--;
@@ -185,14 +187,14 @@ export class BatchRows {
       this.#fail(error);
     }
     if (going === undefined) {
-      thread.making.leave();
+      this.#places.leave();
       this.#gathering?.left();
       return undefined;
     }
     this.#making++;
     const done = () => {
       this.#making--;
-      thread.making.leave();
+      this.#places.leave();
       this.#gathering?.left();
     };
     return going.then(done, (error: unknown) => {
@@ -211,11 +213,11 @@ export class BatchRows {
     return {
       join: async (node, item) => {
         this.#listen();
-        thread.making.leave();
+        this.#places.leave();
         try {
           return await gathering.join(node, row, item);
         } finally {
-          await thread.making.enter();
+          await this.#places.enter();
         }
       },
       expect: (more) => gathering.expect(more),

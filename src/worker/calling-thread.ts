@@ -2,6 +2,7 @@ import { describeFirst, makePlanned } from "./carry-out.ts";
 import type { Executor } from "./executor.ts";
 import { settledWithinGrace } from "./grace.ts";
 import { recycledSlabs } from "./slab-channel.ts";
+import { renewPlaces } from "./thread.ts";
 
 /** `workers: 0`: plans are carried out in the calling thread, one at a time, with the same bytes as in workers. */
 export function callingThread(): Executor {
@@ -26,6 +27,7 @@ export function callingThread(): Executor {
       const concerned = [...held].filter(([, { cancelled: flag }]) => flag === cancelled);
       if (await settledWithinGrace(Promise.allSettled(concerned.map(([making]) => making)))) return;
       for (const [, { giveUp }] of concerned) giveUp();
+      renewPlaces();
     },
     describe: describeFirst,
     close: async () => {},

@@ -59,11 +59,12 @@ export async function makeBatch<Delivered>(
     return deliver({ columns, notice });
   };
   try {
-    await thread.turn.enter();
+    const { turn } = thread;
+    await turn.enter();
     try {
       if (!(await rows.begin())) return finish();
     } finally {
-      thread.turn.leave();
+      turn.leave();
     }
     await rows.end();
     return finish();

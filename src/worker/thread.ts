@@ -9,11 +9,24 @@ import { Shelves } from "./shelves.ts";
 export const thread = {
   desks: new Desks(),
   shelves: new Shelves(),
+  ...places(),
+};
+
+/** Gives what comes from now on places of its own: those that are taken may never be left. */
+export function renewPlaces(): void {
+  Object.assign(thread, places());
+}
+
+interface Places {
   /** Plans begin their samples one plan after the other: the later one would only hold up the one that is wanted first. */
-  turn: new Gate(1),
+  turn: Gate;
   /**
    * The places where samples are made. Most wait for nothing and are made in one go, in the first; the others are for
    * those that wait on their way: for a decoder that has threads of its own, for a step that is asynchronous.
    */
-  making: new Gate(4),
-} as const;
+  making: Gate;
+}
+
+function places(): Places {
+  return { turn: new Gate(1), making: new Gate(4) };
+}

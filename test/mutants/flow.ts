@@ -240,4 +240,12 @@ export const flowMutants: readonly Mutant[] = [
     tests: ["test/thrown.test.ts"],
     pattern: "whatever is thrown|crosses",
   },
+  {
+    name: "places in the calling thread lost to steps that never answer",
+    file: "src/worker/calling-thread.ts",
+    find: "      renewPlaces();\n",
+    replace: "",
+    tests: ["test/abandoned.test.ts"],
+    pattern: "leave room for those of later loops",
+  },
 ];
