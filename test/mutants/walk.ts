@@ -231,4 +231,32 @@ export const walkMutants: readonly Mutant[] = [
     replace: "visibility: Float64Array.from(visibility) };",
     tests: [`${tests}/views.test.ts`],
   },
+  {
+    name: "a field with the name of every object's is taken for an annotation",
+    file: `${core}/walk/check-annotations.ts`,
+    find: "Object.hasOwn(annotationNames, name) ? annotationNames[name] : undefined",
+    replace: "annotationNames[name]",
+    tests: [`${tests}/field-names.test.ts`],
+  },
+  {
+    name: "a field with the name of every object's is taken for an image",
+    file: `${core}/walk/finished-sample.ts`,
+    find: "Object.hasOwn(images, name) ? images[name] : undefined",
+    replace: "images[name]",
+    tests: [`${tests}/field-names.test.ts`],
+  },
+  {
+    name: "passThrough does not hold for the names that every object has",
+    file: `${core}/image/engine/windows.ts`,
+    find: "Object.hasOwn(outline.fields, name)",
+    replace: "name in outline.fields",
+    tests: [`${tests}/field-names.test.ts`],
+  },
+  {
+    name: "a number that is none counts as changed by a view",
+    file: `${core}/walk/split-views.ts`,
+    find: "!Object.is(value, base.outline.others[name])",
+    replace: "value !== base.outline.others[name]",
+    tests: [`${tests}/views.test.ts`],
+  },
 ];
