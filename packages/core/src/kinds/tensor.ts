@@ -1,4 +1,5 @@
 import type { TensorField } from "../fields/tensor.ts";
+import { float16Value } from "../float16.ts";
 import { countOf, type TensorType, tensorArray, typeOfArray } from "../tensor.ts";
 import { type FieldDescription, type Kind, unknownType } from "./kind.ts";
 import { placeOf, storeNumbers } from "./numbers.ts";
@@ -54,10 +55,10 @@ function collate(field: FieldSchema, values: readonly Numbers[]) {
   values.forEach((value, row) => {
     const parts = partsOf(checked(field, value));
     if (!fits(parts.shape, shape)) throw doNotStack(field, shape, parts.shape);
-    // The bits of halves are stored as they are.
-    const bits = typeof value === "object" && "kind" in value && value.dtype === dtype;
-    if (bits) (data as Float32Array).set(parts.data as Float32Array, row * width);
-    else storeNumbers(place, parts.data, data, row * width);
+    const own = "kind" in value ? value.dtype : undefined;
+    // The bits of halves are stored as they are, and are no numbers of another type.
+    if (own === dtype) (data as Float32Array).set(parts.data as Float32Array, row * width);
+    else storeNumbers(place, own === "float16" ? halves(parts.data) : parts.data, data, row * width);
   });
   return { dtype, shape: [values.length, ...shape], data };
 }
@@ -72,6 +73,10 @@ function checked(field: FieldSchema, value: unknown): Numbers {
   const { shape } = partsOf(value as Numbers);
   if (shape.length === field.shape.length && fits(field.shape, shape)) return value as Numbers;
   throw doNotStack(field, field.shape, shape);
+}
+
+function halves(bits: ArrayLike<unknown>): number[] {
+  return Array.from(bits as ArrayLike<number>, float16Value);
 }
 
 /** Whether a shape is that of the schema, in which −1 stands for any length. */
