@@ -138,3 +138,19 @@ test("no partners, or one that is not there", async () => {
   const broken = { length: 10, get: (): Sample => ({}) };
   await assert.rejects(augment(dataset.get(1), blending(), { seed: 7, partners: broken }), Error);
 });
+
+test("a choice of partners that fails names its transform", () => {
+  const failing = defineTransform({
+    ...plain,
+    name: "failing",
+    summary: "Finds nobody.",
+    kinds: [],
+    partners: () => {
+      throw new RangeError("nobody is there");
+    },
+    draw: () => null,
+    edit: (outline) => outline,
+  });
+  const random = () => randomFor(hashSeed(1), hashSeed(2), { seed: 1, epoch: 0, index: 0, copy: 0 });
+  assert.throws(() => partnersOf(compilePolicy(failing()), { random, copy: 0 }, 3), /^RangeError: failing: nobody is/);
+});
