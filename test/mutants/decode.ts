@@ -92,4 +92,12 @@ export const decodeMutants: readonly Mutant[] = [
     replace: "",
     tests: ["test/decode-mask.test.ts"],
   },
+  {
+    name: "bytes that are none are taken for bytes",
+    file: "src/decode/reader.ts",
+    find: "if (bytes instanceof Uint8Array) return",
+    replace: "if (bytes !== undefined) return",
+    tests: ["test/decode-errors.test.ts"],
+    pattern: "bytes that are none",
+  },
 ];

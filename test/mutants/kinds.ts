@@ -275,4 +275,11 @@ export const kindMutants: readonly Mutant[] = [
     replace: "",
     tests: ["packages/core/test/kinds.test.ts"],
   },
+  {
+    name: "a tensor that holds other numbers than it says",
+    file: "packages/core/src/kinds/tensor.ts",
+    find: "if (countOf(shape) !== data.length) {",
+    replace: "if (countOf(shape) !== data.length && data.length < 0) {",
+    tests: ["packages/core/test/kinds.test.ts"],
+  },
 ];

@@ -297,4 +297,18 @@ export const walkMutants: readonly Mutant[] = [
     replace: "",
     tests: [`${tests}/policy.test.ts`],
   },
+  {
+    name: "an edit that adds a picture is believed",
+    file: `${core}/walk/turn.ts`,
+    find: "if (value === before.others[name]) continue;",
+    replace: "if (value !== undefined) continue;",
+    tests: [`${tests}/walk.test.ts`],
+  },
+  {
+    name: "an edit that promises an outline is believed",
+    file: `${core}/walk/turn.ts`,
+    find: 'if (typeof after?.fields !== "object" || typeof after.others !== "object") {',
+    replace: "if (after === undefined) {",
+    tests: [`${tests}/walk.test.ts`],
+  },
 ];

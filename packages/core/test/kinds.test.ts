@@ -178,6 +178,8 @@ describe("numbers keep their value or say what to do", () => {
       collate("float16", tensor(Uint16Array.of(0x3c00, 0x7bff), [2], "float16"))[1],
       [0x3c00, 0x7bff, 0x3c00, 0x7bff],
     );
+    const short = { ...tensor(Int16Array.of(1, 2), [2]), data: Int16Array.of(1) };
+    assert.throws(() => collate("int16", short), /"list" states the shape \[2\], which is 2 numbers, and holds 1/);
     // In a field of another type they are the numbers that they stand for.
     const halves = tensor(Uint16Array.of(0x3c00, 0xc100), [2], "float16");
     assert.deepEqual(collate("float32", halves)[1], [1, -2.5, 1, -2.5]);

@@ -63,6 +63,7 @@ function collate(field: FieldSchema, values: readonly Numbers[]) {
   return { dtype, shape: [values.length, ...shape], data };
 }
 
+/** @throws where the value does not fit the schema, or is made by hand and holds other numbers than it says. */
 function checked(field: FieldSchema, value: unknown): Numbers {
   const numbers = typeof value === "object" && value !== null && ("kind" in value || "length" in value);
   if (!numbers) {
@@ -70,7 +71,12 @@ function checked(field: FieldSchema, value: unknown): Numbers {
       `the field "${field.name}" holds numbers of shape [${field.shape.join(", ")}] in the schema, and a ${typeof value} in this batch`,
     );
   }
-  const { shape } = partsOf(value as Numbers);
+  const { shape, data } = partsOf(value as Numbers);
+  if (countOf(shape) !== data.length) {
+    throw new RangeError(
+      `the field "${field.name}" states the shape [${shape.join(", ")}], which is ${countOf(shape)} numbers, and holds ${data.length}`,
+    );
+  }
   if (shape.length === field.shape.length && fits(field.shape, shape)) return value as Numbers;
   throw doNotStack(field, field.shape, shape);
 }

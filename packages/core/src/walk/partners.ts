@@ -27,19 +27,16 @@ export function partnersOf(policy: PolicyNode | undefined, draws: DrawSource, si
       return;
     }
     const path = `${node.path}/partners`;
-    let indices: readonly number[];
     try {
-      indices = step.partners?.(draws.random({ path, pathHash: hashText(path) }), size) ?? [];
+      const indices = step.partners?.(draws.random({ path, pathHash: hashText(path) }), size) ?? [];
+      for (const index of indices) {
+        if (Number.isSafeInteger(index) && index >= 0 && index < size) continue;
+        throw new RangeError(`a partner must be one of ${size} samples, a whole number from 0, got ${index}`);
+      }
+      meetings.push({ node, indices });
     } catch (cause) {
       throw withName(step.name, cause);
     }
-    for (const index of indices) {
-      if (Number.isSafeInteger(index) && index >= 0 && index < size) continue;
-      throw new RangeError(
-        `${step.name}: a partner must be one of ${size} samples, a whole number from 0, got ${index}`,
-      );
-    }
-    meetings.push({ node, indices });
   };
   if (policy !== undefined) visit(policy);
   return meetings;
