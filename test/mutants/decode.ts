@@ -100,4 +100,12 @@ export const decodeMutants: readonly Mutant[] = [
     tests: ["test/decode-errors.test.ts"],
     pattern: "bytes that are none",
   },
+  {
+    name: "a view reads beyond its window what was decoded for another",
+    file: "packages/core/src/image/engine/axis.ts",
+    find: "const length = Math.min(delivered, Math.ceil(start + extent)) - offset;",
+    replace: "const length = delivered - offset;",
+    tests: ["test/decode-scale.test.ts"],
+    pattern: "views that are decoded together",
+  },
 ];
