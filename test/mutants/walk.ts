@@ -135,7 +135,7 @@ export const walkMutants: readonly Mutant[] = [
   {
     name: "a view relabels its sample",
     file: `${core}/walk/split-views.ts`,
-    find: "else if (value !== base.outline.others[name]) {",
+    find: "else if (!Object.is(value, base.outline.others[name])) {",
     replace: "else if (value === null) {",
     tests: [`${tests}/views.test.ts`],
   },
