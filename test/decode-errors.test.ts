@@ -141,3 +141,15 @@ test("files may come as promises, and the reader answers at once where they do n
   const image = await decodeField({ image: imageFile(path) }, "image", {}, later);
   assert.deepEqual(Buffer.from(image.bytes), texture(120, 90, 1));
 });
+
+test("bytes that are none are refused with the field", () => {
+  for (const [kind, bytes, got] of [
+    ["image", new ArrayBuffer(8), "{}"],
+    ["mask", "GIF89a", '"GIF89a"'],
+  ] as const) {
+    assert.throws(
+      () => createFieldReader().read({ given: { kind, bytes } }),
+      new TypeError(`the ${kind} "given" must hold its file's bytes as a Uint8Array, got ${got}`),
+    );
+  }
+});

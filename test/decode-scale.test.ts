@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { compose, horizontalFlip, randomResizedCrop, resize } from "@millrace/core/image";
-import { augment, DataLoader, encodedImage, type Pixels, type Step } from "millrace";
+import { compose, horizontalFlip, randomResizedCrop, resize, views } from "@millrace/core/image";
+import { augment, DataLoader, encodedImage, type Pixels, replay, type Step } from "millrace";
 import sharp from "sharp";
 import { digestEpochs } from "./helpers/digest.ts";
 import { texture } from "./helpers/photographs.ts";
@@ -81,4 +81,25 @@ describe("decoding at a smaller scale", async () => {
     assert.equal(digests[2], digests[3]);
     assert.notEqual(digests[0], digests[2]);
   });
+});
+
+test("views that are decoded together at a smaller scale are what each is alone", async () => {
+  const alone = [
+    compose([randomResizedCrop(32)]),
+    compose([horizontalFlip(), randomResizedCrop(32)]),
+    resize([40, 40]),
+  ];
+  for (const orientation of [1, 2, 6]) {
+    const sample = { image: encodedImage(await photograph(203, 151, orientation)) };
+    for (let index = 0; index < 12; index++) {
+      const together = await augment(sample, views(alone), { seed: 3, index, decode: "fast" });
+      const { chosen } = together.draws as unknown as { chosen: { draw: Parameters<typeof replay>[2] }[] };
+      for (const [number, { draw }] of chosen.entries()) {
+        const expected = await replay(sample, alone[number] as Step, draw, { decode: "fast" });
+        const found = together.sample[`image${number}`] as Pixels;
+        const same = Buffer.compare(Buffer.from(found.data), Buffer.from((expected.image as Pixels).data)) === 0;
+        assert.equal(same, true, `orientation ${orientation}, sample ${index}, view ${number}`);
+      }
+    }
+  }
 });

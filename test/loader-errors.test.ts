@@ -14,6 +14,7 @@ describe("errors say what was wrong and where", () => {
     assert.throws(make({}), /DataLoader: batchSize is required: a whole number from 1/);
     assert.throws(make({ batchSize: 0 }), /batchSize must be a whole number from 1, got 0/);
     assert.throws(make({ batchSize: 2, suffle: true }), /unknown option "suffle"\. Did you mean "shuffle"/);
+    assert.throws(make({ batchSize: 2, resum: {} }), /unknown option "resum"\. Did you mean "resume"\?/);
     assert.throws(make({ batchSize: 2, workers: -1 }), /workers must be a whole number from 0 to 128, got -1/);
     assert.throws(make({ batchSize: 2, layout: "CHW" }), /layout must be "NHWC" or "NCHW", got "CHW"/);
     assert.throws(make({ batchSize: 2, transform: 3 }), /transform must be a transform or a function/);

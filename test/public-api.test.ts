@@ -194,6 +194,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "kindOfAny",
     "kindOfStep",
     "loadDomains",
+    "messageOf",
     "namedRandom",
     "namesIn",
     "padTo",

@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { messageOf } from "@millrace/core/engine";
 import { resize } from "@millrace/core/image";
-import { DataLoader, DecodeError, imageFile, OptionError, SampleError } from "millrace";
-import { messageOf } from "../src/worker/errors.ts";
+import {
+  DataLoader,
+  DecodeError,
+  defineBatchTransform,
+  defineTransform,
+  imageFile,
+  OptionError,
+  SampleError,
+} from "millrace";
+import { z } from "zod";
 import { packError, unpackError } from "../src/worker/pack-error.ts";
 import { workerDataset } from "./helpers/user-module.ts";
 
@@ -92,6 +101,29 @@ describe("whatever is thrown", () => {
       );
     });
   }
+
+  test("a step that throws it is named, and so is the sample", async () => {
+    const description = { summary: "Fails.", options: z.strictObject({}), changes: [], kinds: [] } as const;
+    for (const [name, source] of Object.entries(strange)) {
+      const fail = new Function(`throw ${source}`) as () => never;
+      const plain = { ...description, evaluation: "nothing", intensity: "fixed" } as const;
+      const failing = defineTransform({ ...plain, name: "failing", draw: () => null, edit: fail });
+      for (const transform of [fail, failing()]) {
+        await using loader = new DataLoader(
+          { length: 1, get: () => ({ x: 1 }) },
+          { batchSize: 1, workers: 0, transform },
+        );
+        const error = await errorOf(loader);
+        assert.equal(error instanceof SampleError, true, name);
+        if (transform !== fail)
+          assert.match((error as SampleError).message, /^sample 0, epoch 0, main thread: failing: /);
+      }
+      const mixing = defineBatchTransform({ ...plain, name: "mixing", draw: () => null, apply: fail });
+      const options = { batchSize: 1, workers: 0, batchTransform: mixing() };
+      await using loader = new DataLoader({ length: 1, get: () => ({ x: 1 }) }, options);
+      assert.match(messageOf(await errorOf(loader)), /^mixing: /);
+    }
+  });
 
   test("a worker survives all of it, and each error names its sample", async () => {
     const sources = Object.values(strange);

@@ -57,7 +57,11 @@ export function createFieldReader(options: FieldReaderOptions = {}): FieldReader
   }
 
   function load(name: string, field: Encoded): Loaded | Promise<Loaded> {
-    if ("bytes" in field) return describe(field, { field: name }, field.bytes);
+    if ("bytes" in field) {
+      const { kind, bytes } = field;
+      if (bytes instanceof Uint8Array) return describe(field, { field: name }, bytes);
+      throw new TypeError(`the ${kind} "${name}" must hold its file's bytes as a Uint8Array, got ${show(bytes)}`);
+    }
     const { path } = field;
     const source = { field: name, path };
     let reading: Uint8Array | Promise<Uint8Array>;

@@ -110,6 +110,8 @@ const schema = z.strictObject({
   decode: z.enum(["fast", "exact"]).default("fast").describe('"fast" or "exact"'),
   maxPixels: whole(1).default(50_000_000).describe("a whole number of pixels from 1"),
   maxFileBytes: whole(1).default(defaultMaxFileBytes).describe("a whole number of bytes from 1"),
+  /** Checked by itself; it stands here for the names that messages list. */
+  resume: z.undefined().optional().describe("what state() returned"),
 });
 
 export type CheckedOptions = z.output<typeof schema> & { readonly workers: number; readonly prefetch: number };

@@ -1,4 +1,4 @@
-import { messageOf } from "../worker/errors.ts";
+import { messageOf } from "@millrace/core/engine";
 
 /** Tells of an error in what a dataset does at its end, where nobody waits who could catch it. */
 export function warnOfCleanUp(error: unknown): void {

@@ -1,4 +1,4 @@
-import { messageOf } from "./errors.ts";
+import { messageOf } from "@millrace/core/engine";
 import type { AnyPlan } from "./pipeline.ts";
 
 /** Why a plan could not be posted to a worker: because of a sample that travels in it; everything else was checked before. */

@@ -1,4 +1,4 @@
-import { messageOf } from "./errors.ts";
+import { messageOf } from "@millrace/core/engine";
 import type { AnyPlan } from "./pipeline.ts";
 
 /** How often a thread may die over one plan, with nothing beside it, until the plan is given up. */

@@ -16,7 +16,7 @@ import { Met } from "../datasets/met.ts";
 import { isPlainData } from "../loader/is-plain-data.ts";
 import { plainCopy } from "../loader/plain-copy.ts";
 import type { Reference } from "../order/reference.ts";
-import { SampleError } from "./errors.ts";
+import { isSampleError } from "./errors.ts";
 import type { LookPlan, PlannedSample } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
@@ -71,9 +71,7 @@ export async function describePlanned(plan: LookPlan): Promise<Described> {
     const kept = planned.sample === undefined && isPlainData(sample) ? { sample: plainCopy(sample) as Sample } : {};
     return { ...described, ...kept };
   } catch (cause) {
-    throw cause instanceof SampleError
-      ? cause
-      : sampleError(plan, planned, read instanceof Met ? read.sample : read, cause);
+    throw isSampleError(cause) ? cause : sampleError(plan, planned, read instanceof Met ? read.sample : read, cause);
   } finally {
     thread.desks.leave(desk);
   }

@@ -1,3 +1,5 @@
+import { messageOf } from "@millrace/core/engine";
+
 /** What went wrong with one sample, and where. `cause` is the error itself. */
 export class SampleError extends Error {
   override readonly name = "SampleError";
@@ -56,12 +58,11 @@ export class BatchError extends Error {
 type SampleDetails = Pick<SampleError, "index" | "epoch" | "path" | "worker"> &
   Partial<Pick<SampleError, "dataset" | "row">>;
 
-/** What an error says. Anything can be thrown, so anything may happen while it is read. */
-export function messageOf(thrown: unknown): string {
+/** Whether an error names its sample. A proxy may throw when it is asked what it is. */
+export function isSampleError(thrown: unknown): thrown is SampleError {
   try {
-    const said: unknown = thrown instanceof Error ? thrown.message : thrown;
-    return typeof said === "string" ? said : String(said);
+    return thrown instanceof SampleError;
   } catch {
-    return "something was thrown that cannot be read";
+    return false;
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { messageOf } from "./errors.ts";
+import { messageOf } from "@millrace/core/engine";
 
 /** What this thread has to remember about the modules of the user's. */
 interface ImportState {

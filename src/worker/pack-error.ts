@@ -1,6 +1,7 @@
 import { OptionError } from "@millrace/core";
+import { messageOf } from "@millrace/core/engine";
 import { DecodeError } from "../decode/decode-error.ts";
-import { BatchError, messageOf, SampleError } from "./errors.ts";
+import { BatchError, SampleError } from "./errors.ts";
 
 /** How many causes deep an error is told. */
 const mostCauses = 8;

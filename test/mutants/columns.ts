@@ -125,4 +125,25 @@ export const columnMutants: readonly Mutant[] = [
     tests: loader,
     pattern: "stays a matrix",
   },
+  {
+    name: "half floats stacked as their bits",
+    file: "packages/core/src/tabular/stack-columns.ts",
+    find: 'dtype === "float16" ? Float32Array',
+    replace: 'dtype === "bool" ? Float32Array',
+    tests: ["packages/core/test/columns.test.ts"],
+  },
+  {
+    name: "a column lost to a matrix of its name",
+    file: "packages/core/src/tabular/stack-columns.ts",
+    find: "if (Object.hasOwn(rest, as)) {",
+    replace: "if (Object.hasOwn(rest, as) && width === 0) {",
+    tests: ["packages/core/test/columns.test.ts"],
+  },
+  {
+    name: "an even number of 1 as a 32-bit float",
+    file: "packages/core/src/tabular/cell-random.ts",
+    find: "        if (target[at] === 1) target[at] = below1;\n",
+    replace: "",
+    tests: ["packages/core/test/columns.test.ts"],
+  },
 ];

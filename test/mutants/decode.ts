@@ -92,4 +92,20 @@ export const decodeMutants: readonly Mutant[] = [
     replace: "",
     tests: ["test/decode-mask.test.ts"],
   },
+  {
+    name: "bytes that are none are taken for bytes",
+    file: "src/decode/reader.ts",
+    find: "if (bytes instanceof Uint8Array) return",
+    replace: "if (bytes !== undefined) return",
+    tests: ["test/decode-errors.test.ts"],
+    pattern: "bytes that are none",
+  },
+  {
+    name: "a view reads beyond its window what was decoded for another",
+    file: "packages/core/src/image/engine/axis.ts",
+    find: "const length = Math.min(delivered, Math.ceil(start + extent)) - offset;",
+    replace: "const length = delivered - offset;",
+    tests: ["test/decode-scale.test.ts"],
+    pattern: "views that are decoded together",
+  },
 ];

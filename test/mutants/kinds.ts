@@ -261,4 +261,25 @@ export const kindMutants: readonly Mutant[] = [
     tests: ["test/decode-image.test.ts"],
     pattern: "16 bits",
   },
+  {
+    name: "the bits of halves as numbers of another type",
+    file: "packages/core/src/kinds/tensor.ts",
+    find: 'own === "float16" ? halves(parts.data) : parts.data',
+    replace: "parts.data",
+    tests: ["packages/core/test/kinds.test.ts"],
+  },
+  {
+    name: "flags that are neither 0 nor 1",
+    file: "packages/core/src/fields/tensor.ts",
+    find: '  if (dtype === "bool") checkFlags(numbers as Uint8Array);\n',
+    replace: "",
+    tests: ["packages/core/test/kinds.test.ts"],
+  },
+  {
+    name: "a tensor that holds other numbers than it says",
+    file: "packages/core/src/kinds/tensor.ts",
+    find: "if (countOf(shape) !== data.length) {",
+    replace: "if (countOf(shape) !== data.length && data.length < 0) {",
+    tests: ["packages/core/test/kinds.test.ts"],
+  },
 ];

@@ -247,4 +247,11 @@ export const loaderMutants: readonly Mutant[] = [
     tests: ["test/determinism.test.ts"],
     pattern: "resuming",
   },
+  {
+    name: "resume unknown to messages",
+    file: "src/loader/options.ts",
+    find: '  resume: z.undefined().optional().describe("what state() returned"),\n',
+    replace: "",
+    tests: ["test/loader-errors.test.ts"],
+  },
 ];

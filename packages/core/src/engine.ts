@@ -19,6 +19,7 @@ export type { CollateContext, Column, ColumnLayout, Kind, NullableTensor } from 
 export { type PadTo, padTo, type RowCollate } from "./kinds/row-collate.ts";
 export { sampleBytes } from "./kinds/sample-bytes.ts";
 export { type SchemaRequest, typeText } from "./kinds/schema.ts";
+export { messageOf } from "./message-of.ts";
 export { type AnyStep, kindOfStep, type PolicyKind } from "./policy/any-step.ts";
 export { type DecodeContext, decodeStep } from "./policy/decode.ts";
 export { childrenOf, encodeStep, isBuiltIn, type NameForeign } from "./policy/encode.ts";

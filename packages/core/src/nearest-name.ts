@@ -7,6 +7,7 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   let best: string | undefined;
   let fewest = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
+    if (candidate.length > longest) continue;
     // A wrong case counts less than a wrong letter.
     const letters = distance(name.toLowerCase(), candidate.toLowerCase());
     const edits = letters + Math.min(0.5, distance(name, candidate) - letters);

@@ -4,6 +4,7 @@ import type { Random } from "./random/random.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Json } from "./transform.ts";
 import { childPaths } from "./walk/policy-tree.ts";
+import { withName } from "./walk/with-name.ts";
 
 /** A stream for each place in a tree of batch transforms, by its path. */
 export type BatchDraws = (path: string) => Random;
@@ -17,6 +18,8 @@ export interface RanBatch {
 /**
  * Draws and applies a tree of batch transforms. Labels come out as the tree says, whichever of its children were chosen:
  * a field's type does not depend on a draw.
+ *
+ * @throws what a transform throws, its name first.
  */
 export function runBatchTransform(transform: BatchTransform, batch: CollatedBatch, draws: BatchDraws): RanBatch {
   const ran = run(transform, batch, draws, `batch/${transform.name}#0`);
@@ -27,8 +30,12 @@ export function runBatchTransform(transform: BatchTransform, batch: CollatedBatc
 
 function run(transform: BatchTransform, batch: CollatedBatch, draws: BatchDraws, path: string): RanBatch {
   if (transform.combines !== true) {
-    const draw = transform.draw(draws(path), { size: batch.size });
-    return { tensors: transform.apply(batch, draw), draw };
+    try {
+      const draw = transform.draw(draws(path), { size: batch.size });
+      return { tensors: transform.apply(batch, draw), draw };
+    } catch (cause) {
+      throw withName(transform.name, cause);
+    }
   }
   const paths = childPaths(transform.children, path);
   let { tensors } = batch;

@@ -86,6 +86,45 @@ describe("column transforms", () => {
     assert.deepEqual(Array.from(stacked.columns.x?.values ?? [], Number), [1, 10, Number.NaN, 20, 3, 30]);
   });
 
+  test("half floats are stacked as the numbers that they are", () => {
+    const values = Uint16Array.of(0x3c00, 0xc100);
+    const halves: ColumnBatch = { length: 2, columns: { half: { dtype: "float16", width: 1, values } } };
+    const rows = { indices: [0, 1] };
+    const { columns } = runColumns(stackColumns({ columns: ["half"] }), halves, { seed, epoch: 0, rows, allocate });
+    assert.deepEqual([...(columns.features?.values ?? [])], [1, -2.5]);
+  });
+
+  test("a matrix takes no name of a column that stays", () => {
+    assert.throws(
+      () => run(stackColumns({ columns: ["age"], as: "wage" }), [1]),
+      /stackColumns: there is a column "wage" beside those that are stacked/,
+    );
+    assert.deepEqual(Object.keys(run(stackColumns({ columns: ["age", "wage"], as: "age" }), [1]).columns), [
+      "other",
+      "age",
+    ]);
+  });
+
+  test("noise is added to floats of 32 and of 64 bits, in their own type", () => {
+    const long = { dtype: "float64", width: 1, values: Float64Array.of(2 ** 40, 2 ** 40) } as const;
+    const given: ColumnBatch = { length: 2, columns: { age: long } };
+    const context = { seed, epoch: 0, rows: { indices: [4, 9] } };
+    const added = gaussianNoise({ columns: ["age"], deviation: 2 });
+    const lend = ((_dtype: string, length: number) => new Float64Array(length)) as unknown as typeof allocate;
+    const { age } = runColumns(added, given, { ...context, allocate: lend }).columns;
+    assert.equal(age?.dtype, "float64");
+    const short = run(added, [4, 9]).columns.age?.values;
+    for (const row of [0, 1]) {
+      const expected = Number(short?.[row]) - [4, 9][row]!;
+      assert.equal(Math.abs(Number(age?.values[row]) - 2 ** 40 - expected) < 1e-3, true);
+    }
+    const whole = { dtype: "int32", width: 1, values: Int32Array.of(1, 2) } as const;
+    assert.throws(
+      () => runColumns(added, { length: 2, columns: { age: whole } }, { ...context, allocate }),
+      /gaussianNoise: the column "age" holds int32, and noise is added to float32 and float64/,
+    );
+  });
+
   test("errors name the transform, the column and the nearest name", () => {
     assert.throws(
       () => run(stackColumns({ columns: ["agee"] }), [1]),
@@ -174,6 +213,18 @@ describe("random numbers of cells", () => {
     const happens = new Uint8Array(count);
     cells("c", rows).chance(happens, 0.3);
     assert.equal(Math.abs(mean([...happens]) - 0.3) < 4 * Math.sqrt(0.21 / count), true);
+  });
+
+  test("are below 1 as 32-bit floats too", () => {
+    const key = [1_013_904_242, 794_710_872, 1, 4] as const;
+    const [short, long] = [new Float32Array(4), new Float64Array(4)];
+    for (const target of [short, long]) new CellRandom(key, { indices: [1_731_608] }).uniform(target);
+    assert.equal(Math.fround(long[1] as number), 1);
+    assert.equal(short[1], 1 - 2 ** -24);
+    assert.deepEqual(
+      [short[0], short[2], short[3]],
+      [0, 2, 3].map((i) => Math.fround(long[i] as number)),
+    );
   });
 
   test("are these, for ever", () => {

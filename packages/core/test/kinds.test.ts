@@ -178,6 +178,12 @@ describe("numbers keep their value or say what to do", () => {
       collate("float16", tensor(Uint16Array.of(0x3c00, 0x7bff), [2], "float16"))[1],
       [0x3c00, 0x7bff, 0x3c00, 0x7bff],
     );
+    const short = { ...tensor(Int16Array.of(1, 2), [2]), data: Int16Array.of(1) };
+    assert.throws(() => collate("int16", short), /"list" states the shape \[2\], which is 2 numbers, and holds 1/);
+    // In a field of another type they are the numbers that they stand for.
+    const halves = tensor(Uint16Array.of(0x3c00, 0xc100), [2], "float16");
+    assert.deepEqual(collate("float32", halves)[1], [1, -2.5, 1, -2.5]);
+    assert.throws(() => collate("uint16", halves), /"list" is -2.5, which uint16 cannot hold/);
   });
 });
 
@@ -192,6 +198,7 @@ test("tensor: any shape, its own type, and what is wrong", () => {
   assert.throws(() => tensor(new BigUint64Array(1) as never, [1]), /data must be a typed array/);
   assert.throws(() => tensor([1] as never, [1]), /data must be a typed array/);
   assert.throws(() => tensor(new Float32Array(1) as never, [1], "float16"), /float16 cannot be a Float32Array/);
+  assert.throws(() => tensor(Uint8Array.of(1, 0, 5), [3], "bool"), /data of type bool are 0 and 1, got 5/);
 });
 
 test("half floats: every bit pattern comes back, and rounding is to nearest, ties to even", () => {

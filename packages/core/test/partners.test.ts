@@ -138,3 +138,17 @@ test("no partners, or one that is not there", async () => {
   const broken = { length: 10, get: (): Sample => ({}) };
   await assert.rejects(augment(dataset.get(1), blending(), { seed: 7, partners: broken }), Error);
 });
+
+test("a choice of partners that fails names its transform", () => {
+  const random = () => randomFor(hashSeed(1), hashSeed(2), { seed: 1, epoch: 0, index: 0, copy: 0 });
+  const choose = (partners: () => number[]) => {
+    const description = { ...plain, name: "failing", summary: "Finds nobody.", kinds: [], draw: () => null } as const;
+    const failing = defineTransform({ ...description, partners, edit: (outline) => outline });
+    return partnersOf(compilePolicy(failing()), { random, copy: 0 }, 3);
+  };
+  const fail = () => {
+    throw new RangeError("nobody is there");
+  };
+  assert.throws(() => choose(fail), /^RangeError: failing: nobody is there$/);
+  assert.throws(() => choose((() => 5) as never), /^TypeError: failing: .*not iterable/);
+});

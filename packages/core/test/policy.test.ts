@@ -14,6 +14,7 @@ import {
 } from "@millrace/core";
 import { horizontalFlip, oneOf, randomApply, randomResizedCrop, resize, someOf } from "@millrace/core/image";
 import { z } from "zod";
+import { nearestName } from "../src/nearest-name.ts";
 import { everyTransform } from "./helpers/factories.ts";
 import { violations } from "./helpers/json-schema.ts";
 import { fingerprint, fullSample } from "./helpers/samples.ts";
@@ -242,4 +243,11 @@ describe("the JSON Schema", () => {
       assert.throws(() => fromPolicy(json), OptionError);
     });
   }
+});
+
+test("the nearest name is looked for among short ones only", () => {
+  const [short, long] = ["x".repeat(80), "x".repeat(81)];
+  assert.equal(nearestName(short.replace("x", "y"), [short]), short);
+  assert.equal(nearestName(long.replace("x", "y"), [short]), undefined);
+  assert.equal(nearestName(short.replace("x", "y"), [long]), undefined);
 });

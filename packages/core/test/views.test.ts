@@ -153,3 +153,12 @@ test("boxes in shares of their image are shares of their view's, whose sizes dif
   assert.deepEqual([...(sample.boxes0 as { data: Float32Array }).data], [0.5, 0.5, 1, 1]);
   assert.deepEqual([...(sample.boxes1 as { data: Float32Array }).data], [0.5, 0.5, 1, 1]);
 });
+
+test("what belongs to the sample may be a number that is none", async () => {
+  const { sample } = await augment(
+    { image: noise(), score: Number.NaN },
+    views([resize([4, 4]), resize([2, 2])]),
+    seed,
+  );
+  assert.equal(sample.score, Number.NaN);
+});

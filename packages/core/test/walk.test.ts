@@ -375,3 +375,29 @@ test("boxes of a sample that is asked for are those of the outline", async () =>
   const { sample: result } = await augment(sample, compose([horizontalFlip(), asking()]), seed);
   assert.deepEqual([...(result.boxes as { data: Float32Array }).data], [4, 0, 8, 4]);
 });
+
+test("an edit returns an outline, at once, and adds no picture", async () => {
+  const editing = (edit: (outline: never) => unknown) =>
+    defineTransform({
+      ...plain,
+      name: "editing",
+      summary: "Edits.",
+      kinds: [],
+      draw: () => null,
+      edit: edit as never,
+    })();
+  const run = (edit: (outline: never) => unknown) => augment({ image: noise(), a: 1 }, editing(edit), seed);
+  const expected = /^TypeError: editing: its edit must return an outline, \{ fields, others \}, got /;
+  for (const edit of [() => undefined, () => null, () => ({}), async (outline: never) => outline]) {
+    await assert.rejects(run(edit), expected);
+  }
+  const adding = ({ others, ...rest }: { others: object }) => ({ ...rest, others: { ...others, second: noise() } });
+  await assert.rejects(run(adding as never), /^TypeError: editing: its edit adds the picture "second"; only a step/);
+  const beside = { image: noise(), raw: noise() };
+  const { sample } = await augment(
+    beside,
+    editing((outline) => outline),
+    { ...seed, passThrough: ["raw"] },
+  );
+  assert.deepEqual(sample.raw, beside.raw);
+});

@@ -22,7 +22,8 @@ type NaturalType<Data> = {
  * @param shape whole numbers from 0 whose product is the length of the data.
  * @param dtype only where the array does not say it: "float16" for a Uint16Array of the bits of halves, "bool" for a
  * Uint8Array of 0 and 1.
- * @throws RangeError when data and shape do not fit together, TypeError for an array that no tensor type has.
+ * @throws RangeError when data and shape do not fit together and for a bool that is neither 0 nor 1, TypeError for an
+ * array that no tensor type has.
  */
 export function tensor<Data extends TypedArrayOf[TensorType]>(
   data: Data,
@@ -53,5 +54,11 @@ export function tensor(data: unknown, shape: readonly number[], dtype?: TensorTy
   if (numbers.length !== count) {
     throw new RangeError(`tensor: the shape [${shape.join(", ")}] needs ${count} numbers, got ${numbers.length}`);
   }
+  if (dtype === "bool") checkFlags(numbers as Uint8Array);
   return { kind: "tensor", dtype: dtype ?? natural, shape: [...shape], data: numbers };
+}
+
+function checkFlags(flags: Uint8Array): void {
+  const strange = flags.find((flag) => flag > 1);
+  if (strange !== undefined) throw new RangeError(`tensor: data of type bool are 0 and 1, got ${strange}`);
 }

@@ -1,4 +1,5 @@
 import type { TensorField } from "../fields/tensor.ts";
+import { float16Value } from "../float16.ts";
 import { countOf, type TensorType, tensorArray, typeOfArray } from "../tensor.ts";
 import { type FieldDescription, type Kind, unknownType } from "./kind.ts";
 import { placeOf, storeNumbers } from "./numbers.ts";
@@ -54,14 +55,15 @@ function collate(field: FieldSchema, values: readonly Numbers[]) {
   values.forEach((value, row) => {
     const parts = partsOf(checked(field, value));
     if (!fits(parts.shape, shape)) throw doNotStack(field, shape, parts.shape);
-    // The bits of halves are stored as they are.
-    const bits = typeof value === "object" && "kind" in value && value.dtype === dtype;
-    if (bits) (data as Float32Array).set(parts.data as Float32Array, row * width);
-    else storeNumbers(place, parts.data, data, row * width);
+    const own = "kind" in value ? value.dtype : undefined;
+    // The bits of halves are stored as they are, and are no numbers of another type.
+    if (own === dtype) (data as Float32Array).set(parts.data as Float32Array, row * width);
+    else storeNumbers(place, own === "float16" ? halves(parts.data) : parts.data, data, row * width);
   });
   return { dtype, shape: [values.length, ...shape], data };
 }
 
+/** @throws where the value does not fit the schema, or is made by hand and holds other numbers than it says. */
 function checked(field: FieldSchema, value: unknown): Numbers {
   const numbers = typeof value === "object" && value !== null && ("kind" in value || "length" in value);
   if (!numbers) {
@@ -69,9 +71,18 @@ function checked(field: FieldSchema, value: unknown): Numbers {
       `the field "${field.name}" holds numbers of shape [${field.shape.join(", ")}] in the schema, and a ${typeof value} in this batch`,
     );
   }
-  const { shape } = partsOf(value as Numbers);
+  const { shape, data } = partsOf(value as Numbers);
+  if (countOf(shape) !== data.length) {
+    throw new RangeError(
+      `the field "${field.name}" states the shape [${shape.join(", ")}], which is ${countOf(shape)} numbers, and holds ${data.length}`,
+    );
+  }
   if (shape.length === field.shape.length && fits(field.shape, shape)) return value as Numbers;
   throw doNotStack(field, field.shape, shape);
+}
+
+function halves(bits: ArrayLike<unknown>): number[] {
+  return Array.from(bits as ArrayLike<number>, float16Value);
 }
 
 /** Whether a shape is that of the schema, in which −1 stands for any length. */

@@ -11,6 +11,9 @@ export interface RowKeys {
 
 const unit = 2 ** -32;
 
+/** The largest 32-bit float below 1. */
+const below1 = 1 - 2 ** -24;
+
 /**
  * Random numbers for the cells of one column: those of a row depend on its key alone, never on the batch that it is in
  * or on the rows beside it. A counter-based generator: pcg4d of Jarzynski and Olano, "Hash Functions for GPU Rendering"
@@ -36,6 +39,8 @@ export class CellRandom {
       for (let number = 0; number < width; number++, at++) {
         if ((number & 3) === 0) this.#draw(row, number >>> 2);
         target[at] = (this.#words[number & 3] as number) * unit;
+        // As a 32-bit float, one number in 2²⁵ is rounded up.
+        if (target[at] === 1) target[at] = below1;
       }
     }
   }

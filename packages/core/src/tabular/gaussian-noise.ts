@@ -7,7 +7,7 @@ import { defineColumnTransform } from "./column-transform.ts";
  * Adds normal noise of standard deviation `deviation` (in the column's own unit) to columns of floats: each cell its
  * own, the same for a row in whatever batch it comes. Missing values stay missing.
  *
- * @throws TypeError for a column that is not there or holds no floats.
+ * @throws TypeError for a column that is not there or holds no floats of 32 or 64 bits.
  */
 export const gaussianNoise = defineColumnTransform({
   domain: "tabular",
@@ -27,14 +27,15 @@ export const gaussianNoise = defineColumnTransform({
       if (column === undefined) {
         throw new TypeError(`there is no column "${name}".${suggestion(name, Object.keys(columns))}`);
       }
-      if (column.dtype !== "float32") {
-        throw new TypeError(`the column "${name}" holds ${column.dtype}, and noise is added to floats`);
+      const { dtype, width } = column;
+      if (dtype !== "float32" && dtype !== "float64") {
+        throw new TypeError(`the column "${name}" holds ${dtype}, and noise is added to float32 and float64`);
       }
-      const values = context.allocate("float32", length * column.width);
+      const values = context.allocate(dtype, length * width);
       context.cells(name).normal(values);
-      const source = column.values as Float32Array;
+      const source = column.values as typeof values;
       for (let i = 0; i < values.length; i++) values[i] = (source[i] as number) + deviation * (values[i] as number);
-      changed[name] = { ...column, dtype: "float32", values };
+      changed[name] = { ...column, values };
     }
     return { length, columns: changed };
   },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { float16Value } from "../float16.ts";
 import { suggestion } from "../nearest-name.ts";
 import type { ColumnBatch, TableColumn } from "./column-batch.ts";
 import { defineColumnTransform } from "./column-transform.ts";
@@ -7,7 +8,7 @@ import { defineColumnTransform } from "./column-transform.ts";
  * Puts columns of numbers side by side into one matrix of 32-bit floats, `[rows, columns]`, named `as` (default
  * "features"): what a model takes. The columns themselves go. Missing values become NaN.
  *
- * @throws TypeError for a column that is not there or holds texts.
+ * @throws TypeError for a column that is not there or holds texts, and where `as` is the name of a column that stays.
  */
 export const stackColumns = defineColumnTransform({
   domain: "tabular",
@@ -30,6 +31,9 @@ export const stackColumns = defineColumnTransform({
       offset += column.width;
     }
     const rest = Object.fromEntries(Object.entries(batch.columns).filter(([name]) => !names.includes(name)));
+    if (Object.hasOwn(rest, as)) {
+      throw new TypeError(`there is a column "${as}" beside those that are stacked; name the matrix otherwise with as`);
+    }
     return { length: batch.length, columns: { ...rest, [as]: { dtype: "float32", width, matrix: true, values } } };
   },
 });
@@ -49,13 +53,15 @@ function columnNamed({ columns }: ColumnBatch, name: string): TableColumn {
 
 /** Writes a column into every row of a matrix, from `offset` on. */
 function scatter(
-  { values: source, width, validity }: TableColumn,
+  { dtype, values: source, width, validity }: TableColumn,
   rows: number,
   target: Float32Array,
   offset: number,
   stride: number,
 ): void {
-  const values = source as Float32Array;
+  // Halves are held as their bits.
+  const values =
+    dtype === "float16" ? Float32Array.from(source as Uint16Array, float16Value) : (source as Float32Array);
   for (let part = 0; part < width; part++) {
     for (let row = 0, from = part, to = offset + part; row < rows; row++, from += width, to += stride) {
       target[to] = Number(values[from]);

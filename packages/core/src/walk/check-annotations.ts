@@ -25,7 +25,7 @@ export function checkAnnotations(outline: Outline, passThrough: ReadonlySet<stri
     if (passThrough.has(name)) continue;
     const kind = kindOf(value);
     const isArray = kind === undefined && (Array.isArray(value) || ArrayBuffer.isView(value));
-    const constructorName = annotationNames[name];
+    const constructorName = Object.hasOwn(annotationNames, name) ? annotationNames[name] : undefined;
     if (kind === undefined && constructorName !== undefined && (isArray || typeof value === "string")) {
       throw new OptionError(
         `the field "${name}" is a bare ${typeName(value)} beside an image: transforms would leave it behind. ` +

@@ -27,16 +27,16 @@ export function annotationFields(outline: Outline): Record<string, unknown> {
  */
 export function materialize(
   memory: KernelMemory,
-  finished: FinishedSample,
+  { outline, images }: FinishedSample,
   order: readonly string[],
   pixels: PixelEngine | undefined,
 ): Sample {
-  const annotations = annotationFields(finished.outline);
+  const annotations = annotationFields(outline);
   const sample: Sample = {};
   for (const name of order) {
-    const image = finished.images[name];
+    const image = Object.hasOwn(images, name) ? images[name] : undefined;
     if (image !== undefined) sample[name] = pixels?.copyOut(memory, image);
-    else sample[name] = annotations[name] ?? finished.outline.others[name];
+    else sample[name] = Object.hasOwn(annotations, name) ? annotations[name] : outline.others[name];
   }
   return sample;
 }

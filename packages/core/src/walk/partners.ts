@@ -1,6 +1,7 @@
 import { hashText } from "../random/key.ts";
 import type { DrawSource } from "./draw-source.ts";
 import type { PolicyNode } from "./policy-tree.ts";
+import { withName } from "./with-name.ts";
 
 /** The samples that one meets at a step. */
 export interface Meeting {
@@ -14,7 +15,7 @@ export interface Meeting {
  * as they will when the sample comes; steps that meet nobody are passed by.
  *
  * @param size samples in the dataset.
- * @throws RangeError for a partner that does not exist.
+ * @throws RangeError for a partner that does not exist; what `partners` throws, the name of its transform first.
  */
 export function partnersOf(policy: PolicyNode | undefined, draws: DrawSource, size: number): readonly Meeting[] {
   const meetings: Meeting[] = [];
@@ -26,14 +27,16 @@ export function partnersOf(policy: PolicyNode | undefined, draws: DrawSource, si
       return;
     }
     const path = `${node.path}/partners`;
-    const indices = step.partners?.(draws.random({ path, pathHash: hashText(path) }), size) ?? [];
-    for (const index of indices) {
-      if (Number.isSafeInteger(index) && index >= 0 && index < size) continue;
-      throw new RangeError(
-        `${step.name}: a partner must be one of ${size} samples, a whole number from 0, got ${index}`,
-      );
+    try {
+      const indices = step.partners?.(draws.random({ path, pathHash: hashText(path) }), size) ?? [];
+      for (const index of indices) {
+        if (Number.isSafeInteger(index) && index >= 0 && index < size) continue;
+        throw new RangeError(`a partner must be one of ${size} samples, a whole number from 0, got ${index}`);
+      }
+      meetings.push({ node, indices });
+    } catch (cause) {
+      throw withName(step.name, cause);
     }
-    meetings.push({ node, indices });
   };
   if (policy !== undefined) visit(policy);
   return meetings;

@@ -29,7 +29,7 @@ export function mergeViews(base: Standing, views: readonly Standing[]): Standing
   views.forEach(({ outline, sources: own }, number) => {
     const place = (name: string): string => {
       const numbered = `${name}${number}`;
-      if (numbered in fields || numbered in others) {
+      if (Object.hasOwn(fields, numbered) || Object.hasOwn(others, numbered)) {
         throw new TypeError(
           `the field "${numbered}" is there twice: the sample has one, and view ${number} of "${name}" is called so`,
         );
@@ -38,17 +38,17 @@ export function mergeViews(base: Standing, views: readonly Standing[]): Standing
     };
     for (const [name, field] of Object.entries(outline.fields)) fields[place(name)] = field;
     for (const [name, value] of Object.entries(outline.others)) {
-      if (isOfViews(value) || !(name in base.outline.others)) others[place(name)] = value;
-      else if (value !== base.outline.others[name]) {
+      if (isOfViews(value) || !Object.hasOwn(base.outline.others, name)) others[place(name)] = value;
+      else if (!Object.is(value, base.outline.others[name])) {
         throw new TypeError(
           `view ${number} changes the field "${name}", which belongs to the sample and not to a view`,
         );
       }
     }
     for (const [name, source] of Object.entries(own)) {
-      if (name in outline.fields) sources[`${name}${number}`] = source;
+      if (Object.hasOwn(outline.fields, name)) sources[`${name}${number}`] = source;
       // Pixels that no transform sees are of the sample.
-      else sources[name] = base.sources[name] ?? source;
+      else sources[name] = (Object.hasOwn(base.sources, name) ? base.sources[name] : undefined) ?? source;
     }
   });
   return { outline: { fields, others }, sources };

@@ -1,4 +1,6 @@
+import { show } from "../check.ts";
 import type { FieldKind, MaskPixels, Pixels } from "../fields/index.ts";
+import { kindNamed, kindOf } from "../kinds/index.ts";
 import { isPicture, listFields, type Outline } from "../outline.ts";
 import type { Effect, Json, LeafTransform, Limits } from "../transform.ts";
 import { type AnsweredRecord, readAnswered } from "./draw-record.ts";
@@ -151,6 +153,15 @@ function fieldsOfKinds(outline: Outline, kinds: readonly FieldKind[]): readonly 
 
 /** Pictures change size and type by effects alone: an edit that said so would be believed, and the pixels would not follow. */
 function checkEdit(before: Outline, after: Outline): void {
+  if (typeof after?.fields !== "object" || typeof after.others !== "object") {
+    throw new TypeError(`its edit must return an outline, { fields, others }, got ${show(after)}`);
+  }
+  for (const [name, value] of Object.entries(after.others)) {
+    if (value === before.others[name]) continue;
+    const kind = kindOf(value);
+    if (kind === undefined || kindNamed(kind).picture === undefined) continue;
+    throw new TypeError(`its edit adds the picture "${name}"; only a step that takes the sample can do that`);
+  }
   for (const [name, field] of Object.entries(after.fields)) {
     if (!isPicture(field)) continue;
     const old = before.fields[name];

@@ -42,10 +42,16 @@ export function flipResized(axis: AxisMap): AxisMap {
   return { ...axis, windowReversed: !axis.windowReversed };
 }
 
-/** The axis over `length` delivered positions, of which those from `start` to `start` + `extent` are what it reads. */
-export function partOfAxis(axis: AxisMap, start: number, extent: number, length: number): AxisMap {
+/**
+ * The axis over `delivered` positions, of which those from `start` to `start` + `extent` are what it reads. Of those
+ * around, which were delivered for other windows, it reads none.
+ */
+export function partOfAxis(axis: AxisMap, start: number, extent: number, delivered: number): AxisMap {
+  const offset = Math.floor(start);
+  const length = Math.min(delivered, Math.ceil(start + extent)) - offset;
+  const within = start - offset;
   // At the picture's right edge the last delivered pixel covers less than a whole step.
-  const inside = Math.min(extent, length - start);
-  const part = { start: axis.reversed ? length - start - inside : start, extent: inside };
-  return { ...axis, offset: 0, length, part };
+  const inside = Math.min(extent, length - within);
+  const part = { start: axis.reversed ? length - within - inside : within, extent: inside };
+  return { ...axis, offset, length, part };
 }

@@ -56,7 +56,7 @@ function runAll(memory: KernelMemory, opened: readonly Opened[], outline: Outlin
     const loaded = source.load(memory);
     for (const { name, kind, operations } of results) {
       const image = finish(memory, loaded, kind, operations);
-      checkSize(name, outline.fields[name], image.raster);
+      if (Object.hasOwn(outline.fields, name)) checkSize(name, outline.fields[name], image.raster);
       images[name] = image;
     }
   }

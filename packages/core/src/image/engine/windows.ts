@@ -27,7 +27,7 @@ export function wantedWindows(
     const { field } = source;
     const program = new ImageProgram(field, kindNamed(field.kind).picture?.annotates === true);
     // A field that only passes through is decoded, but its pixels stay as they are.
-    if (name in outline.fields) {
+    if (Object.hasOwn(outline.fields, name)) {
       for (const [position, pending] of effects.entries()) {
         if (concerns(pending, position, source)) program.add(pending.effect as ImageEffect, pending.name);
       }
