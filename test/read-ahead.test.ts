@@ -11,6 +11,7 @@ import {
   fromModule,
 } from "millrace";
 import { z } from "zod";
+import { Credits } from "../src/loader/credits.ts";
 import { temporaryFolder } from "./helpers/photographs.ts";
 import { runScript } from "./helpers/run-script.ts";
 import { userModule, workerDataset } from "./helpers/user-module.ts";
@@ -160,12 +161,37 @@ describe("what goes wrong in what is read ahead on the main thread is told at it
   });
 });
 
+describe("schema() ends with its loader, where the dataset never answers", () => {
+  const silent = {
+    samples: { length: 4, get: () => new Promise(() => {}) },
+    columns: { length: 4, readColumns: () => new Promise(() => {}) },
+  };
+  for (const [what, dataset] of Object.entries(silent)) {
+    for (const workers of [0, 1]) {
+      test(`${what}, ${workers} workers`, { timeout }, async () => {
+        const loader = new DataLoader(dataset as Dataset<{ value: number }>, { batchSize: 1, workers });
+        const refused = assert.rejects(loader.schema(), /this loader was closed/);
+        await wait(5);
+        await Promise.all([loader.close(), refused]);
+      });
+    }
+  }
+});
+
+test("with nothing on its way a batch may be made where maxBytes is large enough for two", () => {
+  const credits = new Credits(1000, 1, 2, () => 0);
+  credits.expect({ batch: 10, working: 0 });
+  // Posted for the next batch, and so large that they would not fit twice.
+  credits.carried(600);
+  assert.equal(credits.available(0), true);
+});
+
 describe("what was read leaves again", () => {
   test("columns that were read here, while their epoch lasts", { timeout }, async () => {
     const result = await runScript(
       temporaryFolder(),
       `import { DataLoader } from "millrace";
-      const readColumns = (rows) => ({ length: rows.length, columns: { value: { dtype: "float32", width: 100, values: new Float32Array(100 * rows.length) } } });
+      const readColumns = async (rows) => ({ length: rows.length, columns: { value: { dtype: "float32", width: 100, values: new Float32Array(100 * rows.length) } } });
       const loader = new DataLoader({ length: 100_000, readColumns }, { batchSize: 1000, workers: 0 });
       let most = 0;
       for await (using batch of loader) {
@@ -244,6 +270,17 @@ describe("what was read leaves again", () => {
     assert.equal((working[5] as number) <= 2 * (working[1] as number), true, `${working}`);
     assert.equal(loader.stats().replacedWorkers, 0, "a read that never answers is told that nobody waits for it");
     assert.equal(Atomics.load(seen, 0) > 0, true);
+  });
+
+  test("memory of columns counts before they are read ahead", { timeout }, async () => {
+    const dataset = fromModule<Table>(tableUrl, "table", { seen: shared(1) });
+    // Room for a few shelves of 200 kB, and not for one for each of 16 reads.
+    await using loader = new DataLoader(dataset, { batchSize: 10, workers: 1, prefetch: 1, maxBytes: 1_000_000 });
+    let delivered = 0;
+    for await (const _ of loader) if (++delivered === 8) break;
+    assert.equal(delivered, 8);
+    const { working } = loader.stats().bytes;
+    assert.equal(working <= 1_000_000, true, `${working}`);
   });
 
   test("a batch that turns out too large for maxBytes", { timeout }, async () => {

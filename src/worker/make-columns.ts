@@ -46,6 +46,8 @@ export async function makeColumns<Delivered>(
       abandoned = true;
       return undefined;
     }
+    // With what lies on the shelf beside it. That counts as working memory besides: there is no telling what does.
+    const waitingBytes = Math.max(columnBatchBytes(read), shelf.bytes);
     await permission(plan);
     if (isCancelled(plan)) return undefined;
     const finished = transformed(pipeline, plan, read, allocateOn(shelf));
@@ -56,8 +58,7 @@ export async function makeColumns<Delivered>(
       worker: threadId,
       workingBytes: thread.shelves.bytes,
       milliseconds: performance.now() - start,
-      // What lies on the shelf counts as working memory besides: there is no telling what does.
-      ...(read === reading ? {} : { awaitedBytes: columnBatchBytes(read) / Math.max(1, read.length) }),
+      ...(read === reading ? {} : { awaitedBytes: waitingBytes / Math.max(1, read.length) }),
     };
     return deliver({ columns, notice });
   } catch (cause) {
