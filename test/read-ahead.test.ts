@@ -283,6 +283,30 @@ describe("what was read leaves again", () => {
     assert.equal(working <= 1_000_000, true, `${working}`);
   });
 
+  test("places of reads that never answer, in a batch that failed", { timeout }, async () => {
+    // In the first epoch one sample is refused while the next one is never answered.
+    const seen = shared(3);
+    const dataset = workerDataset(
+      `({ seen }) => ({ length: 8, async get(i) {
+        if (i === 1 && Atomics.add(seen, 0, 1) === 0) { await wait(20); throw new Error("not this one"); }
+        if (i === 2 && Atomics.load(seen, 0) === 1) { Atomics.add(seen, 0, 1); await wait(1e6, undefined, { ref: false }); }
+        const now = Atomics.add(seen, 1, 1) + 1;
+        if (now > Atomics.load(seen, 2)) Atomics.store(seen, 2, now);
+        await wait(10);
+        Atomics.sub(seen, 1, 1);
+        return { value: i };
+      } })`,
+      { seen },
+    );
+    await using loader = new DataLoader(dataset, { batchSize: 8, workers: 1, reads: 2 });
+    await assert.rejects(async () => {
+      for await (const _ of loader);
+    }, /not this one/);
+    Atomics.store(seen, 2, 0);
+    for await (const _ of loader);
+    assert.equal(Atomics.load(seen, 2), 2);
+  });
+
   test("a batch that turns out too large for maxBytes", { timeout }, async () => {
     const get = (i: number) => ({ value: "x".repeat(i < 2 ? 10 : 10_000) });
     await using loader = new DataLoader({ length: 8, get }, { batchSize: 2, workers: 1, maxBytes: 20_000 });

@@ -360,4 +360,12 @@ export const flowMutants: readonly Mutant[] = [
     tests: ["test/read-ahead.test.ts"],
     pattern: "samples, . workers",
   },
+  {
+    name: "reads that never answer keep their places after a batch that failed",
+    file: "src/worker/batch-rows.ts",
+    find: "if (this.#reading === 0) this.#signal?.remove",
+    replace: "this.#signal?.remove",
+    tests: ["test/read-ahead.test.ts"],
+    pattern: "places of reads",
+  },
 ];
