@@ -57,11 +57,10 @@ export class BatchReading {
   /** As `take`, for a row that may meet others: with them, where it does. */
   takeMet(row: number): unknown {
     const reference = this.#references[row] as Reference;
-    const own = this.take(row);
-    if (reference.partners === undefined) return own;
+    if (reference.partners === undefined) return this.take(row);
     this.#places ??= new Map(this.#references.map((one, place) => [one, place]));
     const met = [...allPartners(reference.partners)];
-    const samples = met.map((one) => this.take(this.#places?.get(one) as number));
+    const all = askAll([row, ...met.map((one) => this.#places?.get(one) as number)], (place) => this.take(place));
     const together = (all: readonly unknown[]) => {
       const [sample, ...others] = all;
       return new Met(
@@ -69,7 +68,6 @@ export class BatchReading {
         metPartners(reference.partners, (one) => others[met.indexOf(one)]),
       );
     };
-    const all = [own, ...samples];
     return all.some(isPromise) ? Promise.all(all).then(together) : together(all);
   }
 
@@ -105,6 +103,21 @@ function checked(samples: unknown, name: string, length: number): Samples<object
 /** Sees to it that a promise which nobody asks for any more may be broken without ending the process. */
 export function heed(promise: PromiseLike<unknown>): void {
   promise.then(undefined, () => {});
+}
+
+/** What several questions are answered. Where one throws, the promises of those before it are nobody's any more. */
+export function askAll<Question, Answer>(
+  questions: readonly Question[],
+  ask: (question: Question) => Answer,
+): Answer[] {
+  const answers: Answer[] = [];
+  try {
+    for (const question of questions) answers.push(ask(question));
+  } catch (cause) {
+    for (const answer of answers) if (isPromise(answer)) heed(answer);
+    throw cause;
+  }
+  return answers;
 }
 
 /** A dataset may bring promises of another library's. */

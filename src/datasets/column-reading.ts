@@ -1,7 +1,7 @@
 import { type ColumnBatch, OptionError } from "@millrace/core";
 import { checkColumns } from "@millrace/core/engine";
 import { type NumberList, numberList, type RowNumbers } from "../order/row-numbers.ts";
-import { isPromise } from "./batch-reading.ts";
+import { askAll, isPromise } from "./batch-reading.ts";
 import type { ColumnDataset, ColumnReadContext } from "./column-dataset.ts";
 import { type ColumnPart, mergeColumns } from "./merge-columns.ts";
 
@@ -22,7 +22,7 @@ export function readColumns(
   const parts = partsOf(numbers, places);
   const [first] = parts;
   if (first !== undefined && parts.length === 1) return ask(datasets[first.dataset] as ColumnDataset, places, context);
-  const answers = parts.map((part) => ask(datasets[part.dataset] as ColumnDataset, part.rows, context));
+  const answers = askAll(parts, (part) => ask(datasets[part.dataset] as ColumnDataset, part.rows, context));
   const merge = (batches: readonly ColumnBatch[]) =>
     mergeColumns(
       parts.map((part, i): ColumnPart => ({ ...part, batch: batches[i] as ColumnBatch })),

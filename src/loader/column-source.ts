@@ -6,6 +6,7 @@ import { readColumns } from "../datasets/column-reading.ts";
 import type { EpochOrder } from "../order/epoch-order.ts";
 import type { RowNumbers } from "../order/row-numbers.ts";
 import { BatchError } from "../worker/errors.ts";
+import { unlessAborted } from "../worker/unless-aborted.ts";
 import { plainCopy } from "./plain-copy.ts";
 import type { ReadHereOptions, SampleSource, SourcedColumns } from "./source.ts";
 
@@ -38,7 +39,6 @@ export class ReadingColumns implements SampleSource<SourcedColumns> {
   readonly #order: EpochOrder;
   readonly #options: ReadHereOptions;
   readonly #abort = new AbortController();
-  readonly #ended: Promise<undefined>;
   /** In their order. */
   readonly #asked: Asked[] = [];
   #batch: number;
@@ -50,9 +50,6 @@ export class ReadingColumns implements SampleSource<SourcedColumns> {
     this.#order = order;
     this.#options = options;
     this.#batch = options.firstBatch;
-    this.#ended = new Promise((resolve) => {
-      this.#abort.signal.addEventListener("abort", () => resolve(undefined));
-    });
   }
 
   async next(): Promise<SourcedColumns | undefined> {
@@ -60,7 +57,7 @@ export class ReadingColumns implements SampleSource<SourcedColumns> {
     while (this.#mayAskAhead()) this.#ask();
     const [head] = this.#asked;
     if (head === undefined) return undefined;
-    const sourced = await Promise.race([head.reading, this.#ended]);
+    const sourced = isPromise(head.reading) ? await unlessAborted(head.reading, this.#abort.signal) : head.reading;
     if (sourced === undefined) return undefined;
     this.#asked.shift();
     this.#options.credits.reading(-head.bytes);
@@ -82,11 +79,7 @@ export class ReadingColumns implements SampleSource<SourcedColumns> {
   #ask(): void {
     if (this.#batch >= this.#order.batches) return;
     const batch = this.#batch++;
-    const reading = readHere(this.#datasets, this.#order.rows(batch), {
-      ...this.#options,
-      batch,
-      signal: this.#abort.signal,
-    });
+    const reading = this.#read(batch);
     const asked: Asked = { reading, bytes: 0 };
     this.#asked.push(asked);
     if (!isPromise(reading)) return;
@@ -100,6 +93,16 @@ export class ReadingColumns implements SampleSource<SourcedColumns> {
       // It is told at its batch's turn, and never where the loop was left before.
       () => {},
     );
+  }
+
+  /** The columns of a batch. What is thrown at once is told at the batch's turn too: others may be before it. */
+  #read(batch: number): SourcedColumns | Promise<SourcedColumns> {
+    try {
+      const rows = this.#order.rows(batch);
+      return readHere(this.#datasets, rows, { ...this.#options, batch, signal: this.#abort.signal });
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** What is asked for takes so many bytes; what comes after the end does not count. */

@@ -84,15 +84,15 @@ export class Credits {
   /** Whether there are bytes for one more batch, in recycled memory of so many bytes or beside it. */
   hasRoom(recycled: number): boolean {
     if (this.#batchBytes === undefined) return this.#making === 0;
-    // With nothing on its way, samples that were read ahead are no reason to wait: the next batch is made of them.
-    const counted = this.#ahead > 0 ? this.bytes : this.bytes - this.#reading;
+    // With nothing on its way, samples that were read ahead or posted are no reason to wait: the next batch is made of them.
+    const counted = this.#ahead > 0 ? this.bytes : this.bytes - this.#reading - this.#carried;
     // Recycled slabs that the new batch is written into are counted already.
     return counted + this.#mostCarried + this.#batchBytes - Math.min(recycled, this.#batchBytes) <= this.limit;
   }
 
-  /** Whether samples of so many bytes may be read ahead, and leave room for a batch to be made. */
+  /** Whether samples of so many bytes may be read ahead, and leave room for a batch to be used and one to be made. */
   mayRead(bytes: number): boolean {
-    return this.bytes + bytes + (this.#batchBytes ?? 0) <= this.limit;
+    return this.bytes + bytes + 2 * (this.#batchBytes ?? 0) <= this.limit;
   }
 
   /** So many bytes more are being read or were read, or fewer where the number is below 0. */

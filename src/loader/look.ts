@@ -20,6 +20,8 @@ export abstract class Look {
   protected readonly cancelled = new Int32Array(new SharedArrayBuffer(4));
   readonly #executor: () => Executor;
   #taken: Promise<StreamSchemas> | undefined;
+  /** Answers in the place of a dataset that never does. */
+  #giveUp: (reason: Error) => void = () => {};
 
   constructor(executor: () => Executor) {
     this.#executor = executor;
@@ -29,17 +31,25 @@ export abstract class Look {
 
   /** What the first of them says of all; an attempt that failed is made again. */
   take(epoch: number): Promise<StreamSchemas> {
-    this.#taken ??= this.look(epoch).catch((error: unknown) => {
+    this.#taken ??= this.#untilEnd(this.look(epoch)).catch((error: unknown) => {
       this.#taken = undefined;
       throw error;
     });
     return this.#taken;
   }
 
+  #untilEnd(look: Promise<StreamSchemas>): Promise<StreamSchemas> {
+    const ended = new Promise<never>((_, reject) => {
+      this.#giveUp = reject;
+    });
+    return Promise.race([look, ended]);
+  }
+
   /** Gives up a look that is being taken. */
   async end(): Promise<void> {
     if (this.#taken === undefined) return;
     Atomics.store(this.cancelled, 0, 1);
+    this.#giveUp(new Error("this loader was closed"));
     await this.#executor().giveUp(this.cancelled);
   }
 }

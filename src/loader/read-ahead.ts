@@ -24,10 +24,11 @@ export class ReadAhead {
   /** Bytes of the largest sample, or row, that workers had to wait for; undefined: they had to wait for none. */
   #sampleBytes: number | undefined;
 
-  /** @param places reads that all workers together may wait for. */
-  constructor(credits: Credits, places: number) {
+  /** @param places reads that all workers together may wait for. @param firstBatch the first one, which may not be made yet. */
+  constructor(credits: Credits, places: number, firstBatch: number) {
     this.#credits = credits;
     this.#places = places;
+    this.allow(firstBatch);
   }
 
   /** Whether one more plan, of so many rows, may be given out before it may be made. */

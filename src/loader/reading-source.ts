@@ -88,8 +88,15 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
 
   #beginBatch(): void {
     if (this.#batch >= this.#order.batches) return;
-    const references = this.#order.batch(this.#batch++);
     const { epoch, seed, kept } = this.#options;
+    let references: readonly Reference[] = [];
+    let failure: Begun["failure"];
+    try {
+      references = this.#order.batch(this.#batch++);
+    } catch (error) {
+      // Code of the user's chooses partners. It is told at the batch's turn.
+      failure = { error };
+    }
     const context = () => ({ epoch, seed, signal: this.#abort.signal });
     const known = new Map<Reference, Sample>();
     for (const reference of kept.isEmpty ? [] : references) {
@@ -98,7 +105,7 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
     }
     const reading = new BatchReading(this.#datasets, references, context, (reference) => known.get(reference));
     const samples = new Array<PlannedSample | undefined>(references.length);
-    this.#begun.push({ references, reading, samples, asked: 0, there: 0, bytes: 0, failure: undefined });
+    this.#begun.push({ references, reading, samples, asked: 0, there: 0, bytes: 0, failure });
   }
 
   /** Asks for samples, in their order, as far as there are places. */
@@ -113,6 +120,7 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
         this.#beginBatch();
         if (this.#begun.at(-1) === last) return;
         last = this.#begun.at(-1) as Begun;
+        if (last.failure !== undefined) return;
       }
       if (this.#waiting >= this.#options.places) return;
       this.#askFor(last, last.asked++);
@@ -151,10 +159,7 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
     };
     sample.then(
       (value) => {
-        const bytes = sampleBytes((value instanceof Met ? value.sample : value) as Sample);
-        this.#largest = Math.max(this.#largest ?? 0, bytes);
-        this.#count(batch, bytes - expected);
-        this.#came(batch, row, value);
+        this.#cameLater(batch, row, value, expected);
         answered();
       },
       (cause: unknown) => {
@@ -162,6 +167,19 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
         answered();
       },
     );
+  }
+
+  /** A sample that was waited for is there. @param expected bytes that count for it already. */
+  #cameLater(batch: Begun, row: number, value: unknown, expected: number): void {
+    // First: what is no sample is refused, and has no bytes.
+    this.#came(batch, row, value);
+    try {
+      const bytes = sampleBytes((value instanceof Met ? value.sample : value) as Sample);
+      this.#largest = Math.max(this.#largest ?? 0, bytes);
+      this.#count(batch, bytes - expected);
+    } catch (cause) {
+      this.#fail(batch, row, cause);
+    }
   }
 
   /** Rows of a batch take so many bytes more; what comes for a batch that was given up does not count. */

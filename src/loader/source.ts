@@ -1,4 +1,5 @@
 import { type ColumnBatch, OptionError, type Sample, type Seed } from "@millrace/core";
+import { columnBatchBytes, sampleBytes } from "@millrace/core/engine";
 import { Met, type MetPartners } from "../datasets/met.ts";
 import type { Reference } from "../order/reference.ts";
 import type { RowNumbers } from "../order/row-numbers.ts";
@@ -45,6 +46,14 @@ export interface ReadHereOptions {
   /** Samples, or batches of columns, that may be waited for at the same time. */
   readonly places: number;
   readonly credits: ReadCredits;
+}
+
+/** Bytes of a plan's samples or columns while it runs: here, and again in the worker that they are posted to. */
+export function carriedBytes(sourced: SourcedBatch | SourcedColumns, crosses: boolean): number {
+  let bytes = 0;
+  if ("rows" in sourced) bytes = sourced.columns === undefined ? 0 : columnBatchBytes(sourced.columns);
+  else for (const { sample } of sourced.samples) if (sample !== undefined) bytes += sampleBytes(sample);
+  return crosses ? 2 * bytes : bytes;
 }
 
 /** A reference with the sample that was read for it, and those of whom it meets. @throws OptionError as `carried`. */

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { columnBatchBytes, sampleBytes } from "@millrace/core/engine";
 import { Batch } from "../batch/batch.ts";
 import { type BatchRows, ColumnRows, rowsOfSamples } from "../batch/rows.ts";
 import type { Delivery, Executor } from "../worker/executor.ts";
@@ -8,13 +7,14 @@ import type { AnyPlan, PipelineHandle } from "../worker/pipeline.ts";
 import { packSchema } from "../worker/schema-handle.ts";
 import { SlabChannel } from "../worker/slab-channel.ts";
 import type { SlabStore } from "../worker/slabs.ts";
+import { cancel, lostStream } from "./cancelling.ts";
 import type { Credits } from "./credits.ts";
 import { InUse } from "./in-use.ts";
 import type { StreamSchemas } from "./look.ts";
-import { released, releaseWhenLost } from "./lost.ts";
+import { LooseReference, released, releaseWhenLost } from "./lost.ts";
 import { type Outcome, Outcomes } from "./outcomes.ts";
 import { ReadAhead } from "./read-ahead.ts";
-import type { SampleSource, SourcedBatch, SourcedColumns } from "./source.ts";
+import { carriedBytes, type SampleSource, type SourcedBatch, type SourcedColumns } from "./source.ts";
 import { warnOfCleanUp } from "./warnings.ts";
 
 /** What a stream works with. */
@@ -34,6 +34,13 @@ export interface StreamParts {
   readonly schemas: () => Promise<StreamSchemas>;
 }
 
+/** A plan that was given out, and what counts for it until it is answered. */
+interface Issued {
+  readonly batch: number;
+  readonly carried: number;
+  readonly reading: number;
+}
+
 interface Handed {
   readonly batch: Batch;
   readonly milliseconds: number;
@@ -50,7 +57,9 @@ export class EpochStream {
   readonly #outcomes = new Outcomes();
   readonly #rows = new Map<number, BatchRows>();
   readonly #readAhead: ReadAhead;
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Map<number, Promise<void>>();
+  /** Plans on their way lead here: one that waits until it may be made would keep a stream that was let go. */
+  readonly #own = new LooseReference<EpochStream>(this);
   #issued: number;
   /** The number of the first batch that may not be made yet. */
   #permitted: number;
@@ -70,8 +79,8 @@ export class EpochStream {
     this.#permitted = parts.firstBatch;
     this.#handed = parts.firstBatch;
     this.#inUse = new InUse(parts.credits, parts.slabs);
-    this.#readAhead = new ReadAhead(parts.credits, parts.reads * parts.executor.workers);
-    releaseWhenLost(this, this.#outcomes);
+    this.#readAhead = new ReadAhead(parts.credits, parts.reads * parts.executor.workers, parts.firstBatch);
+    releaseWhenLost(this, lostStream(this.#outcomes, this.#cancelled, this.#readAhead.allowed));
   }
 
   /** The next batch, or undefined after the last. */
@@ -93,9 +102,10 @@ export class EpochStream {
         else await nextTurn();
         continue;
       }
-      await new Promise<void>((resolve) => {
+      const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+      await this.#own.keptFor(woken);
     }
   }
 
@@ -203,23 +213,42 @@ export class EpochStream {
     const { allowed } = this.#readAhead;
     const common = { pipeline, epoch, batch, schema, cancelled: this.#cancelled, allowed };
     const plan: AnyPlan = "rows" in sourced ? { ...common, ...sourced } : { ...common, samples: sourced.samples };
-    const run = executor
-      .run(plan, channel)
-      .then(
-        (delivery) => this.#arrived(batch, delivery),
-        (error: unknown) => {
-          if (this.#readAhead.take(batch) === undefined) credits.failed();
-          this.#outcomes.set(batch, { error });
-        },
-      )
-      .finally(() => {
-        credits.uncarried(carried);
-        credits.reading(-reading);
-        this.#running.delete(run);
-        this.#plan();
-        this.#wakeUp();
-      });
-    this.#running.add(run);
+    const answer = executor.run(plan, channel);
+    this.#running.set(batch, EpochStream.#follow(answer, this.#own, { batch, carried, reading }));
+  }
+
+  /** Hands the answer to a plan over to its stream, if there still is one. Static, so that nothing here leads to it. */
+  static #follow(
+    answer: Promise<Delivery | undefined>,
+    own: LooseReference<EpochStream>,
+    issued: Issued,
+  ): Promise<void> {
+    return answer.then(
+      (delivery) => {
+        const stream = own.get();
+        if (stream === undefined) delivery?.drop();
+        else stream.#answered(issued, () => stream.#arrived(issued.batch, delivery));
+      },
+      (error: unknown) => {
+        const stream = own.get();
+        if (stream !== undefined) stream.#answered(issued, () => stream.#failed(issued.batch, error));
+      },
+    );
+  }
+
+  #answered({ batch, carried, reading }: Issued, settle: () => void): void {
+    const { credits } = this.#parts;
+    settle();
+    credits.uncarried(carried);
+    credits.reading(-reading);
+    this.#running.delete(batch);
+    this.#plan();
+    this.#wakeUp();
+  }
+
+  #failed(batch: number, error: unknown): void {
+    if (this.#readAhead.take(batch) === undefined) this.#parts.credits.failed();
+    this.#outcomes.set(batch, { error });
   }
 
   #arrived(batch: number, delivery: Delivery | undefined): void {
@@ -236,6 +265,8 @@ export class EpochStream {
       credits.made(bytes, worker, workingBytes);
     } catch (error) {
       delivery.drop();
+      credits.left(bytes);
+      credits.handedOut();
       this.#outcomes.set(batch, { error });
     }
   }
@@ -258,9 +289,7 @@ export class EpochStream {
 
   async #end(reason: unknown): Promise<void> {
     this.#ended = { reason };
-    Atomics.store(this.#cancelled, 0, 1);
-    Atomics.notify(this.#cancelled, 0);
-    this.#readAhead.allow(2 ** 31 - 1);
+    cancel(this.#cancelled, this.#readAhead.allowed);
     this.#inUse.leave();
     for (const { notice } of this.#outcomes.drop()) {
       this.#parts.credits.left(notice.bytes);
@@ -272,7 +301,7 @@ export class EpochStream {
     // It may fail while the workers are waited for.
     reading.catch(() => {});
     await this.#parts.executor.giveUp(this.#cancelled);
-    await Promise.all(this.#running);
+    await Promise.all(this.#running.values());
     await reading;
   }
 
@@ -282,12 +311,4 @@ export class EpochStream {
     const planning = this.#schemas === undefined ? undefined : this.#planning;
     await Promise.all([withinGrace(this.#parts.source.end(), warnOfCleanUp), planning]);
   }
-}
-
-/** Bytes of a plan's samples or columns while it runs: here, and again in the worker that they are posted to. */
-function carriedBytes(sourced: SourcedBatch | SourcedColumns, crosses: boolean): number {
-  let bytes = 0;
-  if ("rows" in sourced) bytes = sourced.columns === undefined ? 0 : columnBatchBytes(sourced.columns);
-  else for (const { sample } of sourced.samples) if (sample !== undefined) bytes += sampleBytes(sample);
-  return crosses ? 2 * bytes : bytes;
 }

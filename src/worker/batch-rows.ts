@@ -107,7 +107,8 @@ export class BatchRows {
         this.#settle = resolve;
       });
     }
-    this.#signal?.removeEventListener("abort", this.#abandon);
+    // What is still read of a batch that failed keeps its places until the epoch ends, and that is soon.
+    if (this.#reading === 0) this.#signal?.removeEventListener("abort", this.#abandon);
   }
 
   /** @throws what went wrong first. */

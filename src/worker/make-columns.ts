@@ -19,6 +19,7 @@ import type { ColumnPlan } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
 import { slabsOf } from "./slabs.ts";
 import { thread } from "./thread.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 /**
  * Carries a plan of columns out: rows are read column by column, transformed, and written into recycled slabs. Undefined
@@ -39,12 +40,14 @@ export async function makeColumns<Delivered>(
   let abandoned = false;
   try {
     const reading = readPlanned(pipeline, plan, allocateOn(shelf));
-    const read = isPromise(reading) ? await unlessCancelled(reading, pipeline, plan) : reading;
+    const read = isPromise(reading) ? await unlessAborted(reading, pipeline.signals.of(plan)) : reading;
     if (read === undefined) {
       // Whoever reads may still write to it.
       abandoned = true;
       return undefined;
     }
+    // With what lies on the shelf beside it. That counts as working memory besides: there is no telling what does.
+    const waitingBytes = Math.max(columnBatchBytes(read), shelf.bytes);
     await permission(plan);
     if (isCancelled(plan)) return undefined;
     const finished = transformed(pipeline, plan, read, allocateOn(shelf));
@@ -55,14 +58,14 @@ export async function makeColumns<Delivered>(
       worker: threadId,
       workingBytes: thread.shelves.bytes,
       milliseconds: performance.now() - start,
-      // What lies on the shelf counts as working memory besides: there is no telling what does.
-      ...(read === reading ? {} : { awaitedBytes: columnBatchBytes(read) / Math.max(1, read.length) }),
+      ...(read === reading ? {} : { awaitedBytes: waitingBytes / Math.max(1, read.length) }),
     };
     return deliver({ columns, notice });
   } catch (cause) {
     throw new BatchError({ batch: plan.batch, epoch: plan.epoch, worker: threadId }, cause);
   } finally {
-    if (!abandoned) thread.shelves.giveBack(shelf);
+    if (abandoned) thread.shelves.abandon(shelf);
+    else thread.shelves.giveBack(shelf);
   }
 }
 
@@ -88,26 +91,6 @@ export function transformed(
   allocate: ColumnContext["allocate"],
 ): ColumnBatch {
   return transform === undefined ? batch : runColumns(transform, batch, { seed, epoch, rows, allocate });
-}
-
-/** What is read, or undefined as soon as nobody waits for it any more. */
-async function unlessCancelled<Value>(
-  reading: Promise<Value>,
-  { signals }: Pipeline,
-  plan: ColumnPlan,
-): Promise<Value | undefined> {
-  const signal = signals.of(plan);
-  let leave: () => void = () => {};
-  const cancelled = new Promise<undefined>((resolve) => {
-    leave = () => resolve(undefined);
-    if (signal.aborted) leave();
-    else signal.addEventListener("abort", leave);
-  });
-  try {
-    return await Promise.race([reading, cancelled]);
-  } finally {
-    signal.removeEventListener("abort", leave);
-  }
 }
 
 /** Memory for tensors: slabs of the right size first. */

@@ -5,6 +5,7 @@ import type { Described } from "./describe-sample.ts";
 import type { Delivery, Executor } from "./executor.ts";
 import { settledWithinGrace } from "./grace.ts";
 import { unpackError } from "./pack-error.ts";
+import { permission } from "./permission.ts";
 import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import { PipelineClosing } from "./pipeline-closing.ts";
 import { SlabChannel } from "./slab-channel.ts";
@@ -76,6 +77,8 @@ class WorkerPool {
   readonly #held = new Set<Held>();
   readonly #flags = new BegunFlags();
   readonly #deaths = new Deaths();
+  /** Plans on their way that a thread died of, perhaps. */
+  readonly #suspects = new Set<Ordeal>();
   /** Threads that were ended on purpose; whatever else they held is innocent. */
   readonly #ended = new Set<number>();
   /** Which threads may have opened a pipeline. */
@@ -115,6 +118,10 @@ class WorkerPool {
     let channel = given;
     try {
       for (;;) {
+        // A suspect needs a thread with nothing else to do. A plan that waits there until it may be made would keep it,
+        // perhaps for the batch of the suspect itself; so none is given out before its time.
+        if (this.#suspects.size > 0) await permission(plan);
+        if (this.#isUnwanted(plan)) return { answer: undefined, channel };
         const outcome = await this.#give(plan, channel, ordeal.suspect);
         if ("answer" in outcome) {
           const { answer } = outcome;
@@ -124,15 +131,21 @@ class WorkerPool {
         }
         channel.close();
         const { thread, cause } = outcome;
-        if (Atomics.load(plan.cancelled, 0) !== 0 || this.#threads.closed) return { answer: undefined, channel };
+        if (this.#isUnwanted(plan)) return { answer: undefined, channel };
         if (cause instanceof Error && cause.name === "DataCloneError") throw cannotPost(plan, cause);
         if (!this.#ended.has(thread)) ordeal.died(this.#deaths, thread, cause);
+        if (ordeal.suspect) this.#suspects.add(ordeal);
         // The slabs went down with the thread; the plan is data and can be carried out again, with the same result.
         channel = new SlabChannel();
       }
     } finally {
+      this.#suspects.delete(ordeal);
       ordeal.over();
     }
+  }
+
+  #isUnwanted({ cancelled }: AnyPlan): boolean {
+    return Atomics.load(cancelled, 0) !== 0 || this.#threads.closed;
   }
 
   /** Gives a plan to a thread once: its answer, or how it came that there is none. */

@@ -19,6 +19,11 @@ export class Shelves {
     return shelf;
   }
 
+  /** Leaves a shelf to whoever may still write to it: it is gone, and counts no longer. */
+  abandon(shelf: Shelf): void {
+    this.#all.splice(this.#all.indexOf(shelf), 1);
+  }
+
   /** Gives a shelf back: what lay on it is gone. */
   giveBack(shelf: Shelf): void {
     shelf.clear();

@@ -35,7 +35,7 @@ export const batchMutants: readonly Mutant[] = [
   {
     name: "two batches in the making at once",
     file: "src/worker/make-batch.ts",
-    find: "    await thread.turn.enter();\n",
+    find: "    await turn.enter();\n",
     replace: "",
     tests: ["test/make-batch.test.ts"],
   },

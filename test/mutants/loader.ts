@@ -164,8 +164,8 @@ export const loaderMutants: readonly Mutant[] = [
   },
   {
     name: "the workers' flag not set on break",
-    file: "src/loader/stream.ts",
-    find: "Atomics.store(this.#cancelled, 0, 1);",
+    file: "src/loader/cancelling.ts",
+    find: "Atomics.store(cancelled, 0, 1);",
     replace: "",
     tests: ["test/accounts.test.ts"],
   },
@@ -211,8 +211,8 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "an error before its batch's turn",
     file: "src/loader/stream.ts",
-    find: "this.#outcomes.set(batch, { error });\n        },",
-    replace: "this.#outcomes.set(Math.min(batch, this.#handed), { error });\n        },",
+    find: "this.#parts.credits.failed();\n    this.#outcomes.set(batch, { error });",
+    replace: "this.#parts.credits.failed();\n    this.#outcomes.set(Math.min(batch, this.#handed), { error });",
     tests: ["test/accounts.test.ts"],
   },
   {

@@ -127,7 +127,7 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "what workers read ahead counted for ever",
     file: "src/loader/stream.ts",
-    find: "        credits.reading(-reading);\n",
+    find: "    credits.reading(-reading);\n",
     replace: "",
     tests: reading,
     pattern: "what is read ahead counts, in a worker",
@@ -151,7 +151,7 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "what was read ahead made at once",
     file: "src/worker/permission.ts",
-    find: "if (allowed === undefined || Atomics.load(allowed, 0) > batch) return undefined;",
+    find: "if (allowed === undefined || isAllowed(Atomics.load(allowed, 0), batch)) return undefined;",
     replace: "if (allowed === undefined || batch >= 0) return undefined;",
     tests: reading,
     pattern: "prefetch bounds",
@@ -182,8 +182,8 @@ export const orderMutants: readonly Mutant[] = [
   },
   {
     name: "the end of an epoch not told to who waits in a worker",
-    file: "src/loader/stream.ts",
-    find: "    Atomics.notify(this.#cancelled, 0);\n",
+    file: "src/loader/cancelling.ts",
+    find: "  Atomics.notify(cancelled, 0);\n",
     replace: "",
     tests: reading,
     pattern: "never answered, in a worker",

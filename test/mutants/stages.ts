@@ -8,7 +8,7 @@ export const stageMutants: readonly Mutant[] = [
     name: "a sample that waits for its batch keeps its place",
     file: "src/worker/batch-rows.ts",
     find: `        this.#listen();
-        thread.making.leave();
+        this.#places.leave();
         try {`,
     replace: `        this.#listen();
         try {`,
@@ -26,8 +26,8 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "others wait for a sample that is done",
     file: "src/worker/batch-rows.ts",
-    find: "      thread.making.leave();\n      this.#gathering?.left();\n    };",
-    replace: "      thread.making.leave();\n    };",
+    find: "      this.#places.leave();\n      this.#gathering?.left();\n    };",
+    replace: "      this.#places.leave();\n    };",
     tests: ["test/batch-wide-steps.test.ts"],
     pattern: "nobody waits",
   },
