@@ -68,6 +68,10 @@ describe("what goes wrong with columns is told", () => {
     refused({ a: { values: new Float32Array(2), dictionary: ["x"] } }, /"a" has a dictionary/);
     refused({ a: { values: new Uint8Array(9), validity: new Uint8Array(1) } }, /"a" must have a validity of 2 bytes/);
     refused({ a: { values: new Float32Array(2), dtype: "int8" } }, /"a" is int8/);
+    refused(
+      { a: { values: new Float32Array(2), validty: new Uint8Array(1) } },
+      /"a" is given with "validty".* Did you mean "validity"\?/,
+    );
   });
 
   for (const workers of [0, 1]) {

@@ -145,13 +145,21 @@ describe("errors say what was wrong and where", () => {
     );
   });
 
+  test("a field called as what every object's prototype is", async () => {
+    const sample = JSON.parse('{ "value": 1, "__proto__": 2 }') as { value: number };
+    for (const workers of [0, 1]) {
+      await using loader = new DataLoader({ length: 2, get: () => sample }, { batchSize: 2, workers });
+      await assert.rejects(loader.schema(), /a field cannot be called "__proto__", as one of sample 0 is/);
+    }
+  });
+
   test("mixUp without floats or classes", async () => {
     await fails(numbers, { batchTransform: mixUp({ classes: 3 }) }, /mixUp: the field "image" holds uint8/);
     await fails(numbers, { transform: normalize(), batchTransform: mixUp() }, /names no classes/);
     await fails(
       numbers,
       { transform: normalize(), batchTransform: mixUp({ classes: 2 }) },
-      /holds class 2, and there are 2 classes/,
+      /^BatchError: batch 1, epoch 0, .*mixUp: .*holds class 2, and there are 2 classes/,
     );
   });
 });

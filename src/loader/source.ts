@@ -86,5 +86,8 @@ export function carried(sample: unknown, index: number, crossesThreads: boolean)
       `a dataset must give samples, objects of named fields such as { image: imageFile(path), label: classLabel(3) }; sample ${index} is ${sample === null ? "null" : Array.isArray(sample) ? "an array" : typeof sample}`,
     );
   }
+  if (Object.hasOwn(sample, "__proto__")) {
+    throw new OptionError(`a field cannot be called "__proto__", as one of sample ${index} is; name it otherwise`);
+  }
   return (crossesThreads ? plainCopy(sample) : sample) as Sample;
 }

@@ -1,10 +1,12 @@
+import { threadId } from "node:worker_threads";
 import type { LoaderSchema, Tensor } from "@millrace/core";
 import { batchSchema, type Column, hashText, randomFor, runBatchTransform } from "@millrace/core/engine";
+import { BatchError } from "./errors.ts";
 import { checkMixed, fieldsOf } from "./mixed-schema.ts";
 import type { Plan } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
 
-/** The batch after its batch transform, whose draws are keyed by the number of the batch. */
+/** The batch after its batch transform, whose draws are keyed by the number of the batch. @throws BatchError */
 export function mixBatch(
   { batchTransform, seed, spec }: Pipeline,
   plan: Plan,
@@ -19,6 +21,10 @@ export function mixBatch(
   const classes = spec.classes === undefined ? {} : { classes: spec.classes.length };
   const fields = { images: fieldsOf(schema, "image"), labels: fieldsOf(schema, "label"), schema };
   const batch = { size, tensors, ...fields, passThrough: spec.passThrough, ...classes };
-  const ran = runBatchTransform(batchTransform, batch, (path) => randomFor(seed, hashText(path), key));
-  return checkMixed(batchTransform.name, batchSchema(batchTransform, schema, classes), { ...columns, ...ran.tensors });
+  try {
+    const { tensors: mixed } = runBatchTransform(batchTransform, batch, (path) => randomFor(seed, hashText(path), key));
+    return checkMixed(batchTransform.name, batchSchema(batchTransform, schema, classes), { ...columns, ...mixed });
+  } catch (cause) {
+    throw new BatchError({ batch: plan.batch, epoch: plan.epoch, worker: threadId }, cause);
+  }
 }

@@ -146,4 +146,26 @@ export const columnMutants: readonly Mutant[] = [
     replace: "",
     tests: ["packages/core/test/columns.test.ts"],
   },
+  {
+    name: "whole numbers rounded in a matrix",
+    file: "packages/core/src/tabular/stack-columns.ts",
+    find: "if (mayRound.has(column.dtype)) checkWhole",
+    replace: "if (mayRound.has(column.dtype) && column.width < 0) checkWhole",
+    tests: ["packages/core/test/columns.test.ts"],
+  },
+  {
+    name: "whole numbers of missing rows looked at",
+    file: "packages/core/src/tabular/stack-columns.ts",
+    find: "if (value == stored || !isValid(column, row)) continue;",
+    replace: "if (value == stored) continue;",
+    tests: ["packages/core/test/columns.test.ts"],
+  },
+  {
+    name: "a column's parts of another name ignored",
+    file: "src/datasets/column-table/store.ts",
+    find: "  if (long === column) checkParts(name, long);\n",
+    replace: "",
+    tests: errors,
+    pattern: "no table",
+  },
 ];

@@ -82,4 +82,11 @@ export const jpegMutants: readonly Mutant[] = [
     tests: ["packages/jpeg/test/region.test.ts"],
     pattern: "same window",
   },
+  {
+    name: "a segment that is not called Exif taken for EXIF",
+    file: "packages/jpeg/src/header.ts",
+    find: 'segment.marker === Marker.application1 && startsWith(content, "Exif")',
+    replace: "segment.marker === Marker.application1",
+    tests: ["packages/jpeg/test/header.test.ts"],
+  },
 ];

@@ -254,4 +254,20 @@ export const loaderMutants: readonly Mutant[] = [
     replace: "",
     tests: ["test/loader-errors.test.ts"],
   },
+  {
+    name: "a field that becomes a prototype",
+    file: "src/loader/source.ts",
+    find: 'if (Object.hasOwn(sample, "__proto__")) {',
+    replace: 'if (Object.hasOwn(sample, "__prototype__")) {',
+    tests: ["test/loader-errors.test.ts"],
+    pattern: "every object's prototype",
+  },
+  {
+    name: "a batch transform's error without its batch",
+    file: "src/worker/mix-batch.ts",
+    find: "throw new BatchError({ batch: plan.batch, epoch: plan.epoch, worker: threadId }, cause);",
+    replace: "throw BatchError === undefined ? threadId : cause;",
+    tests: ["test/loader-errors.test.ts"],
+    pattern: "mixUp without",
+  },
 ];

@@ -73,6 +73,9 @@ export function outlineOf(
   const outline = (name: string, { spatial }: Kind) => {
     fields[name] = spatial?.outline(name, sample[name], readable[name], canvas) as FieldOutline;
   };
+  // A field of that name would become the prototype of whatever holds it.
+  if (Object.hasOwn(sample, "__proto__"))
+    throw new TypeError('a field cannot be called "__proto__"; name it otherwise');
   for (const [name, value] of Object.entries(sample)) {
     const tag = passThrough.has(name) ? undefined : kindOf(value);
     const kind = tag === undefined ? undefined : kindNamed(tag);

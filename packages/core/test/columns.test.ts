@@ -125,6 +125,24 @@ describe("column transforms", () => {
     );
   });
 
+  test("whole numbers that a 32-bit float does not hold are no numbers of a matrix", () => {
+    const stack = stackColumns({ columns: ["id"] });
+    const column = (values: BigInt64Array | Int32Array, dtype: "int64" | "int32", validity?: Uint8Array) => ({
+      length: values.length,
+      columns: { id: { dtype, width: 1, values, ...(validity === undefined ? {} : { validity }) } as never },
+    });
+    const stacked = (batch: ReturnType<typeof column>) =>
+      runColumns(stack, batch, { seed, epoch: 0, rows: { indices: [0, 1] }, allocate }).columns.features?.values;
+    assert.throws(
+      () => stacked(column(BigInt64Array.of(1n, 900_100_581_904n), "int64")),
+      /^RangeError: stackColumns: the column "id" holds 900100581904 \(int64\), which as a 32-bit float would be 900100587520/,
+    );
+    assert.throws(() => stacked(column(Int32Array.of(16_777_217, 1), "int32")), /holds 16777217 \(int32\)/);
+    assert.deepEqual([...(stacked(column(Int32Array.of(16_777_216, -5), "int32")) as Float32Array)], [16_777_216, -5]);
+    const missing = stacked(column(Int32Array.of(16_777_217, 1), "int32", Uint8Array.of(0b10)));
+    assert.deepEqual([...(missing as Float32Array)], [Number.NaN, 1]);
+  });
+
   test("errors name the transform, the column and the nearest name", () => {
     assert.throws(
       () => run(stackColumns({ columns: ["agee"] }), [1]),

@@ -54,8 +54,10 @@ export function readHeader(bytes: Uint8Array): JpegHeader {
         if (frame) throw new JpegError("corrupt", "The file has two frame headers");
         frame = readFrame(segment.marker, content);
       } else if (segment.marker === Marker.application0) jfif ||= startsWith(content, "JFIF\0");
-      else if (segment.marker === Marker.application1) orientation ??= readOrientation(content);
-      else if (segment.marker === Marker.application14 && content.length >= 12 && startsWith(content, "Adobe")) {
+      else if (segment.marker === Marker.application1 && startsWith(content, "Exif")) {
+        // Whatever else stands in such a segment (XMP, a maker's own) is not EXIF, also where it begins as TIFF does.
+        orientation ??= readOrientation(content);
+      } else if (segment.marker === Marker.application14 && content.length >= 12 && startsWith(content, "Adobe")) {
         adobe = content[11]!;
       }
     }

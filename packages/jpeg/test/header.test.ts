@@ -54,6 +54,8 @@ test("the orientation is read in both byte orders, and is 1 when absent, wrong o
     const cut = Uint8Array.from([0xff, 0xe1, 0, length - 2, ...whole.subarray(4, length)]);
     assert.ok([1, 6].includes(readHeader(withSegment(file, cut)).orientation));
   }
+  const bare = Uint8Array.from([0xff, 0xe1, 0, 28, ...whole.subarray(10)]);
+  assert.equal(readHeader(withSegment(file, bare)).orientation, 1, "what is not called Exif is not EXIF");
   const raw = { width: 8, height: 8, channels: 3 } as const;
   const written = await sharp(picture(8, 8), { raw }).withMetadata({ orientation: 8 }).jpeg().toBuffer();
   assert.equal(readHeader(written).orientation, 8);

@@ -1,4 +1,4 @@
-import { OptionError, show, type TensorType, tensorTypes } from "@millrace/core";
+import { OptionError, show, suggestion, type TensorType, tensorTypes } from "@millrace/core";
 import { bytesPerNumber, checkColumns, typeOfArray } from "@millrace/core/engine";
 import type { ColumnNumbers, ColumnTableOptions, ColumnValues } from "./given.ts";
 
@@ -88,6 +88,7 @@ function withDefaults(name: string, column: ColumnNumbers | ColumnValues): Given
         "BigUint64Array is no tensor type; a plain list becomes one with Float32Array.from",
     );
   }
+  if (long === column) checkParts(name, long);
   const { dtype = natural, width = 1 } = long;
   if (!tensorTypes.includes(dtype)) {
     throw new OptionError(
@@ -104,6 +105,17 @@ function withDefaults(name: string, column: ColumnNumbers | ColumnValues): Given
   const plain =
     values instanceof Uint8ClampedArray ? new Uint8Array(values.buffer, values.byteOffset, values.length) : values;
   return { ...long, name, values: plain, dtype, width };
+}
+
+/** What a column may be given with. */
+const partsOfColumn = ["values", "dtype", "width", "validity", "dictionary"];
+
+function checkParts(name: string, given: object): void {
+  const strange = Object.keys(given).find((part) => !partsOfColumn.includes(part));
+  if (strange === undefined) return;
+  throw new OptionError(
+    `columnTable: the column "${name}" is given with "${strange}", which columns do not have.${suggestion(strange, partsOfColumn)} They have ${partsOfColumn.join(", ")}`,
+  );
 }
 
 function check(column: Given, length: number, first: string): void {

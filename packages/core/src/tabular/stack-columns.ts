@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { float16Value } from "../float16.ts";
 import { suggestion } from "../nearest-name.ts";
-import type { ColumnBatch, TableColumn } from "./column-batch.ts";
+import type { TensorType } from "../tensor.ts";
+import { type ColumnBatch, isValid, type TableColumn } from "./column-batch.ts";
 import { defineColumnTransform } from "./column-transform.ts";
 
 /**
@@ -28,6 +29,7 @@ export const stackColumns = defineColumnTransform({
     for (const name of names) {
       const column = columnNamed(batch, name);
       scatter(column, batch.length, values, offset, width);
+      if (mayRound.has(column.dtype)) checkWhole(name, column, batch.length, values, offset, width);
       offset += column.width;
     }
     const rest = Object.fromEntries(Object.entries(batch.columns).filter(([name]) => !names.includes(name)));
@@ -37,6 +39,31 @@ export const stackColumns = defineColumnTransform({
     return { length: batch.length, columns: { ...rest, [as]: { dtype: "float32", width, matrix: true, values } } };
   },
 });
+
+/** Whole numbers beyond 2²⁴ are not all there among 32-bit floats. */
+const mayRound: ReadonlySet<TensorType> = new Set(["int32", "uint32", "int64"] as const);
+
+function checkWhole(
+  name: string,
+  column: TableColumn,
+  rows: number,
+  matrix: Float32Array,
+  offset: number,
+  stride: number,
+): void {
+  const { values, width, dtype } = column;
+  for (let row = 0; row < rows; row++) {
+    for (let part = 0; part < width; part++) {
+      const value = values[row * width + part] as number | bigint;
+      const stored = matrix[row * stride + offset + part] as number;
+      // biome-ignore lint/suspicious/noDoubleEquals: a bigint equals the float that holds it exactly.
+      if (value == stored || !isValid(column, row)) continue;
+      throw new RangeError(
+        `the column "${name}" holds ${value} (${dtype}), which as a 32-bit float would be ${stored}; leave the column out of the matrix, or give it as floats where that is near enough`,
+      );
+    }
+  }
+}
 
 function columnNamed({ columns }: ColumnBatch, name: string): TableColumn {
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
