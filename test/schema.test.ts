@@ -389,7 +389,7 @@ describe("the first sample is read once", () => {
 test("two schemas share a hash where they are the same, and only there", async () => {
   const schemaOf = async (options: object = {}) => {
     await using loader = new DataLoader(poor, { batchSize: 1, workers: 0, ...options });
-    return loader.schema();
+    return await loader.schema();
   };
   const schema = await schemaOf();
   assert.match(schemaHash(schema), /^[0-9a-f]{16}$/);

@@ -121,7 +121,7 @@ describe("whatever is thrown", () => {
       const mixing = defineBatchTransform({ ...plain, name: "mixing", draw: () => null, apply: fail });
       const options = { batchSize: 1, workers: 0, batchTransform: mixing() };
       await using loader = new DataLoader({ length: 1, get: () => ({ x: 1 }) }, options);
-      assert.match(messageOf(await errorOf(loader)), /^mixing: /);
+      assert.match(messageOf(await errorOf(loader)), /^batch 0, epoch 0, main thread: mixing: /);
     }
   });
 
