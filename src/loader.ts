@@ -24,6 +24,7 @@ import { schemaRequest } from "./loader/schema-request.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
 import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
 import { EpochStream } from "./loader/stream.ts";
+import { type StreamIdentity, streamIdentity } from "./loader/stream-identity.ts";
 import { warnOfCleanUp } from "./loader/warnings.ts";
 import type { PipelineHandle } from "./worker/pipeline.ts";
 import { SlabStore } from "./worker/slabs.ts";
@@ -94,8 +95,13 @@ export class DataLoader<
         reading: (bytes) => this.#credits.reading(bytes),
       },
     });
-    if (resume !== undefined) checkState(resume, this.#options.seed, this.length);
-    this.#progress = new Progress(this.seed, resume);
+    let identity: StreamIdentity | undefined;
+    const stream = () => {
+      identity ??= streamIdentity(this.#options, this.#dataset);
+      return identity;
+    };
+    if (resume !== undefined) checkState(resume, this.#options.seed, stream, this.length);
+    this.#progress = new Progress(this.seed, stream, resume);
     checkFit(this.#dataset, this.#options, this.length);
     if (isColumnDataset(this.#dataset)) checkColumnOptions(given, this.#options);
     const workers = this.#options.workers;
@@ -170,8 +176,9 @@ export class DataLoader<
    * a resumed loader goes on behind that batch, in its epoch; in this loader a new loop begins the next epoch, and the
    * state follows with the first batch of it.
    *
-   * The dataset, the options and the seed must be the same then; the number of workers need not. Batches of another
-   * schema are an error: the state has its digest, from when it is known.
+   * The dataset, the options and the seed must be the same then; the number of workers need not. What is another than it
+   * was is an error that names it: the state has the dataset's length and stated identity, the options that decide the
+   * order, digests of the transforms, and that of the schema from when it is known.
    */
   state(): LoaderState {
     return this.#progress.state();
@@ -191,7 +198,7 @@ export class DataLoader<
 
   async #schemas(): Promise<StreamSchemas> {
     const schemas = await this.#look.take(this.epoch);
-    this.#progress.knows(schemas.batches);
+    if (schemas.found) this.#progress.knows(schemas.batches);
     return schemas;
   }
 

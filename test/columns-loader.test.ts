@@ -161,8 +161,9 @@ describe("a table through a loader", () => {
       state = first.state();
       if (batch.number === 3) break;
     }
-    const { schema, ...place } = state;
+    const { schema, stream, ...place } = state;
     assert.deepEqual(place, { version: 1, seed: 9, epoch: 0, batch: 4 });
+    assert.equal(stream?.length, rows);
     assert.match(schema ?? "", /^[0-9a-f]{16}$/);
     await using second = new DataLoader(table(), { ...options, transform, workers: 0, resume: state });
     assert.deepEqual(await epochOf(second), all.slice(4));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { DataLoader } from "millrace";
+import { mixUp, normalize } from "@millrace/core/image";
+import { classLabel, DataLoader, pixels } from "millrace";
 
 describe("iterables", () => {
   const sample = (i: number) => ({ value: i });
@@ -107,4 +108,20 @@ describe("resuming an iterable", () => {
     fail(new Error("late"));
     await new Promise((resolve) => setImmediate(resolve));
   });
+});
+
+test("an epoch that gives nothing says nothing of the fields of later ones", async () => {
+  const image = pixels(new Uint8Array(3), 1, 1);
+  const open = async function* ({ epoch }: { epoch: number }) {
+    if (epoch === 1) yield* [0, 1].map((index) => ({ image, label: classLabel(index) }));
+  };
+  for (const workers of [0, 1]) {
+    await using loader = new DataLoader(open, {
+      ...{ batchSize: 2, workers, transform: normalize(), batchTransform: mixUp({ classes: 2 }) },
+    });
+    const shapes: unknown[] = [];
+    for (let epoch = 0; epoch < 3; epoch++) for await (const batch of loader) shapes.push(batch.label.shape);
+    assert.deepEqual(shapes, [[2, 2]]);
+    assert.match(loader.state().schema ?? "", /^[0-9a-f]{16}$/);
+  }
 });

@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { DataLoader, type LoaderState, OptionError } from "millrace";
+import { compose, horizontalFlip, mixUp, oneOf, resize } from "@millrace/core/image";
+import { DataLoader, fromModule, type LoaderState, OptionError, pixels, type Step } from "millrace";
 import { packSchema, SchemaReader } from "../src/worker/schema-handle.ts";
+import { foggy as marked } from "./fixtures/foggy.ts";
+import type { counting } from "./fixtures/stored.ts";
+
+const shared = new Int32Array(new SharedArrayBuffer(4));
 
 const length = 20;
+/** What the streams here depend on; the digest is that of no transform. */
+const stream = { length, batchSize: 3, shuffle: true, dropLast: false, transform: "232098fed4b2b22d" };
 const dataset = { length, get: (value: number) => ({ value }) };
 const options = { batchSize: 3, shuffle: true, seed: 11 } as const;
 
@@ -38,7 +45,7 @@ async function epochs(count: number): Promise<number[][][]> {
 describe("state says what was delivered, whatever ended the loop", async () => {
   const [first, second] = (await epochs(2)) as [number[][], number[][]];
   const schema = await digest(dataset);
-  const at = (epoch: number, batch: number) => ({ version: 1, seed: 11, epoch, batch, schema });
+  const at = (epoch: number, batch: number) => ({ version: 1, seed: 11, epoch, batch, schema, stream });
 
   for (const workers of [0, 2]) {
     test(`break, save, resume in another process: nothing is lost and nothing comes twice, ${workers} workers`, async () => {
@@ -99,12 +106,14 @@ describe("state says what was delivered, whatever ended the loop", async () => {
     await assert.rejects(async () => {
       for await (const _ of loader);
     }, /sample 7.*gone/);
-    assert.deepEqual([loader.epoch, loader.state()], [1, at(0, 2)]);
+    const { stream: own, ...place } = loader.state();
+    assert.deepEqual([loader.epoch, place], [1, { version: 1, seed: 11, epoch: 0, batch: 2, schema }]);
+    assert.equal(own?.shuffle, false);
   });
 
   test("before the first batch and after the last", async () => {
     await using loader = new DataLoader(dataset, { ...options, workers: 0 });
-    assert.deepEqual(loader.state(), { version: 1, seed: 11, epoch: 0, batch: 0 }, "there is no schema yet");
+    assert.deepEqual(loader.state(), { version: 1, seed: 11, epoch: 0, batch: 0, stream }, "there is no schema yet");
     for await (const batch of loader) if (batch.number === 6) assert.deepEqual(loader.state(), at(0, 7));
     assert.deepEqual(loader.state(), at(1, 0), "the end was delivered");
     assert.deepEqual(await rest(at(0, 7) as LoaderState, 0), [], "nothing is left of that epoch");
@@ -160,7 +169,9 @@ describe("a state knows the schema of its batches", () => {
       );
       await assert.rejects(resumed.schema(), /another schema/);
     }
-    await using typed = new DataLoader(dataset, { batchSize: 3, workers: 0, schema: { value: "float64" }, resume });
+    await using typed = new DataLoader(dataset, {
+      ...{ batchSize: 3, shuffle: true, workers: 0, schema: { value: "float64" }, resume },
+    });
     await assert.rejects(typed.schema(), /value \(number, float64\)/);
   });
 
@@ -186,4 +197,90 @@ test("a schema travels once: its handle is one for all plans, and a thread reads
   assert.equal(reader.read(structuredClone(handle)), read);
   const other = packSchema([]);
   assert.deepEqual(reader.read(other), []);
+});
+
+describe("a state knows what its stream depends on", () => {
+  const saved = (more: object = {}) => {
+    const loader = new DataLoader(dataset, { ...options, workers: 0, ...more });
+    return JSON.parse(JSON.stringify(loader.state())) as LoaderState;
+  };
+  const resume = (state: LoaderState, more: object = {}, of: object = dataset) => {
+    return () =>
+      new DataLoader(of as typeof dataset, { batchSize: 3, shuffle: true, workers: 0, resume: state, ...more });
+  };
+  const image = pixels(new Uint8Array(3), 1, 1);
+  const images = { length, get: () => ({ image }) };
+
+  test("and refuses to go on in another, naming the difference", () => {
+    const state = saved();
+    resume(state)();
+    assert.throws(resume(state, {}, { ...dataset, length: 21 }), /a dataset of 20 samples, and this one has one of 21/);
+    assert.throws(resume(state, { batchSize: 4 }), /with batchSize 3, and this one has 4; the rest of the stream/);
+    assert.throws(resume(state, { shuffle: false }), /with shuffle true .*, and this one has false/);
+    assert.throws(resume(state, { mode: "evaluate" }), /with shuffle true/);
+    assert.throws(resume(state, { dropLast: true }), /with dropLast false, and this one has true/);
+    for (const other of [{ transform: resize(2) }, { decode: "exact" }, { passThrough: ["value"] }]) {
+      assert.throws(resume(state, other), /with the transform [0-9a-f]{16}, and this one has [0-9a-f]{16}/);
+    }
+    assert.throws(
+      resume(state, { batchTransform: mixUp() }),
+      /with the batchTransform none, and this one has [0-9a-f]{16}/,
+    );
+    const named = saved();
+    const identity = { ...dataset, identity: "first" };
+    assert.throws(resume(named, {}, identity), /whose identity is not stated, and this one has [0-9a-f]{16}; a file/);
+  });
+
+  test("what does not change the stream does not matter", () => {
+    resume(saved(), { workers: 2, prefetch: 1, reads: 3, maxBytes: 1e8, maxPixels: 100 })();
+    const { stream: _, ...hand } = saved();
+    resume(hand, { batchSize: 4 })();
+  });
+
+  test("options of transforms count, and where they stand; combinators and code by name", () => {
+    const digestOf = (transform: Step, workers = 0) =>
+      new DataLoader(images, { batchSize: 3, workers, transform }).state().stream?.transform;
+    const all = [
+      resize(2),
+      resize(3),
+      compose([resize(2), horizontalFlip()]),
+      compose([horizontalFlip(), resize(2)]),
+      oneOf([horizontalFlip(), resize(2)]),
+      function mine(sample: object) {
+        return sample;
+      } as Step,
+      fromModule<typeof counting>(new URL("./fixtures/stored.ts", import.meta.url), "counting", {
+        seen: shared,
+      }) as Step,
+      marked({ amount: 0.1 }) as Step,
+      marked({ amount: 0.2 }) as Step,
+    ];
+    const digests = all.map((transform) => digestOf(transform));
+    assert.equal(new Set(digests).size, all.length);
+    assert.equal(digestOf(resize(2)), digests[0]);
+    // Whether a step crosses to workers says nothing of the stream.
+    assert.equal(digestOf(marked({ amount: 0.1 }) as Step, 1), digests[7]);
+    assert.equal(digestOf(all[6] as Step, 1), digests[6]);
+  });
+
+  test("hostile identities are refused by field", () => {
+    const state = saved();
+    const wrong = (field: string, value: unknown) =>
+      resume({ ...state, stream: { ...state.stream, [field]: value } } as never);
+    assert.throws(resume({ ...state, stream: 3 } as never), /its stream must be an object, got 3/);
+    assert.throws(wrong("length", "20"), /its stream\.length must be a whole number, got "20"/);
+    assert.throws(wrong("batchSize", null), /its stream\.batchSize must be a whole number, got null/);
+    assert.throws(wrong("shuffle", 1), /its stream\.shuffle must be true or false, got 1/);
+    assert.throws(wrong("transform", "x"), /its stream\.transform must be 16 hexadecimal digits, got "x"/);
+    assert.throws(wrong("dataset", 0), /its stream\.dataset must be 16 hexadecimal digits, got 0/);
+  });
+
+  test("in less than a kilobyte, whatever the policy and the dataset", async () => {
+    const many = compose(Array.from({ length: 300 }, () => resize(2)));
+    const large = { ...images, length: 1_281_167, identity: "x".repeat(100_000) };
+    await using loader = new DataLoader(large, { batchSize: 2, shuffle: true, transform: many, workers: 0 });
+    for await (const _ of loader) break;
+    assert.equal(JSON.stringify(loader.state()).length < 400, true);
+    assert.equal(loader.state().stream, loader.state().stream, "it is digested once");
+  });
 });

@@ -33,6 +33,6 @@ export class ColumnLook extends Look {
     const { description, sampleBytes, waitingBytes } = described;
     const schema = schemaOf(description, request);
     const expectation = { batch: Math.ceil(batchSize * sampleBytes), working: batchSize * waitingBytes };
-    return { samples: schema, batches: schema, expectation };
+    return { samples: schema, batches: schema, expectation, found: true };
   }
 }

@@ -41,11 +41,11 @@ export class FirstLook extends Look {
   protected async look(epoch: number): Promise<StreamSchemas> {
     const { options, request, sampleAt, classes } = this.#parts;
     const describe = (sample: PlannedSample) => this.#describe(sample, epoch);
-    const { schema, expectation }: Foretold = await foretell(sampleAt, describe, request, options.batchSize);
+    const { schema, expectation, found }: Foretold = await foretell(sampleAt, describe, request, options.batchSize);
     const mixing = options.mode === "train" ? (options.batchTransform as BatchTransform | undefined) : undefined;
     const context = classes === undefined ? {} : { classes };
-    const batches = mixing === undefined ? schema : batchSchema(mixing, schema, context);
-    return { samples: schema, batches, expectation };
+    const batches = mixing === undefined || !found ? schema : batchSchema(mixing, schema, context);
+    return { samples: schema, batches, expectation, found };
   }
 
   async #describe(sample: PlannedSample, epoch: number): Promise<Described> {

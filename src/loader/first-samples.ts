@@ -36,6 +36,8 @@ export interface Foretold {
   /** The fields of batches before their batch transform. */
   readonly schema: LoaderSchema;
   readonly expectation: Expectation;
+  /** Whether there was a sample: of nothing there is no schema, and what comes in a later epoch may have one. */
+  readonly found: boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function foretell(
   batchSize: number,
 ): Promise<Foretold> {
   const first = await read(0);
-  if (first === undefined) return { schema: [], expectation: { batch: 0, working: 0 } };
+  if (first === undefined) return { schema: [], expectation: { batch: 0, working: 0 }, found: false };
   const { description, sampleBytes, waitingBytes, kernelBytes } = await describe(first);
   let known = description;
   for (let place = 1; place < mostLookedAt && !isComplete(known); place++) {
@@ -61,5 +63,6 @@ export async function foretell(
   return {
     schema: schemaOf(known, request),
     expectation: { batch: batchSize * sampleBytes, working: kernelBytes + batchSize * waitingBytes },
+    found: true,
   };
 }

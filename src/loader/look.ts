@@ -9,6 +9,8 @@ export interface StreamSchemas {
   readonly samples: LoaderSchema;
   readonly batches: LoaderSchema;
   readonly expectation: Expectation;
+  /** Whether there was a sample or row to be looked at. */
+  readonly found: boolean;
 }
 
 /** What the plan of a look carries, which comes before there is a schema. */
@@ -29,13 +31,21 @@ export abstract class Look {
 
   protected abstract look(epoch: number): Promise<StreamSchemas>;
 
-  /** What the first of them says of all; an attempt that failed is made again. */
+  /** What the first of them says of all; an attempt that failed, or found nothing, is made again. */
   take(epoch: number): Promise<StreamSchemas> {
-    this.#taken ??= this.#untilEnd(this.look(epoch)).catch((error: unknown) => {
-      this.#taken = undefined;
-      throw error;
-    });
+    this.#taken ??= this.#attempt(epoch);
     return this.#taken;
+  }
+
+  async #attempt(epoch: number): Promise<StreamSchemas> {
+    let found = false;
+    try {
+      const schemas = await this.#untilEnd(this.look(epoch));
+      found = schemas.found;
+      return schemas;
+    } finally {
+      if (!found) this.#taken = undefined;
+    }
   }
 
   #untilEnd(look: Promise<StreamSchemas>): Promise<StreamSchemas> {

@@ -1,6 +1,7 @@
 import type { LoaderSchema, Seed } from "@millrace/core";
 import { checkSchemaHash, schemaHash } from "./schema-hash.ts";
 import type { LoaderState } from "./state.ts";
+import type { StreamIdentity } from "./stream-identity.ts";
 
 /** Where a loader stands: which epoch runs or comes next, what was delivered last, and of which schema. */
 export class Progress {
@@ -11,11 +12,14 @@ export class Progress {
   #delivered: { readonly epoch: number; readonly batch: number };
   /** The digest of the schema, as soon as it is known; until then that of the state that was resumed. */
   #schema: string | undefined;
+  /** What the stream depends on; digested when it is first asked for. */
+  readonly #stream: () => StreamIdentity;
 
   /** @param resumed a state that was checked. */
-  constructor(seed: Seed, resumed: LoaderState | undefined) {
+  constructor(seed: Seed, stream: () => StreamIdentity, resumed: LoaderState | undefined) {
     const { epoch = 0, batch = 0, schema } = resumed ?? {};
     this.#seed = seed;
+    this.#stream = stream;
     this.#epoch = epoch;
     this.#firstBatch = batch;
     this.#delivered = { epoch, batch };
@@ -56,6 +60,7 @@ export class Progress {
 
   state(): LoaderState {
     const schema = this.#schema;
-    return { version: 1, seed: this.#seed, ...this.#delivered, ...(schema === undefined ? {} : { schema }) };
+    const known = schema === undefined ? {} : { schema };
+    return { version: 1, seed: this.#seed, ...this.#delivered, ...known, stream: this.#stream() };
   }
 }

@@ -1,6 +1,8 @@
 import { OptionError, type Seed, show } from "@millrace/core";
+import { checkStream } from "./check-stream.ts";
+import type { StreamIdentity } from "./stream-identity.ts";
 
-/** Where a loader's stream stands: plain JSON of constant size, whatever the dataset. */
+/** Where a loader's stream stands: plain JSON of less than 1 kB (beside a long seed), whatever the dataset. */
 export interface LoaderState {
   readonly version: 1;
   readonly seed: Seed;
@@ -10,24 +12,28 @@ export interface LoaderState {
   readonly batch: number;
   /** A digest of the schema of the batches: of names, order, kinds, types and shapes. Absent before it is known. */
   readonly schema?: string;
+  /** What the rest of the stream depends on besides the seed. A state without it is taken as it is. */
+  readonly stream?: StreamIdentity;
 }
 
 /** Epochs beyond would draw as earlier ones do: a key has 32 bits for them. */
 const mostEpochs = 2 ** 32;
 
 /**
+ * @param stream what the stream of the loader is that resumes; asked for where the state says what its own was.
  * @param batches in an epoch; undefined for an iterable, whose end nobody knows.
  * @throws OptionError for what is no state, or one of another seed or of another dataset, with the field.
  */
 export function checkState(
   state: unknown,
   seed: Seed | undefined,
+  stream: () => StreamIdentity,
   batches: number | undefined,
 ): asserts state is LoaderState {
   if (typeof state !== "object" || state === null) {
     throw new OptionError(`DataLoader: resume must be what state() returned, got ${show(state)}`);
   }
-  const { version, seed: own, epoch, batch, schema } = state as Record<string, unknown>;
+  const { version, seed: own, epoch, batch, schema, stream: saved } = state as Record<string, unknown>;
   const wrong = (field: string, allowed: string, value: unknown) =>
     new OptionError(
       `DataLoader: resume must be what state() returned: its ${field} must be ${allowed}, got ${show(value)}`,
@@ -37,14 +43,15 @@ export function checkState(
   if (version !== 1) throw wrong("version", "1", version);
   if (typeof own !== "string" && !Number.isSafeInteger(own)) throw wrong("seed", "a whole number or a text", own);
   if (!within(epoch, mostEpochs - 1)) throw wrong("epoch", `a whole number from 0 to ${mostEpochs - 1}`, epoch);
-  if (!within(batch, batches ?? Number.MAX_SAFE_INTEGER)) {
-    const most = batches === undefined ? "" : ` to ${batches}, the batches of an epoch of this dataset`;
-    throw wrong("batch", `a whole number from 0${most}`, batch);
-  }
   if (schema !== undefined && (typeof schema !== "string" || !/^[0-9a-f]{16}$/.test(schema))) {
     throw wrong("schema", "16 hexadecimal digits, or absent", schema);
   }
   if (seed !== undefined && seed !== own) {
     throw new OptionError(`DataLoader: resume is of seed ${show(own)}, but seed is ${show(seed)}; leave seed out`);
+  }
+  if (saved !== undefined) checkStream(saved, stream());
+  if (!within(batch, batches ?? Number.MAX_SAFE_INTEGER)) {
+    const most = batches === undefined ? "" : ` to ${batches}, the batches of an epoch of this dataset`;
+    throw wrong("batch", `a whole number from 0${most}`, batch);
   }
 }

@@ -1,0 +1,71 @@
+import { OptionError, show } from "@millrace/core";
+import type { StreamIdentity } from "./stream-identity.ts";
+
+const digest = { allowed: "16 hexadecimal digits", fits: (value: unknown) => /^[0-9a-f]{16}$/.test(String(value)) };
+const flag = { allowed: "true or false", fits: (value: unknown) => typeof value === "boolean" };
+const count = { allowed: "a whole number", fits: (value: unknown) => Number.isSafeInteger(value) };
+
+/** What a field of the identity must be, and what to say where it is another than the loader's own. */
+const fields: Record<keyof StreamIdentity, { allowed: string; fits: (value: unknown) => boolean; optional?: true }> = {
+  length: { ...count, optional: true },
+  batchSize: count,
+  shuffle: flag,
+  dropLast: flag,
+  transform: digest,
+  batchTransform: { ...digest, optional: true },
+  dataset: { ...digest, optional: true },
+};
+
+/**
+ * Holds the identity that a state has to that of the loader which is to resume it.
+ *
+ * @throws OptionError with the first field that is broken, or another than the loader's.
+ */
+export function checkStream(saved: unknown, own: StreamIdentity): void {
+  if (typeof saved !== "object" || saved === null) throw broken("stream", "an object", saved);
+  const { ...given } = saved as Record<string, unknown>;
+  for (const [name, { allowed, fits, optional }] of Object.entries(fields)) {
+    if (optional === true && given[name] === undefined) continue;
+    if (!fits(given[name])) throw broken(`stream.${name}`, allowed, given[name]);
+  }
+  const { length, batchSize, shuffle, dropLast, transform, batchTransform, dataset } =
+    given as unknown as StreamIdentity;
+  if (length !== own.length) {
+    throw differs(`a dataset of ${samples(length)}`, `one of ${samples(own.length)}`);
+  }
+  if (batchSize !== own.batchSize) throw differs(`batchSize ${batchSize}`, `${own.batchSize}`);
+  if (shuffle !== own.shuffle) throw differs(`shuffle ${shuffle} (in evaluation mode it never is)`, `${own.shuffle}`);
+  if (dropLast !== own.dropLast) throw differs(`dropLast ${dropLast}`, `${own.dropLast}`);
+  if (transform !== own.transform) {
+    throw differs(
+      `the transform ${transform}`,
+      `${own.transform} (digests of transform, mode, decode and passThrough)`,
+    );
+  }
+  if (batchTransform !== own.batchTransform) {
+    throw differs(`the batchTransform ${batchTransform ?? "none"}`, `${own.batchTransform ?? "none"} (digests)`);
+  }
+  if (dataset !== own.dataset) {
+    throw differs(
+      `a dataset whose identity is ${dataset ?? "not stated"}`,
+      `${own.dataset ?? "not stated"}; a file that was added, removed or renamed changes it`,
+    );
+  }
+}
+
+function samples(length: number | undefined): string {
+  return length === undefined ? "unknown length" : `${length} samples`;
+}
+
+function broken(field: string, allowed: string, value: unknown): OptionError {
+  return new OptionError(
+    `DataLoader: resume must be what state() returned: its ${field} must be ${allowed}, got ${show(value)}`,
+  );
+}
+
+function differs(saved: string, own: string): OptionError {
+  return new OptionError(
+    `DataLoader: resume is the state of a loader with ${saved}, and this one has ${own}; ` +
+      "the rest of the stream would be another. Resume with what was saved, or start anew without resume",
+  );
+}

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { type AnyStep, childrenOf, encodeStep, isBuiltIn } from "@millrace/core/engine";
+import type { ListedDataset } from "../datasets/column-dataset.ts";
+import type { IterableDataset } from "../datasets/iterable.ts";
+import { sourcesOf } from "../datasets/sources.ts";
+import { recipeOf } from "../recipe/recipe.ts";
+import { effectiveColumns, effectivePolicy } from "./effective-policy.ts";
+import type { CheckedOptions } from "./options.ts";
+
+/** What a stream of batches depends on besides its seed, in a few numbers and digests. */
+export interface StreamIdentity {
+  /** Samples or rows of the dataset; absent for an iterable. */
+  readonly length?: number;
+  readonly batchSize: number;
+  /** Whether the order is shuffled; never in evaluation mode. */
+  readonly shuffle: boolean;
+  readonly dropLast: boolean;
+  /** A digest of the transform as the loader's mode has it, of `decode` and of `passThrough`: 16 hexadecimal digits. */
+  readonly transform: string;
+  /** A digest of the batch transform; absent where there is none. */
+  readonly batchTransform?: string;
+  /** A digest of what the dataset's sources state as their identity; absent where none does. */
+  readonly dataset?: string;
+}
+
+/**
+ * The identity of a loader's stream. What code does is not looked at: of a step of the user's its name and its options
+ * count, and the name of its file, so that a checkout that was moved or compiled goes on.
+ */
+export function streamIdentity(options: CheckedOptions, dataset: ListedDataset | IterableDataset): StreamIdentity {
+  const { batchSize, shuffle, dropLast, mode, decode, passThrough, batchTransform } = options;
+  const policy = effectivePolicy(options) ?? effectiveColumns(options);
+  const mixing = mode === "train" ? batchTransform : undefined;
+  const listed = typeof dataset === "function" ? undefined : dataset;
+  const stated = listed === undefined ? undefined : statedIdentities(listed);
+  return {
+    ...(listed === undefined ? {} : { length: listed.length }),
+    batchSize,
+    shuffle: shuffle && mode === "train",
+    dropLast,
+    transform: digestOf([policy === undefined ? null : described(policy), decode, [...passThrough].sort()]),
+    ...(mixing === undefined ? {} : { batchTransform: digestOf(described(mixing)) }),
+    ...(stated === undefined ? {} : { dataset: digestOf(stated) }),
+  };
+}
+
+function statedIdentities(dataset: ListedDataset): readonly unknown[] | undefined {
+  const sources = sourcesOf(dataset).datasets;
+  if (sources.every(({ identity }) => identity === undefined)) return undefined;
+  return sources.map(({ length, identity }) => [length, identity ?? null]);
+}
+
+/** A step as data; code of the user's by what it is called and what it was made with. */
+function described(step: AnyStep): unknown {
+  return encodeStep(step, (one) => {
+    const recipe = recipeOf(one);
+    // Those that are made for a worker to find its own transforms say no more than the transform itself.
+    if (recipe !== undefined && typeof one === "function") return textOf(one);
+    if (typeof one === "function") return `function ${one.name}`;
+    if (isBuiltIn(one) || childrenOf(one) !== undefined) return undefined;
+    return JSON.stringify([one.name, one.given], plainly);
+  });
+}
+
+function textOf(value: object): string {
+  return JSON.stringify(value, plainly);
+}
+
+/** Options may hold what JSON does not: values that recipes made, shared memory, functions. */
+function plainly(_key: string, value: unknown): unknown {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return value;
+  const recipe = recipeOf(value);
+  if (recipe !== undefined) return { recipe: [fileName(recipe.module), recipe.name, recipe.options] };
+  if (typeof value === "function") return `function ${value.name}`;
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) {
+    return [value.constructor.name, value.byteLength];
+  }
+  return value;
+}
+
+/** The last part of a module's URL, without what says in which form it is. */
+function fileName(module: string): string {
+  return (module.split(/[/\\]/).at(-1) ?? module).replace(/[?#].*$/, "").replace(/\.[cm]?[jt]sx?$/, "");
+}
+
+function digestOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
+}
