@@ -43,6 +43,22 @@ describe("a loader that resumes exactly passes", () => {
     assert.deepEqual(report, { batches: 7, states: 4 });
   });
 
+  test("whatever stands where a value is missing", async () => {
+    let loaders = 0;
+    const validity = Uint8Array.of(0b0101_0101);
+    const made = (resume?: LoaderState) => {
+      const number = loaders++;
+      const values = Float32Array.from({ length: 8 }, (_, row) => (row % 2 === 0 ? row : number));
+      return new DataLoader(columnTable({ age: { values, validity } }), {
+        batchSize: 3,
+        workers: 0,
+        seed: 1,
+        ...resumed(resume),
+      });
+    };
+    assert.equal((await verifyResume(made)).states, 5);
+  });
+
   test("an iterable that begins where it is told", async () => {
     const from = async function* ({ skip }: { skip: number }) {
       for (let value = skip; value < length; value++) yield { value };

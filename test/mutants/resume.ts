@@ -84,7 +84,7 @@ export const resumeMutants: readonly Mutant[] = [
     find: "if (!isPresent) present.fill(0, row * width, (row + 1) * width);",
     replace: "if (isPresent && rows < 0) present.fill(0, row * width);",
     tests: verify,
-    pattern: "missing values",
+    pattern: "value is missing",
   },
   {
     name: "lists of fields not compared",
