@@ -66,6 +66,8 @@ export class DataLoader<
     this.#shut(reason).catch(warnOfCleanUp);
   };
   #stream: EpochStream | undefined;
+  /** The stream of the next loop, begun before it. */
+  #warmed: EpochStream | undefined;
   /** The end of the last loop, while it is on its way. */
   #leaving: Promise<unknown> | undefined;
   #closed: { readonly reason: unknown } | undefined;
@@ -203,6 +205,21 @@ export class DataLoader<
   }
 
   /**
+   * Begins with the next epoch before its loop: starts the workers, reads and makes its first batches, as far as
+   * `prefetch` and `maxBytes` reach, while a model loads. The loop that comes takes them over; `state()` does not move.
+   * While a loop runs there is nothing to begin.
+   *
+   * @returns when the first batch waits, or cannot be had: of that the loop hears.
+   * @throws Error after `close`.
+   */
+  async warm(): Promise<void> {
+    if (this.#closed !== undefined) throw closedError(this.#closed.reason);
+    if (this.#stream !== undefined) return;
+    this.#warmed ??= this.#openStream();
+    await this.#warmed.begin();
+  }
+
+  /**
    * One epoch.
    *
    * @throws Error while another loop runs, and after `close`.
@@ -214,7 +231,8 @@ export class DataLoader<
         "this loader is in a loop already, and one loader gives one epoch at a time; make a second DataLoader (they share their workers)",
       );
     }
-    const stream = this.#openStream();
+    const stream = this.#warmed ?? this.#openStream();
+    this.#warmed = undefined;
     this.#stream = stream;
     this.#statistics.loopStarted();
     // Calls of `next` that come before the last one was answered wait for it, as those of an async generator do.
@@ -310,12 +328,13 @@ export class DataLoader<
 
   async #shutOnce(reason: unknown): Promise<void> {
     this.#closed = { reason };
-    const stream = this.#stream;
+    const stream = this.#stream ?? this.#warmed;
+    if (this.#stream !== undefined) this.#statistics.loopEnded();
     this.#stream = undefined;
+    this.#warmed = undefined;
     const looking = this.#sources.end();
     looking.catch(() => {});
     const ending = stream?.end(closedError(reason));
-    if (stream !== undefined) this.#statistics.loopEnded();
     const dataset = this.#dataset;
     await inTurn([
       async () => ending,

@@ -60,6 +60,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "tensor",
     "text",
     "toPolicy",
+    "verifyResume",
   ],
   "@millrace/core": [
     "OptionError",

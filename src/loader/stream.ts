@@ -69,6 +69,8 @@ export class EpochStream {
   #schemas: StreamSchemas | undefined;
   #planningError: { readonly error: unknown } | undefined;
   readonly #inUse: InUse;
+  /** Resolves when something has changed; made when somebody waits for it. */
+  #change: Promise<void> | undefined;
   #wake: (() => void) | undefined;
   #ended: { readonly reason: unknown } | undefined;
   #ending: Promise<void> | undefined;
@@ -102,10 +104,16 @@ export class EpochStream {
         else await nextTurn();
         continue;
       }
-      const woken = new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      await this.#own.keptFor(woken);
+      await this.#changed();
+    }
+  }
+
+  /** Begins before the first batch is asked for. Resolves when it waits; what went wrong is told to whoever asks. */
+  async begin(): Promise<void> {
+    while (this.#ended === undefined && !this.#outcomes.has(this.#handed)) {
+      this.#plan();
+      if (this.#planning === undefined && this.#issued === this.#handed) return;
+      await this.#changed();
     }
   }
 
@@ -271,9 +279,17 @@ export class EpochStream {
     }
   }
 
+  #changed(): Promise<void> {
+    this.#change ??= new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+    return this.#own.keptFor(this.#change);
+  }
+
   #wakeUp(): void {
     this.#wake?.();
     this.#wake = undefined;
+    this.#change = undefined;
   }
 
   /**

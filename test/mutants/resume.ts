@@ -2,8 +2,9 @@ import type { Mutant } from "./mutant.ts";
 
 const state = ["test/state.test.ts"];
 const verify = ["test/verify-resume.test.ts"];
+const warm = ["test/warm.test.ts"];
 
-/** Promises of resuming: what a state says of its stream, and what shows that the rest of it is the same. */
+/** Promises of resuming, and of beginning before the loop: what a state says of its stream, and that the rest is the same. */
 export const resumeMutants: readonly Mutant[] = [
   ...(["length", "batchSize", "shuffle", "dropLast", "transform", "batchTransform", "dataset"] as const).map(
     (field): Mutant => ({
@@ -109,5 +110,35 @@ export const resumeMutants: readonly Mutant[] = [
     replace: "if (from === undefined) {",
     tests: verify,
     pattern: "not passed on",
+  },
+  {
+    name: "the loop begins anew after warm",
+    file: "src/loader.ts",
+    find: "const stream = this.#warmed ?? this.#openStream();",
+    replace: "const stream = this.#openStream();",
+    tests: warm,
+    pattern: "takes them over",
+  },
+  {
+    name: "warm makes nothing",
+    file: "src/loader/stream.ts",
+    find: "!this.#outcomes.has(this.#handed)) {\n      this.#plan();",
+    replace: "!this.#outcomes.has(this.#handed)) {\n      if (this.#handed >= 0) return;\n      this.#plan();",
+    tests: warm,
+    pattern: "takes them over",
+  },
+  {
+    name: "what was warmed is left when its loader closes",
+    file: "src/loader.ts",
+    find: "const stream = this.#stream ?? this.#warmed;",
+    replace: "const stream = this.#stream;",
+    tests: warm,
+  },
+  {
+    name: "warm in a loop begins another epoch",
+    file: "src/loader.ts",
+    find: "    if (this.#stream !== undefined) return;\n    this.#warmed",
+    replace: "    this.#warmed",
+    tests: warm,
   },
 ];
