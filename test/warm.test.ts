@@ -37,13 +37,18 @@ describe("warm", () => {
   }
 
   test("is nothing while a loop runs, and an error after close", async () => {
-    const loader = new DataLoader({ length, get: (value: number) => ({ value }) }, { ...options, workers: 0 });
+    let read = 0;
+    const get = (value: number) => {
+      read++;
+      return { value };
+    };
+    const loader = new DataLoader({ length, get }, { ...options, workers: 0 });
     let batches = 0;
     for await (const _ of loader) {
       await loader.warm();
       batches++;
     }
-    assert.equal(batches, 6);
+    assert.deepEqual([batches, read], [6, length]);
     await loader.close();
     await assert.rejects(loader.warm(), /this loader was closed/);
   });
