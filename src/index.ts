@@ -82,6 +82,8 @@ export type { StreamIdentity } from "./loader/stream-identity.ts";
 export { type AnyDataset, DataLoader } from "./loader.ts";
 export type { Place, Reference } from "./order/reference.ts";
 export type { NumberList } from "./order/row-numbers.ts";
+export type { ProgressStream } from "./progress/line.ts";
+export { type ProgressOptions, type ProgressReport, progress } from "./progress/progress.ts";
 export { fromModule } from "./recipe/from-module.ts";
 export { type VerifyResumeOptions, type VerifyResumeReport, verifyResume } from "./verify-resume.ts";
 export { BatchError, SampleError } from "./worker/errors.ts";

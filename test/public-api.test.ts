@@ -54,6 +54,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "padTo",
     "pixels",
     "policySchema",
+    "progress",
     "replay",
     "split",
     "subset",

@@ -17,9 +17,9 @@ import { kernelMutants } from "./kernels.ts";
 import { kindMutants } from "./kinds.ts";
 import { lazyMutants } from "./lazy.ts";
 import { loaderMutants } from "./loader.ts";
+import { loopMutants } from "./loops.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
-import { resumeMutants } from "./resume.ts";
 import { stageMutants } from "./stages.ts";
 import { walkMutants } from "./walk.ts";
 import { staleness, Workspace } from "./workspace.ts";
@@ -44,7 +44,7 @@ const all = [
   ...exampleMutants,
   ...stageMutants,
   ...lazyMutants,
-  ...resumeMutants,
+  ...loopMutants,
 ];
 const names = new Set(all.map(({ name }) => name));
 if (names.size < all.length) throw new Error("two mutants have one name");

@@ -3,9 +3,10 @@ import type { Mutant } from "./mutant.ts";
 const state = ["test/state.test.ts"];
 const verify = ["test/verify-resume.test.ts"];
 const warm = ["test/warm.test.ts"];
+const progress = ["test/progress.test.ts"];
 
-/** Promises of resuming, and of beginning before the loop: what a state says of its stream, and that the rest is the same. */
-export const resumeMutants: readonly Mutant[] = [
+/** Promises of resuming, of beginning before the loop, and of telling how far it is. */
+export const loopMutants: readonly Mutant[] = [
   ...(["length", "batchSize", "shuffle", "dropLast", "transform", "batchTransform", "dataset"] as const).map(
     (field): Mutant => ({
       name: `resumed with another ${field}`,
@@ -140,5 +141,35 @@ export const resumeMutants: readonly Mutant[] = [
     find: "    if (this.#stream !== undefined) return;\n    this.#warmed",
     replace: "    this.#warmed",
     tests: warm,
+  },
+  {
+    name: "the pace of the whole loop",
+    file: "src/progress/window.ts",
+    find: "this.#marks.length > 2 &&",
+    replace: "this.#marks.length > 1e9 &&",
+    tests: progress,
+  },
+  {
+    name: "the batches before a resume count for the pace",
+    file: "src/progress/progress.ts",
+    find: "samples += batch.size;",
+    replace: "samples = batches * batch.size;",
+    tests: progress,
+    pattern: "after a resume",
+  },
+  {
+    name: "a line for every batch",
+    file: "src/progress/line.ts",
+    find: "if (at - this.#last < this.#every) return;",
+    replace: "",
+    tests: progress,
+  },
+  {
+    name: "a loop that is left leaves its line open",
+    file: "src/progress/progress.ts",
+    find: "  } finally {\n    line.end(report());\n  }",
+    replace: "    line.end(report());\n  } finally {\n    done = 0;\n  }",
+    tests: progress,
+    pattern: "break and errors",
   },
 ];

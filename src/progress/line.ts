@@ -1,0 +1,67 @@
+import type { ProgressReport } from "./progress.ts";
+
+/** Where progress is written: a terminal or a pipe. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** Milliseconds between two lines: a terminal's is written over, in a pipe each stays. */
+const between = { terminal: 100, pipe: 30_000 };
+
+/** Writes progress as one line that changes in a terminal, and as a line now and then in a pipe. */
+export class ProgressLine {
+  readonly #stream: ProgressStream;
+  readonly #every: number;
+  #last = Number.NEGATIVE_INFINITY;
+  #isOpen = false;
+
+  constructor(stream: ProgressStream) {
+    this.#stream = stream;
+    this.#every = stream.isTTY === true ? between.terminal : between.pipe;
+  }
+
+  /** @param at milliseconds on a clock that never goes back. */
+  update(report: ProgressReport, at: number): void {
+    if (at - this.#last < this.#every) return;
+    this.#last = at;
+    this.#write(report);
+  }
+
+  /** The last line, which stays. */
+  end(report: ProgressReport): void {
+    this.#write(report);
+    if (this.#isOpen) this.#stream.write("\n");
+    this.#isOpen = false;
+  }
+
+  #write(report: ProgressReport): void {
+    const line = lineOf(report);
+    if (this.#stream.isTTY !== true) {
+      this.#stream.write(`${line}\n`);
+      return;
+    }
+    // To the start of the line, and away with what is left of a longer one.
+    this.#stream.write(`\r${line}\u001b[K`);
+    this.#isOpen = true;
+  }
+}
+
+/** `epoch 3  120/500 batches (24 %)  3,120 samples/s  0:42 left  waited 1.2 %` */
+export function lineOf({ epoch, batches, total, samplesPerSecond, secondsLeft, waited }: ProgressReport): string {
+  const count = total === undefined ? `${batches}` : `${batches}/${total}`;
+  const share = total === undefined || total === 0 ? "" : ` (${Math.floor((100 * batches) / total)} %)`;
+  const left = secondsLeft === undefined ? [] : [`${clock(secondsLeft)} left`];
+  const rate = `${Math.round(samplesPerSecond).toLocaleString("en-US")} samples/s`;
+  return [`epoch ${epoch}`, `${count} batches${share}`, rate, ...left, `waited ${(100 * waited).toFixed(1)} %`].join(
+    "  ",
+  );
+}
+
+function clock(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const minutes = Math.floor(whole / 60) % 60;
+  const hours = Math.floor(whole / 3600);
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
