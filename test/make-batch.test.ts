@@ -9,6 +9,7 @@ import type { PipelineHandle, PipelineSpec, Plan } from "../src/worker/pipeline.
 import { keepLocal } from "../src/worker/restore.ts";
 import { packSchema } from "../src/worker/schema-handle.ts";
 import { Shelf } from "../src/worker/shelf.ts";
+import { Shelves } from "../src/worker/shelves.ts";
 import { texture } from "./helpers/photographs.ts";
 
 function pipeline(policy: Step, layout: "NHWC" | "NCHW" = "NHWC"): PipelineHandle {
@@ -188,4 +189,20 @@ test("what is put on a shelf stays, and a cleared shelf takes no more memory", (
     for (const picture of pictures) shelf.put(picture);
   }
   assert.equal(shelf.bytes, bytes);
+});
+
+test("shelves that many batches needed for a while are given up, and a few are kept", () => {
+  const shelves = new Shelves();
+  const many = Array.from({ length: 20 }, () => shelves.take());
+  for (const shelf of many) shelf.put(new Uint8Array(1000));
+  const each = many[0]?.bytes ?? 0;
+  assert.equal(shelves.bytes, 20 * each);
+  for (const shelf of many) shelves.giveBack(shelf);
+  assert.equal(shelves.bytes, 4 * each);
+  const again = Array.from({ length: 4 }, () => shelves.take());
+  assert.equal(
+    again.every((shelf) => many.includes(shelf)),
+    true,
+  );
+  assert.equal(shelves.bytes, 4 * each);
 });

@@ -1,5 +1,8 @@
 import { Shelf } from "./shelf.ts";
 
+/** Idle shelves that are kept; those beyond, which many batches read ahead needed for a while, are given up. */
+const mostIdle = 4;
+
 /** The shelves of a thread: one for each batch that is on its way at the same time. */
 export class Shelves {
   readonly #idle: Shelf[] = [];
@@ -26,6 +29,10 @@ export class Shelves {
 
   /** Gives a shelf back: what lay on it is gone. */
   giveBack(shelf: Shelf): void {
+    if (this.#idle.length >= mostIdle) {
+      this.abandon(shelf);
+      return;
+    }
     shelf.clear();
     this.#idle.push(shelf);
   }

@@ -88,4 +88,12 @@ export const batchMutants: readonly Mutant[] = [
     replace: "  thread.desks.leave(desk);\n  return making.then(\n    () => {},",
     tests: ["test/mixed-formats.test.ts"],
   },
+  {
+    name: "every shelf kept for ever",
+    file: "src/worker/shelves.ts",
+    find: "if (this.#idle.length >= mostIdle) {",
+    replace: "if (this.#idle.length >= 1000 * mostIdle) {",
+    tests: ["test/make-batch.test.ts"],
+    pattern: "given up",
+  },
 ];
