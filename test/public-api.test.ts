@@ -47,6 +47,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "fromPolicy",
     "imageFile",
     "imageFolder",
+    "kFold",
     "keypoints",
     "loadPolicy",
     "mask",

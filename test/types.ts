@@ -12,10 +12,12 @@ import {
   type BatchTensor,
   boxes,
   classLabel,
+  columnTable,
   concat,
   DataLoader,
   imageFile,
   imageFolder,
+  kFold,
   type Reference,
   split,
   subset,
@@ -41,6 +43,15 @@ for await (const batch of new DataLoader(concat([train, subset(folder, { end: 3 
   same<typeof batch.image, BatchTensor<"uint8">>(true);
   same<typeof batch.references, readonly Reference[]>(true);
 }
+
+for (const fold of kFold(folder, 5, { groups: "label" })) {
+  for await (const batch of new DataLoader(fold.validation, { batchSize: 2 })) {
+    same<typeof batch.label, BatchTensor<"int32">>(true);
+  }
+}
+const rows = columnTable({ age: Uint8Array.of(1, 2, 3) });
+// @ts-expect-error: columns are divided without a look at them
+kFold(rows, 3, { groups: "age" });
 
 // An iterable may say that it can seek; it is a function with a property.
 const seeking = Object.assign(({ skip }: { skip: number }) => [{ value: skip }], { seeks: true });

@@ -1,6 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const references = ["test/references.test.ts"];
+const kFold = ["test/k-fold.test.ts"];
 const recipes = ["test/recipes.test.ts"];
 const reading = ["test/reading.test.ts"];
 const state = ["test/state.test.ts"];
@@ -295,5 +296,85 @@ export const orderMutants: readonly Mutant[] = [
     find: "      all[field] = type;\n",
     replace: "",
     tests: references,
+  },
+  {
+    name: "a fold's training with its own samples",
+    file: "src/datasets/part.ts",
+    find: "position < start ? position : position + length",
+    replace: "position <= start ? position : position + length",
+    tests: kFold,
+    pattern: "each sample in one validation part",
+  },
+  {
+    name: "folds of rounded size, the last of what is left",
+    file: "src/datasets/folds/folds.ts",
+    find: "Math.ceil((length - fold) / folds)",
+    replace: "fold < folds - 1 ? Math.round(length / folds) : length - (folds - 1) * Math.round(length / folds)",
+    tests: kFold,
+    pattern: "each sample in one validation part",
+  },
+  {
+    name: "folds drawn as a split is",
+    file: "src/datasets/k-fold.ts",
+    find: 'new Permutation(length, seed, 0, "kFold")',
+    replace: 'new Permutation(length, seed, 0, "split")',
+    tests: kFold,
+    pattern: "frozen",
+  },
+  {
+    name: "stratified folds cut from the strata instead of dealt",
+    file: "src/datasets/folds/stratified.ts",
+    find: "const fold = dealt++ % folds;",
+    replace: "const fold = startsOf(sizes).findLastIndex((first) => first <= dealt); dealt++;",
+    tests: kFold,
+    pattern: "stratified",
+  },
+  {
+    name: "strata dealt out in the order in which they come",
+    file: "src/datasets/folds/stratified.ts",
+    find: "  shuffle(order, random);\n",
+    replace: "",
+    tests: kFold,
+    pattern: "frozen",
+  },
+  {
+    name: "groups given to folds in turn, whatever their size",
+    file: "src/datasets/folds/grouped.ts",
+    find: "const fold = smallest(sizes);",
+    replace: "const fold = group % sizes.length;",
+    tests: kFold,
+    pattern: "groups",
+  },
+  {
+    name: "a group divided between folds",
+    file: "src/datasets/folds/grouped.ts",
+    find: "const fold = foldOf[groups[index] as number] as number;",
+    replace: "const fold = index % foldOf.length % next.length;",
+    tests: kFold,
+    pattern: "groups",
+  },
+  {
+    name: "groups of one size dealt out without chance",
+    file: "src/datasets/folds/grouped.ts",
+    find: "  shuffle(groups, random);\n",
+    replace: "",
+    tests: kFold,
+    pattern: "frozen",
+  },
+  {
+    name: "texts compared as objects",
+    file: "src/datasets/by-value.ts",
+    find: "return (value as Text).value;",
+    replace: "return value;",
+    tests: kFold,
+    pattern: "groups",
+  },
+  {
+    name: "stratify quietly left out beside groups",
+    file: "src/datasets/k-fold.ts",
+    find: "if (stratify !== undefined && groups !== undefined) {",
+    replace: "if (stratify !== undefined && groups === undefined && stratify === groups) {",
+    tests: kFold,
+    pattern: "refused",
   },
 ];
