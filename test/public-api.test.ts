@@ -43,6 +43,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "encodedImage",
     "encodedMask",
     "evaluationOf",
+    "filter",
     "fromModule",
     "fromPolicy",
     "imageFile",

@@ -15,6 +15,7 @@ import {
   columnTable,
   concat,
   DataLoader,
+  filter,
   imageFile,
   imageFolder,
   kFold,
@@ -49,6 +50,11 @@ for (const fold of kFold(folder, 5, { groups: "label" })) {
     same<typeof batch.label, BatchTensor<"int32">>(true);
   }
 }
+for await (const batch of new DataLoader(await filter(folder, ({ image }) => image.path !== ""), { batchSize: 2 })) {
+  same<typeof batch.label, BatchTensor<"int32">>(true);
+}
+// @ts-expect-error: a test is answered at once
+filter(folder, async () => true);
 const rows = columnTable({ age: Uint8Array.of(1, 2, 3) });
 // @ts-expect-error: columns are divided without a look at them
 kFold(rows, 3, { groups: "age" });
