@@ -51,6 +51,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "kFold",
     "keypoints",
     "loadPolicy",
+    "map",
     "mask",
     "maskFile",
     "padTo",

@@ -19,6 +19,7 @@ import {
   imageFile,
   imageFolder,
   kFold,
+  map,
   type Reference,
   split,
   subset,
@@ -55,6 +56,14 @@ for await (const batch of new DataLoader(await filter(folder, ({ image }) => ima
 }
 // @ts-expect-error: a test is answered at once
 filter(folder, async () => true);
+for await (const batch of new DataLoader(
+  map(folder, async ({ image }) => ({ image, id: 3n })),
+  { batchSize: 2 },
+)) {
+  same<typeof batch.id, BatchTensor<"int64">>(true);
+  // @ts-expect-error: the change left it out
+  batch.label;
+}
 const rows = columnTable({ age: Uint8Array.of(1, 2, 3) });
 // @ts-expect-error: columns are divided without a look at them
 kFold(rows, 3, { groups: "age" });

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { SampleError } from "../worker/errors.ts";
 import { pathOf } from "../worker/sample-path.ts";
 import { heed, isPromise } from "./batch-reading.ts";
-import { isColumnDataset } from "./column-dataset.ts";
+import { checkSamples } from "./check-samples.ts";
 import type { Dataset } from "./dataset.ts";
 import { IndexList } from "./filter/index-list.ts";
 import { readInOrder } from "./filter/read-in-order.ts";
@@ -69,7 +69,10 @@ export async function filter<Sample extends object>(
   keep: (sample: Sample, index: number) => boolean,
   options: FilterOptions = {},
 ): Promise<Subset<Sample>> {
-  checkDataset(dataset);
+  checkSamples("filter", dataset, {
+    columns: "choose its rows by their numbers, with subset(table, indices)",
+    iterable: "an iterable leaves samples out by itself",
+  });
   if (typeof keep !== "function")
     throw new OptionError(`filter: keep must be a function (sample, index) => boolean, got ${show(keep)}`);
   const { reads, onProgress, signal } = parseOptions("filter", schema, options);
@@ -125,17 +128,4 @@ function passes<Sample extends object>(
 function errorOf(dataset: Dataset<object>, index: number, sample: unknown, cause: unknown): SampleError {
   const place = sourcesOf(dataset).places.at(index);
   return new SampleError({ ...place, index, epoch: 0, path: pathOf(sample), worker: threadId }, cause);
-}
-
-function checkDataset(dataset: unknown): void {
-  if (isColumnDataset(dataset)) {
-    throw new OptionError(
-      "filter: it takes a dataset of samples, and this one gives columns; choose its rows by their numbers, with subset(table, indices)",
-    );
-  }
-  const { length, get } = (dataset ?? {}) as Partial<Dataset>;
-  if (typeof dataset === "object" && Number.isInteger(length) && typeof get === "function") return;
-  throw new OptionError(
-    `filter: it takes a dataset with length and get(index), got ${show(dataset)}; an iterable leaves samples out by itself`,
-  );
 }

@@ -3,6 +3,7 @@ import type { Mutant } from "./mutant.ts";
 const references = ["test/references.test.ts"];
 const filter = ["test/filter.test.ts"];
 const kFold = ["test/k-fold.test.ts"];
+const map = ["test/map.test.ts"];
 const recipes = ["test/recipes.test.ts"];
 const reading = ["test/reading.test.ts"];
 const state = ["test/state.test.ts"];
@@ -505,5 +506,69 @@ export const orderMutants: readonly Mutant[] = [
     replace: "this.#list.subarray(0, this.#length)",
     tests: filter,
     pattern: "4 bytes",
+  },
+  {
+    name: "a changed dataset never read in workers",
+    file: "src/datasets/map.ts",
+    find: 'return setRecipe(made, { module: changedModule, name: "changedDataset", options });',
+    replace: "return made;",
+    tests: map,
+    pattern: "where both can be made",
+  },
+  {
+    name: "a part of a dataset changed as if it were the whole",
+    file: "src/datasets/map.ts",
+    find: "if (datasets[0] === dataset) return",
+    replace: "if (datasets.length > 0) return",
+    tests: map,
+    pattern: "parts and concatenations",
+  },
+  {
+    name: "a dataset that is read many at a time, unchanged",
+    file: "src/datasets/map/changed.ts",
+    find: "  return answer.map((sample: object | Promise<object>) => {",
+    replace: "  if (answer.length > 1) return answer;\n  return answer.map((sample: object | Promise<object>) => {",
+    tests: map,
+    pattern: "in every form, at once",
+  },
+  {
+    name: "samples that are there changed later",
+    file: "src/datasets/map/changed.ts",
+    find: ": change(sample);",
+    replace: ": Promise.resolve(sample).then(change);",
+    tests: map,
+    pattern: "in every form, at once",
+  },
+  {
+    name: "an error of one sample's change told of its batch",
+    file: "src/datasets/map/changed.ts",
+    find: "return Promise.reject(error);",
+    replace: "throw error;",
+    tests: map,
+    pattern: "what a change throws",
+  },
+  {
+    name: "a changed dataset that disposes nothing",
+    file: "src/datasets/map.ts",
+    find: "() => dataset[Symbol.asyncDispose]?.() as Promise<void>",
+    replace: "async () => {}",
+    tests: map,
+    pattern: "disposed once",
+  },
+  {
+    name: "an identity asked for before anybody needs it",
+    file: "src/datasets/map/changed.ts",
+    find: '"identity", { get: () => dataset.identity,',
+    replace: '"identity", { value: dataset.identity,',
+    tests: map,
+    pattern: "says of itself",
+  },
+  {
+    name: "new classes that workers do not know of",
+    file: "src/datasets/map.ts",
+    find: "withRecipe(whole, of(dataset))",
+    replace: "withRecipe(whole, { dataset, change: change as unknown as Change })",
+    tests: map,
+    pattern: "says of itself",
   },
 ];
