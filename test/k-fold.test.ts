@@ -215,6 +215,12 @@ describe("kFold", () => {
           error instanceof OptionError && /folds must be a whole number from 2 to 10, .*got/.test(error.message),
       );
     }
+    for (const dataset of [whole(1), whole(0), () => [], {}]) {
+      assert.throws(
+        () => kFold(dataset as Dataset<object>, 2),
+        /kFold: it takes a dataset with a length of at least 2/,
+      );
+    }
     const refused: readonly [Dataset<object>, object, RegExp][] = [
       [whole(10), { stratify: "group", groups: "group" }, /stratify \("group"\) and groups \("group"\) cannot both/],
       [whole(10), { group: "group" }, /kFold: .*group.*groups/],

@@ -76,6 +76,9 @@ export function kFold(
   options: KFoldOptions = {},
 ): readonly Fold<ColumnSubset | Subset<object>>[] {
   const { length } = dataset;
+  if (!(typeof dataset === "object" && length >= 2)) {
+    throw new OptionError(`kFold: it takes a dataset with a length of at least 2, got ${show(dataset)}`);
+  }
   if (!(Number.isInteger(folds) && folds >= 2 && folds <= length)) {
     throw new OptionError(
       `kFold: folds must be a whole number from 2 to ${length}, the dataset's length, got ${show(folds)}`,
