@@ -69,8 +69,11 @@ export type { ColumnNumbers, ColumnTableOptions, ColumnValues } from "./datasets
 export { type ColumnTable, columnTable } from "./datasets/column-table.ts";
 export { concat } from "./datasets/concat.ts";
 export type { Dataset, ReadContext, Samples } from "./datasets/dataset.ts";
+export { type FilterOptions, type FilterProgress, filter } from "./datasets/filter.ts";
 export { imageFolder } from "./datasets/image-folder.ts";
 export type { BareIterable, IterableContext, IterableDataset } from "./datasets/iterable.ts";
+export { type Fold, type KFoldOptions, kFold } from "./datasets/k-fold.ts";
+export { type MapOptions, map } from "./datasets/map.ts";
 export type { ColumnSubset, Subset } from "./datasets/part.ts";
 export { type SplitOptions, split } from "./datasets/split.ts";
 export { type IndexRange, subset } from "./datasets/subset.ts";

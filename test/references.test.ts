@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { concat, DataLoader, type Dataset, fromModule, OptionError, SampleError, split, subset } from "millrace";
+import { concat, DataLoader, type Dataset, fromModule, OptionError, SampleError, split, subset, text } from "millrace";
 import { sourcesOf } from "../src/datasets/sources.ts";
 import { EpochOrder } from "../src/order/epoch-order.ts";
 import type { named } from "./fixtures/named.ts";
@@ -56,6 +56,16 @@ describe("parts are functions on references", () => {
     const { a, b } = split(whole(12), { a: 0.75, b: 0.25 }, { stratify: "group", seed: 7 });
     assert.deepEqual([a.indices.length, b.indices], [9, [7, 8, 9]]);
     assert.deepEqual(split(whole(12), { a: 0.75, b: 0.25 }, { seed: 7 }).b.indices, [8, 4, 6]);
+  });
+
+  test("a split by texts knows two that say the same, and by objects there is none", () => {
+    const texts = { length: 40, get: (row: number) => ({ word: text(row % 2 === 0 ? "even" : "odd"), at: [row] }) };
+    const { a } = split(texts, { a: 0.5, b: 0.5 }, { stratify: "word" });
+    assert.equal(a.indices.filter((row) => row % 2 === 0).length, 10);
+    assert.throws(
+      () => split(texts, { a: 0.5, b: 0.5 }, { stratify: "at" }),
+      /split: stratify is "at", which must be a label, a text, .* but in sample 0 is \[0\]/,
+    );
   });
 
   test("subset takes lists and ranges, and refuses what is not there", () => {

@@ -12,10 +12,14 @@ import {
   type BatchTensor,
   boxes,
   classLabel,
+  columnTable,
   concat,
   DataLoader,
+  filter,
   imageFile,
   imageFolder,
+  kFold,
+  map,
   type Reference,
   split,
   subset,
@@ -41,6 +45,28 @@ for await (const batch of new DataLoader(concat([train, subset(folder, { end: 3 
   same<typeof batch.image, BatchTensor<"uint8">>(true);
   same<typeof batch.references, readonly Reference[]>(true);
 }
+
+for (const fold of kFold(folder, 5, { groups: "label" })) {
+  for await (const batch of new DataLoader(fold.validation, { batchSize: 2 })) {
+    same<typeof batch.label, BatchTensor<"int32">>(true);
+  }
+}
+for await (const batch of new DataLoader(await filter(folder, ({ image }) => image.path !== ""), { batchSize: 2 })) {
+  same<typeof batch.label, BatchTensor<"int32">>(true);
+}
+// @ts-expect-error: a test is answered at once
+filter(folder, async () => true);
+for await (const batch of new DataLoader(
+  map(folder, async ({ image }) => ({ image, id: 3n })),
+  { batchSize: 2 },
+)) {
+  same<typeof batch.id, BatchTensor<"int64">>(true);
+  // @ts-expect-error: the change left it out
+  batch.label;
+}
+const rows = columnTable({ age: Uint8Array.of(1, 2, 3) });
+// @ts-expect-error: columns are divided without a look at them
+kFold(rows, 3, { groups: "age" });
 
 // An iterable may say that it can seek; it is a function with a property.
 const seeking = Object.assign(({ skip }: { skip: number }) => [{ value: skip }], { seeks: true });

@@ -27,6 +27,11 @@ export function range(start: number, length: number, of?: Pick<View, "at">): Vie
   return { length, at: of === undefined ? (position) => start + position : (position) => of.at(start + position) };
 }
 
+/** All positions of another view but `start` to `start + length`. */
+export function without(start: number, length: number, of: View): View {
+  return { length: of.length - length, at: (position) => of.at(position < start ? position : position + length) };
+}
+
 /** The indices of a list, which is held and not copied. */
 export function listed(indices: ArrayLike<number>): View {
   return { length: indices.length, at: (position) => indices[position] as number };

@@ -1,6 +1,6 @@
 import { OptionError, type Seed, show } from "@millrace/core";
 import { Permutation } from "../order/permutation.ts";
-import { type ColumnDataset, isColumnDataset, type ListedDataset } from "./column-dataset.ts";
+import type { ColumnDataset, ListedDataset } from "./column-dataset.ts";
 import type { Dataset } from "./dataset.ts";
 import { type ColumnSubset, listed, partOf, range, type Subset, type View } from "./part.ts";
 import { shareOut } from "./share-out.ts";
@@ -24,7 +24,7 @@ export interface SplitOptions {
  * sum to the whole.
  *
  * @param shares of the whole, above 0; they must sum to 1.
- * @throws OptionError for shares that do not sum to 1 and for a field that is not there.
+ * @throws OptionError for shares that do not sum to 1 and for a field that is not there or holds objects, such as tensors.
  */
 export function split<Name extends string>(
   dataset: ColumnDataset,
@@ -50,16 +50,8 @@ export function split(
   const views =
     stratify === undefined
       ? drawn(dataset.length, portions, seed)
-      : stratified(strataOf(ofSamples(dataset), stratify, seed), portions);
+      : stratified(strataOf(dataset, stratify, seed, "split"), portions);
   return Object.fromEntries(names.map((name, part) => [name, partOf(dataset, views[part] as View, name)]));
-}
-
-/** Strata are known by reading every sample. */
-function ofSamples(dataset: ListedDataset): Dataset<object> {
-  if (!isColumnDataset(dataset)) return dataset;
-  throw new OptionError(
-    "split: stratify reads a field of every sample, and this dataset gives columns; split by indices with subset(…) instead",
-  );
 }
 
 /** Stretches of one shuffle. */
