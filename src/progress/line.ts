@@ -1,4 +1,4 @@
-import type { ProgressReport } from "./progress.ts";
+import type { ProgressReport } from "./report.ts";
 
 /** Where progress is written: a terminal or a pipe. */
 export interface ProgressStream {
