@@ -46,6 +46,9 @@ for await (const batch of new DataLoader(concat([train, subset(folder, { end: 3 
   same<typeof batch.references, readonly Reference[]>(true);
 }
 
+for await (const batch of new DataLoader(split(folder, { a: 0.9, b: 0.1 }, { groups: "label" }).b, { batchSize: 2 })) {
+  same<typeof batch.image, BatchTensor<"uint8">>(true);
+}
 for (const fold of kFold(folder, 5, { groups: "label" })) {
   for await (const batch of new DataLoader(fold.validation, { batchSize: 2 })) {
     same<typeof batch.label, BatchTensor<"int32">>(true);
@@ -67,6 +70,10 @@ for await (const batch of new DataLoader(
 const rows = columnTable({ age: Uint8Array.of(1, 2, 3) });
 // @ts-expect-error: columns are divided without a look at them
 kFold(rows, 3, { groups: "age" });
+// @ts-expect-error: and so are the parts of a split
+split(rows, { a: 0.5, b: 0.5 }, { groups: "age" });
+// @ts-expect-error: there is no such option
+split(folder, { a: 0.5, b: 0.5 }, { group: "label" });
 
 // An iterable may say that it can seek; it is a function with a property.
 const seeking = Object.assign(({ skip }: { skip: number }) => [{ value: skip }], { seeks: true });

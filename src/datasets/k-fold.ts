@@ -1,12 +1,12 @@
-import { OptionError, parseOptions, type Seed, show } from "@millrace/core";
+import { OptionError, type Seed, show } from "@millrace/core";
 import { namedRandom } from "@millrace/core/engine";
-import { z } from "zod";
 import { Permutation } from "../order/permutation.ts";
 import { byValue } from "./by-value.ts";
 import type { ColumnDataset, ListedDataset } from "./column-dataset.ts";
 import type { Dataset } from "./dataset.ts";
 import { equalSizes, type Folds } from "./folds/folds.ts";
-import { groupedFolds } from "./folds/grouped.ts";
+import { groupedParts } from "./folds/grouped.ts";
+import { type DividingOptions, dividingOptions } from "./folds/options.ts";
 import { stratifiedFolds } from "./folds/stratified.ts";
 import { type ColumnSubset, partOf, range, type Subset, without } from "./part.ts";
 import { strataOf } from "./strata.ts";
@@ -31,12 +31,6 @@ export interface Fold<Part> {
   /** The samples of this fold. Its `split` is "validation". */
   readonly validation: Part;
 }
-
-const schema = z.strictObject({
-  stratify: z.string().optional().describe("the name of a field"),
-  groups: z.string().optional().describe("the name of a field"),
-  seed: z.union([z.number().int(), z.string()]).default(0).describe("a whole number or a text"),
-});
 
 /**
  * Divides a dataset at random for cross-validation: into `folds` parts, each of which is once the validation and
@@ -84,7 +78,7 @@ export function kFold(
       `kFold: folds must be a whole number from 2 to ${length}, the dataset's length, got ${show(folds)}`,
     );
   }
-  const { order, sizes } = foldsOf(dataset, folds, parseOptions("kFold", schema, options));
+  const { order, sizes } = foldsOf(dataset, folds, dividingOptions("kFold", options));
   let start = 0;
   return sizes.map((size) => {
     const train = partOf(dataset as Dataset<object>, without(start, size, order), "train");
@@ -94,19 +88,21 @@ export function kFold(
   });
 }
 
-function foldsOf(dataset: ListedDataset, folds: number, { stratify, groups, seed }: z.output<typeof schema>): Folds {
-  if (stratify !== undefined && groups !== undefined) {
-    throw new OptionError(
-      `kFold: stratify ("${stratify}") and groups ("${groups}") cannot both be kept; leave one of them out`,
-    );
-  }
+function foldsOf(dataset: ListedDataset, folds: number, { stratify, groups, seed }: DividingOptions): Folds {
+  const { length } = dataset;
   if (stratify !== undefined) {
     return stratifiedFolds(strataOf(dataset, stratify, seed, "kFold"), folds, namedRandom(seed, "kFold strata"));
   }
   if (groups !== undefined) {
     const samples = byValue(dataset, groups, { owner: "kFold", option: "groups" });
-    return groupedFolds(samples, folds, groups, namedRandom(seed, "kFold"));
+    const values = samples.lengths.length;
+    if (values < folds) {
+      throw new OptionError(
+        `kFold: folds must be at most the number of groups, since none is divided, but "${groups}" has ${values} values and folds is ${folds}`,
+      );
+    }
+    const wanted = Array.from({ length: folds }, () => length / folds);
+    return groupedParts(samples, wanted, namedRandom(seed, "kFold"));
   }
-  const { length } = dataset;
   return { order: new Permutation(length, seed, 0, "kFold"), sizes: equalSizes(length, folds) };
 }

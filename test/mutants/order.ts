@@ -6,6 +6,7 @@ const kFold = ["test/k-fold.test.ts"];
 const map = ["test/map.test.ts"];
 const recipes = ["test/recipes.test.ts"];
 const reading = ["test/reading.test.ts"];
+const divided = ["test/split.test.ts"];
 const state = ["test/state.test.ts"];
 
 /** Promises of what a row is, where it is read and when, and of what crosses to workers. */
@@ -342,16 +343,16 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "groups given to folds in turn, whatever their size",
     file: "src/datasets/folds/grouped.ts",
-    find: "const fold = smallest(sizes);",
-    replace: "const fold = group % sizes.length;",
+    find: "const part = neediest(sizes, wanted, groups.length - placed <= empty);",
+    replace: "const part = group % sizes.length;",
     tests: kFold,
     pattern: "groups",
   },
   {
     name: "a group divided between folds",
     file: "src/datasets/folds/grouped.ts",
-    find: "const fold = foldOf[groups[index] as number] as number;",
-    replace: "const fold = index % foldOf.length % next.length;",
+    find: "const part = partOf[groups[index] as number] as number;",
+    replace: "const part = index % partOf.length % next.length;",
     tests: kFold,
     pattern: "groups",
   },
@@ -373,11 +374,91 @@ export const orderMutants: readonly Mutant[] = [
   },
   {
     name: "stratify quietly left out beside groups",
-    file: "src/datasets/k-fold.ts",
+    file: "src/datasets/folds/options.ts",
     find: "if (stratify !== undefined && groups !== undefined) {",
     replace: "if (stratify !== undefined && groups === undefined && stratify === groups) {",
     tests: kFold,
     pattern: "refused",
+  },
+  {
+    name: "a small part of a split without a group",
+    file: "src/datasets/folds/grouped.ts",
+    find: "if (lacking <= most || (onlyEmpty && size > 0)) continue;",
+    replace: "if (lacking <= most || (onlyEmpty && size < 0)) continue;",
+    tests: divided,
+    pattern: "smaller than any group",
+  },
+  {
+    name: "a split's groups in the order in which they are drawn",
+    file: "src/datasets/folds/grouped.ts",
+    find: "  groups.sort((one, other) => (lengths[other] as number) - (lengths[one] as number));\n",
+    replace: "",
+    tests: divided,
+    pattern: "the largest group first",
+  },
+  {
+    name: "groups split evenly, whatever the shares",
+    file: "src/datasets/split.ts",
+    find: "length * (shares[part] as number));",
+    replace: "(0 * part + length) / shares.length);",
+    tests: divided,
+    pattern: "none has more than its share",
+  },
+  {
+    name: "the first of equal parts always served first",
+    file: "src/datasets/split.ts",
+    find: "  shuffle(parts, random);\n",
+    replace: "",
+    tests: divided,
+    pattern: "the seed decides",
+  },
+  {
+    name: "the parts of a split by groups under the names of others",
+    file: "src/datasets/split.ts",
+    find: "const place = parts.indexOf(part);",
+    replace: "const place = part;",
+    tests: divided,
+    pattern: "the largest group first",
+  },
+  {
+    name: "fewer groups than parts",
+    file: "src/datasets/split.ts",
+    find: "if (values < shares.length) {",
+    replace: "if (values < 0) {",
+    tests: divided,
+    pattern: "options that cannot be",
+  },
+  {
+    name: "fewer groups than folds",
+    file: "src/datasets/k-fold.ts",
+    find: "if (values < folds) {",
+    replace: "if (values < 0) {",
+    tests: kFold,
+    pattern: "refused",
+  },
+  {
+    name: "shares that are texts",
+    file: "src/datasets/split.ts",
+    find: ' || !portions.every((share) => typeof share === "number")',
+    replace: "",
+    tests: divided,
+    pattern: "shares that cannot be",
+  },
+  {
+    name: "shares without names",
+    file: "src/datasets/split.ts",
+    find: " || Array.isArray(shares)",
+    replace: "",
+    tests: divided,
+    pattern: "shares that cannot be",
+  },
+  {
+    name: "options of a split taken as they come",
+    file: "src/datasets/folds/options.ts",
+    find: "parseOptions(owner, schema, value);",
+    replace: "value as DividingOptions;",
+    tests: divided,
+    pattern: "options that cannot be",
   },
   {
     name: "a filtered dataset without its split",
