@@ -10,17 +10,15 @@ import { AbortListener } from "./loader/abort.ts";
 import { buildPipeline } from "./loader/build-pipeline.ts";
 import { checkLimit, leastBatchBytes } from "./loader/bytes.ts";
 import { type AnyDataset, checkColumnOptions, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
-import { ColumnLook } from "./loader/column-look.ts";
 import { Credits } from "./loader/credits.ts";
 import { EpochSources } from "./loader/epoch-sources.ts";
-import { FirstLook } from "./loader/first-look.ts";
 import { KeptSamples } from "./loader/first-samples.ts";
 import { Holdings } from "./loader/holdings.ts";
 import { inTurn } from "./loader/in-turn.ts";
-import type { StreamSchemas } from "./loader/look.ts";
+import type { Look, StreamSchemas } from "./loader/look.ts";
+import { lookAt } from "./loader/look-at.ts";
 import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loader/options.ts";
 import { Progress } from "./loader/progress.ts";
-import { schemaRequest } from "./loader/schema-request.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
 import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
 import { EpochStream } from "./loader/stream.ts";
@@ -58,7 +56,7 @@ export class DataLoader<
   readonly #credits: Credits;
   readonly #statistics = new StatisticsRecorder();
   readonly #progress: Progress;
-  readonly #look: FirstLook | ColumnLook;
+  readonly #look: Look;
   readonly #sources: EpochSources;
   readonly #holdings: Holdings;
   readonly #listener: AbortListener | undefined;
@@ -123,32 +121,15 @@ export class DataLoader<
     const { signal } = this.#options;
     if (signal !== undefined && !signal.aborted) this.#listener = new AbortListener(signal, this.#abort);
     this.#holdings = new Holdings(this, this.#slabs, workers, this.#listener);
-    this.#look = this.#newLook(kept);
-    if (signal?.aborted) this.#abort(signal.reason);
-  }
-
-  #newLook(kept: KeptSamples): FirstLook | ColumnLook {
-    const dataset = this.#dataset;
-    if (isColumnDataset(dataset)) {
-      return new ColumnLook({
-        pipeline: this.#pipeline,
-        request: schemaRequest(this.#options, {}),
-        batchSize: this.#options.batchSize,
-        executor: () => this.#holdings.executor(),
-        firstRow: () => this.#sources.firstRow(dataset, this.epoch),
-      });
-    }
-    const listed = typeof dataset === "function" ? undefined : dataset;
-    return new FirstLook({
+    this.#look = lookAt(this.#dataset, {
       options: this.#options,
       pipeline: this.#pipeline,
-      request: schemaRequest(this.#options, listed ?? {}),
-      classes: listed?.classes?.length,
       executor: () => this.#holdings.executor(),
-      sampleAt: (place) => this.#sources.sampleAt(place, this.epoch, this.#progress.firstBatch),
+      sources: this.#sources,
+      place: () => this.#progress,
       kept,
-      keeps: listed !== undefined,
     });
+    if (signal?.aborted) this.#abort(signal.reason);
   }
 
   /** Batches in an epoch; undefined for an iterable, whose end nobody knows. */

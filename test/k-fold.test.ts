@@ -18,11 +18,7 @@ import {
 } from "millrace";
 import { sourcesOf } from "../src/datasets/sources.ts";
 import type { named } from "./fixtures/named.ts";
-
-const whole = (length: number) => ({ length, get: (row: number) => ({ row, group: row % 3 }) });
-const list = (length: number) => Array.from({ length }, (_, index) => index);
-const sorted = (indices: readonly number[]) => indices.toSorted((one, other) => one - other);
-const of = (values: readonly unknown[]) => ({ length: values.length, get: (row: number) => ({ value: values[row] }) });
+import { list, of, sorted, whole } from "./helpers/numbered.ts";
 
 /** Each sample is in one validation part, and each training has all others. */
 function checkFolds(folds: readonly Fold<Subset<object>>[], length: number): void {

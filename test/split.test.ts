@@ -15,11 +15,8 @@ import {
 } from "millrace";
 import { sourcesOf } from "../src/datasets/sources.ts";
 import type { named } from "./fixtures/named.ts";
+import { list, of, sorted, whole } from "./helpers/numbered.ts";
 
-const whole = (length: number) => ({ length, get: (row: number) => ({ row, group: row % 3 }) });
-const list = (length: number) => Array.from({ length }, (_, index) => index);
-const sorted = (indices: readonly number[]) => indices.toSorted((one, other) => one - other);
-const of = (values: readonly unknown[]) => ({ length: values.length, get: (row: number) => ({ value: values[row] }) });
 const indicesOf = (parts: Readonly<Record<string, Subset<object>>>) => Object.values(parts).map((part) => part.indices);
 const sizesOf = (parts: Readonly<Record<string, { readonly length: number }>>) =>
   Object.values(parts).map(({ length }) => length);

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { compose, horizontalFlip, mixUp, oneOf, resize } from "@millrace/core/image";
 import { DataLoader, fromModule, type LoaderState, OptionError, pixels, type Step } from "millrace";
 import { packSchema, SchemaReader } from "../src/worker/schema-handle.ts";
 import { foggy as marked } from "./fixtures/foggy.ts";
 import type { counting } from "./fixtures/stored.ts";
+import { temporaryFolder } from "./helpers/photographs.ts";
 
 const shared = new Int32Array(new SharedArrayBuffer(4));
 
@@ -263,6 +267,20 @@ describe("a state knows what its stream depends on", () => {
     assert.equal(digestOf(all[6] as Step, 1), digests[6]);
   });
 
+  test("a file that was moved or compiled is the same, another export or option of it is not", () => {
+    const digestOf = (file: string, name = "made", options: object = { amount: 1 }) => {
+      const module = pathToFileURL(join(temporaryFolder(), file));
+      writeFileSync(module, `export const made = () => (sample) => sample; export const other = made;`);
+      const transform = fromModule<(given: object) => Step>(module, name, options);
+      return new DataLoader(images, { batchSize: 3, workers: 0, transform }).state().stream?.transform;
+    };
+    const digest = digestOf("steps.mjs");
+    assert.equal(digestOf("steps.js"), digest);
+    assert.notEqual(digestOf("others.mjs"), digest);
+    assert.notEqual(digestOf("steps.mjs", "other"), digest);
+    assert.notEqual(digestOf("steps.mjs", "made", { amount: 2 }), digest);
+  });
+
   test("hostile identities are refused by field", () => {
     const state = saved();
     const wrong = (field: string, value: unknown) =>
@@ -272,6 +290,7 @@ describe("a state knows what its stream depends on", () => {
     assert.throws(wrong("batchSize", null), /its stream\.batchSize must be a whole number, got null/);
     assert.throws(wrong("shuffle", 1), /its stream\.shuffle must be true or false, got 1/);
     assert.throws(wrong("transform", "x"), /its stream\.transform must be 16 hexadecimal digits, got "x"/);
+    assert.throws(wrong("transform", [state.stream?.transform]), /its stream\.transform must be 16 hexadecimal digits/);
     assert.throws(wrong("dataset", 0), /its stream\.dataset must be 16 hexadecimal digits, got 0/);
   });
 

@@ -1,7 +1,10 @@
 import { OptionError, show } from "@millrace/core";
 import type { StreamIdentity } from "./stream-identity.ts";
 
-const digest = { allowed: "16 hexadecimal digits", fits: (value: unknown) => /^[0-9a-f]{16}$/.test(String(value)) };
+const digest = {
+  allowed: "16 hexadecimal digits",
+  fits: (value: unknown) => typeof value === "string" && /^[0-9a-f]{16}$/.test(value),
+};
 const flag = { allowed: "true or false", fits: (value: unknown) => typeof value === "boolean" };
 const count = { allowed: "a whole number", fits: (value: unknown) => Number.isSafeInteger(value) };
 
@@ -23,7 +26,7 @@ const fields: Record<keyof StreamIdentity, { allowed: string; fits: (value: unkn
  */
 export function checkStream(saved: unknown, own: StreamIdentity): void {
   if (typeof saved !== "object" || saved === null) throw broken("stream", "an object", saved);
-  const { ...given } = saved as Record<string, unknown>;
+  const given = saved as Record<string, unknown>;
   for (const [name, { allowed, fits, optional }] of Object.entries(fields)) {
     if (optional === true && given[name] === undefined) continue;
     if (!fits(given[name])) throw broken(`stream.${name}`, allowed, given[name]);

@@ -3,6 +3,7 @@ import { Gathering, type Serve, sampleBytes } from "@millrace/core/engine";
 import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
 import { Met } from "../datasets/met.ts";
 import type { BatchBuilder } from "./batch-builder.ts";
+import { isCancelled } from "./is-cancelled.ts";
 import { makeSample } from "./make-sample.ts";
 import { permission } from "./permission.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
@@ -242,8 +243,4 @@ export class BatchRows {
     this.#signal = this.#pipeline.signals.of(this.#plan);
     this.#signal.addEventListener("abort", this.#abandon);
   }
-}
-
-export function isCancelled(plan: Plan): boolean {
-  return Atomics.load(plan.cancelled, 0) !== 0;
 }

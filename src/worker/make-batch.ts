@@ -1,8 +1,9 @@
 import { threadId } from "node:worker_threads";
 import { type Column, columnsBytes, kernelMemory } from "@millrace/core/engine";
 import { BatchBuilder } from "./batch-builder.ts";
-import { BatchRows, isCancelled } from "./batch-rows.ts";
+import { BatchRows } from "./batch-rows.ts";
 import type { BatchNotice } from "./executor.ts";
+import { isCancelled } from "./is-cancelled.ts";
 import { mixBatch } from "./mix-batch.ts";
 import type { Plan } from "./pipeline.ts";
 import { pipelineOf } from "./restore.ts";

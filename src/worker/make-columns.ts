@@ -13,6 +13,7 @@ import { isPromise } from "../datasets/batch-reading.ts";
 import { readColumns } from "../datasets/column-reading.ts";
 import { allocateOn } from "./column-scratch.ts";
 import { BatchError } from "./errors.ts";
+import { isCancelled } from "./is-cancelled.ts";
 import type { Deliver } from "./make-batch.ts";
 import { permission } from "./permission.ts";
 import type { ColumnPlan } from "./pipeline.ts";
@@ -47,7 +48,7 @@ export async function makeColumns<Delivered>(
       return undefined;
     }
     // With what lies on the shelf beside it. That counts as working memory besides: there is no telling what does.
-    const waitingBytes = Math.max(columnBatchBytes(read), shelf.bytes);
+    const awaitedBytes = read === reading ? undefined : bytesARow(read, shelf.bytes);
     await permission(plan);
     if (isCancelled(plan)) return undefined;
     const finished = transformed(pipeline, plan, read, allocateOn(shelf));
@@ -58,7 +59,7 @@ export async function makeColumns<Delivered>(
       worker: threadId,
       workingBytes: thread.shelves.bytes,
       milliseconds: performance.now() - start,
-      ...(read === reading ? {} : { awaitedBytes: waitingBytes / Math.max(1, read.length) }),
+      ...(awaitedBytes === undefined ? {} : { awaitedBytes }),
     };
     return deliver({ columns, notice });
   } catch (cause) {
@@ -67,6 +68,10 @@ export async function makeColumns<Delivered>(
     if (abandoned) thread.shelves.abandon(shelf);
     else thread.shelves.giveBack(shelf);
   }
+}
+
+function bytesARow(read: ColumnBatch, onShelf: number): number {
+  return Math.max(columnBatchBytes(read), onShelf) / Math.max(1, read.length);
 }
 
 /** The rows of a plan, at once where they are there at once. */
@@ -101,8 +106,4 @@ function slabAllocator(recycled: readonly ArrayBuffer[]) {
     const found = slabs.findIndex((slab) => slab.byteLength === bytes);
     return tensorArray(dtype, found >= 0 ? (slabs.splice(found, 1)[0] as ArrayBuffer) : new ArrayBuffer(bytes));
   };
-}
-
-function isCancelled({ cancelled }: ColumnPlan): boolean {
-  return Atomics.load(cancelled, 0) !== 0;
 }

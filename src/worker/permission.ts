@@ -1,3 +1,4 @@
+import { isCancelled } from "./is-cancelled.ts";
 import type { Plan } from "./pipeline.ts";
 
 type Waiting = Pick<Plan, "allowed" | "batch" | "cancelled">;
@@ -9,11 +10,11 @@ export function permission(plan: Waiting): Promise<void> | undefined {
   return waitFor(allowed, plan);
 }
 
-async function waitFor(allowed: Int32Array, { batch, cancelled }: Waiting): Promise<void> {
+async function waitFor(allowed: Int32Array, plan: Waiting): Promise<void> {
   for (;;) {
     // First: whoever cancels changes the number afterwards, so one of the two is seen.
     const reached = Atomics.load(allowed, 0);
-    if (isAllowed(reached, batch) || Atomics.load(cancelled, 0) !== 0) return;
+    if (isAllowed(reached, plan.batch) || isCancelled(plan)) return;
     const waiting = Atomics.waitAsync(allowed, 0, reached);
     if (waiting.async) await waiting.value;
   }

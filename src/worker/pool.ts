@@ -4,6 +4,7 @@ import { Deaths, Ordeal } from "./deaths.ts";
 import type { Described } from "./describe-sample.ts";
 import type { Delivery, Executor } from "./executor.ts";
 import { settledWithinGrace } from "./grace.ts";
+import { isCancelled } from "./is-cancelled.ts";
 import { unpackError } from "./pack-error.ts";
 import { permission } from "./permission.ts";
 import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
@@ -144,8 +145,8 @@ class WorkerPool {
     }
   }
 
-  #isUnwanted({ cancelled }: AnyPlan): boolean {
-    return Atomics.load(cancelled, 0) !== 0 || this.#threads.closed;
+  #isUnwanted(plan: AnyPlan): boolean {
+    return isCancelled(plan) || this.#threads.closed;
   }
 
   /** Gives a plan to a thread once: its answer, or how it came that there is none. */

@@ -3,6 +3,7 @@ import { type MessagePort, threadId, workerData } from "node:worker_threads";
 import { describeFirst, makePlanned } from "./carry-out.ts";
 import type { Described } from "./describe-sample.ts";
 import type { BatchNotice } from "./executor.ts";
+import { isCancelled } from "./is-cancelled.ts";
 import type { MadeBatch } from "./make-batch.ts";
 import { type PlainError, packError } from "./pack-error.ts";
 import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
@@ -37,7 +38,7 @@ export default async function carryOut({ plan, port, begun }: WorkerTask): Promi
   // In this order: whoever cancels a plan sets the flag and then looks whether it was begun, so one of us sees the other.
   Atomics.store(begun, 0, threadId);
   try {
-    if (Atomics.load(plan.cancelled, 0) !== 0) return { notice: undefined };
+    if (isCancelled(plan)) return { notice: undefined };
     if ("look" in plan) return { described: await describeFirst(plan) };
     const deliver = ({ columns, notice }: MadeBatch) => {
       port.postMessage(columns, slabsOf(columns));

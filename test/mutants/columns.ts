@@ -80,8 +80,8 @@ export const columnMutants: readonly Mutant[] = [
   {
     name: "columns read in a worker one batch at a time",
     file: "src/worker/make-columns.ts",
-    find: "...(read === reading ? {} : { awaitedBytes",
-    replace: "...(read !== undefined ? {} : { awaitedBytes",
+    find: "const awaitedBytes = read === reading ? undefined",
+    replace: "const awaitedBytes = read !== undefined ? undefined",
     tests: ["test/reading.test.ts"],
     pattern: "read in the workers$",
   },

@@ -347,7 +347,7 @@ export const flowMutants: readonly Mutant[] = [
   {
     name: "what lies on shelves is read ahead without a limit",
     file: "src/worker/make-columns.ts",
-    find: "Math.max(columnBatchBytes(read), shelf.bytes)",
+    find: "Math.max(columnBatchBytes(read), onShelf)",
     replace: "columnBatchBytes(read)",
     tests: ["test/read-ahead.test.ts"],
     pattern: "counts before",

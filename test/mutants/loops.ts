@@ -172,4 +172,12 @@ export const loopMutants: readonly Mutant[] = [
     tests: progress,
     pattern: "break and errors",
   },
+  {
+    name: "a compiled module another than its source",
+    file: "src/loader/stream-identity.ts",
+    find: '.replace(/\\.[cm]?[jt]sx?$/, "")',
+    replace: "",
+    tests: state,
+    pattern: "moved or compiled",
+  },
 ];

@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { batchMutants } from "./batches.ts";
 import { columnMutants } from "./columns.ts";
 import { coreMutants } from "./core.ts";
+import { datasetMutants } from "./datasets.ts";
 import { decodeMutants } from "./decode.ts";
 import { exampleMutants } from "./examples.ts";
 import { flowMutants } from "./flow.ts";
@@ -34,6 +35,7 @@ const all = [
   ...flowMutants,
   ...batchMutants,
   ...orderMutants,
+  ...datasetMutants,
   ...decodeMutants,
   ...jpegMutants,
   ...kernelMutants,
