@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import type { BatchTransform, ColumnTransform, FieldType, LoaderSchema, Sample, Seed, Step } from "@millrace/core";
+import {
+  type BatchTransform,
+  type ColumnTransform,
+  type FieldType,
+  type LoaderSchema,
+  OptionError,
+  type Sample,
+  type Seed,
+  type Step,
+} from "@millrace/core";
 import { prepareArrow } from "./batch/arrow/library.ts";
 import { Batch } from "./batch/batch.ts";
 import type { TypedBatch } from "./batch/types.ts";
@@ -81,9 +90,9 @@ export class DataLoader<
   ) {
     checkPlace();
     const { resume, ...given } = options ?? {};
-    this.#options = checkOptions(given);
     this.#dataset = checkDataset(dataset);
-    this.seed = resume?.seed ?? this.#options.seed ?? randomBytes(6).readUIntBE(0, 6);
+    this.#options = checkOptions(given, splitOf(this.#dataset));
+    this.seed = resume?.seed ?? this.#options.seed ?? drawnSeed(this.#options);
     const kept = new KeptSamples();
     this.#sources = new EpochSources({
       dataset: this.#dataset,
@@ -327,6 +336,16 @@ export class DataLoader<
       async () => (typeof dataset === "function" ? undefined : dataset[Symbol.asyncDispose]?.()),
     ]);
   }
+}
+
+function splitOf(dataset: Dataset | ColumnDataset | IterableDataset) {
+  return typeof dataset === "function" ? undefined : dataset.split;
+}
+
+/** @throws OptionError for one of several ranks: each would draw its own. */
+function drawnSeed({ shard: { count } }: CheckedOptions): number {
+  if (count === 1) return randomBytes(6).readUIntBE(0, 6);
+  throw new OptionError(`DataLoader: seed is missing; ${count} ranks need the same one, so it must be given`);
 }
 
 function closedError(reason: unknown): unknown {

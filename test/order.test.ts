@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { batchCount } from "../src/order/epoch-order.ts";
+import { batchCount } from "../src/order/global-batches.ts";
 import { Permutation } from "../src/order/permutation.ts";
 
 test("a permutation meets every element once, for any length, seed and epoch", () => {
@@ -66,7 +66,7 @@ test("a position outside is an error that names the range", () => {
 });
 
 test("batches of an epoch, with and without the last", () => {
-  assert.equal(batchCount(10, 4, false), 3);
-  assert.equal(batchCount(10, 4, true), 2);
-  assert.equal(batchCount(8, 4, false), 2);
+  assert.equal(batchCount(10, 4, "partial"), 3);
+  assert.equal(batchCount(10, 4, "drop"), 2);
+  assert.equal(batchCount(8, 4, "partial"), 2);
 });

@@ -30,7 +30,7 @@ export function checkFit(
   options: CheckedOptions,
   batches: number | undefined,
 ): void {
-  const { shuffle, batchSize, dropLast, transform } = options;
+  const { shuffle, globalBatchSize, tail, transform } = options;
   const policy = effectivePolicy(options);
   if (typeof dataset === "function" && policy !== undefined && compilePolicy(policy).meets) {
     throw new OptionError(
@@ -50,7 +50,7 @@ export function checkFit(
   }
   if (batches === 0) {
     throw new OptionError(
-      `DataLoader: a dataset of ${(dataset as ListedDataset).length} samples makes no batch of ${batchSize}${dropLast ? " with dropLast" : ""}`,
+      `DataLoader: a dataset of ${(dataset as ListedDataset).length} samples makes no batch of ${globalBatchSize}${tail === "drop" ? ' with tail "drop" (dropLast)' : ""}`,
     );
   }
 }

@@ -1,13 +1,20 @@
 import type { Seed, Step } from "@millrace/core";
 import { compilePolicy, type PolicyNode } from "@millrace/core/engine";
+import { Copied } from "../order/copied.ts";
 import { drawsOf } from "../order/draws.ts";
-import { batchCount, EpochOrder } from "../order/epoch-order.ts";
+import { EpochOrder } from "../order/epoch-order.ts";
+import { batchCount, CountedBatches, type GlobalBatches, type Tail } from "../order/global-batches.ts";
 import { Meetings } from "../order/meetings.ts";
+import { Permutation } from "../order/permutation.ts";
 import type { Places, Reference } from "../order/reference.ts";
+import { InOrder, type Sequence } from "../order/sequence.ts";
+import type { Shard } from "../order/shard.ts";
 
 export interface EpochOrdersOptions {
-  readonly batchSize: number;
-  readonly dropLast: boolean;
+  /** Samples of a batch over all ranks. */
+  readonly globalBatchSize: number;
+  readonly tail: Tail;
+  readonly shard: Shard;
   readonly shuffle: boolean;
   readonly seed: Seed;
 }
@@ -27,19 +34,27 @@ export class EpochOrders {
 
   /** How many batches an epoch has. */
   get batches(): number {
-    const { batchSize, dropLast } = this.#options;
-    return batchCount(this.#places.length * (this.#policy?.copies ?? 1), batchSize, dropLast);
+    const { globalBatchSize, tail } = this.#options;
+    return batchCount(this.#places.length * (this.#policy?.copies ?? 1), globalBatchSize, tail);
   }
 
   of(epoch: number): EpochOrder {
     const meetings = this.#meetings(epoch);
+    const { shard } = this.#options;
+    const batches = this.#batches(epoch);
+    return new EpochOrder(this.#places, { batches, shard, ...(meetings === undefined ? {} : { meetings }) });
+  }
+
+  #batches(epoch: number): GlobalBatches {
+    const { globalBatchSize, tail } = this.#options;
     const copies = this.#policy?.copies ?? 1;
-    return new EpochOrder(this.#places, {
-      ...this.#options,
-      epoch,
-      copies,
-      ...(meetings === undefined ? {} : { meetings }),
-    });
+    const sequence = this.#sequence(epoch);
+    return new CountedBatches(copies === 1 ? sequence : new Copied(sequence, copies), globalBatchSize, tail);
+  }
+
+  #sequence(epoch: number): Sequence {
+    const { shuffle, seed } = this.#options;
+    return shuffle ? new Permutation(this.#places.length, seed, epoch) : new InOrder(this.#places.length);
   }
 
   /** The first copy of a sample, by its place in the dataset's own order. */

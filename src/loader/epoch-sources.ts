@@ -5,6 +5,8 @@ import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../data
 import type { IterableDataset } from "../datasets/iterable.ts";
 import { sourcesOf } from "../datasets/sources.ts";
 import { EpochOrder } from "../order/epoch-order.ts";
+import { CountedBatches } from "../order/global-batches.ts";
+import { InOrder } from "../order/sequence.ts";
 import { SampleError } from "../worker/errors.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import { readInWorkers } from "./build-pipeline.ts";
@@ -12,7 +14,7 @@ import { plannedRows, ReadingColumns, readHere } from "./column-source.ts";
 import { effectivePolicy } from "./effective-policy.ts";
 import { EpochOrders } from "./epoch-orders.ts";
 import type { KeptSamples } from "./first-samples.ts";
-import { iterableSource } from "./iterable-source.ts";
+import { iterableSource } from "./iterable/iterable-source.ts";
 import type { CheckedOptions } from "./options.ts";
 import { type PeekedSource, peeked } from "./peeked-source.ts";
 import { plannedSource } from "./planned-source.ts";
@@ -44,12 +46,12 @@ export class EpochSources {
 
   constructor(parts: EpochSourcesParts) {
     const { dataset, options, seed } = parts;
-    const { batchSize, dropLast, shuffle, mode } = options;
+    const { globalBatchSize, tail, shard, shuffle, mode } = options;
     const policy = effectivePolicy(options);
     this.#parts = parts;
     this.#copies = policy === undefined ? 1 : compilePolicy(policy).copies;
     if (typeof dataset === "function") return;
-    const order = { batchSize, dropLast, seed, shuffle: shuffle && mode === "train" };
+    const order = { globalBatchSize, tail, shard, seed, shuffle: shuffle && mode === "train" };
     this.#orders = new EpochOrders(sourcesOf(dataset).places, policy, order);
     this.batches = this.#orders.batches;
   }
@@ -98,7 +100,8 @@ export class EpochSources {
   async firstRow(dataset: ColumnDataset, epoch: number): Promise<SourcedColumns> {
     const { options, seed } = this.#parts;
     const { datasets, places } = sourcesOf(dataset);
-    const rows = new EpochOrder(places, { batchSize: 1, dropLast: false, seed, epoch, shuffle: false }).rows(0);
+    const batches = new CountedBatches(new InOrder(places.length), 1, "partial");
+    const rows = new EpochOrder(places, { batches }).rows(0);
     if (readInWorkers(dataset, options.workers)) return { rows };
     const { signal } = this.#ended;
     return readHere(datasets, rows, { seed, epoch, batch: 0, signal, crossesThreads: options.workers > 0 });
@@ -117,12 +120,10 @@ export class EpochSources {
   }
 
   #openIterable(dataset: IterableDataset, epoch: number, firstBatch: number): PeekedSource {
-    const { batchSize, dropLast, workers } = this.#parts.options;
-    const copies = this.#copies;
-    const crossesThreads = workers > 0;
-    this.#iterable ??= peeked(
-      iterableSource(dataset, { epoch, firstBatch, crossesThreads, batchSize, dropLast, copies }),
-    );
+    const { seed, options } = this.#parts;
+    const { globalBatchSize, tail, shard, workers } = options;
+    const place = { seed, epoch, firstBatch, copies: this.#copies, crossesThreads: workers > 0 };
+    this.#iterable ??= peeked(iterableSource(dataset, { globalBatchSize, tail, shard, ...place }));
     return this.#iterable;
   }
 }

@@ -3,6 +3,7 @@ import { type AnyStep, childrenOf, encodeStep, isBuiltIn } from "@millrace/core/
 import type { ListedDataset } from "../datasets/column-dataset.ts";
 import type { IterableDataset } from "../datasets/iterable.ts";
 import { sourcesOf } from "../datasets/sources.ts";
+import type { Tail } from "../order/global-batches.ts";
 import { recipeOf } from "../recipe/recipe.ts";
 import { effectiveColumns, effectivePolicy } from "./effective-policy.ts";
 import type { CheckedOptions } from "./options.ts";
@@ -11,10 +12,11 @@ import type { CheckedOptions } from "./options.ts";
 export interface StreamIdentity {
   /** Samples or rows of the dataset; absent for an iterable. */
   readonly length?: number;
+  /** Samples of a batch over all ranks, so that another number of ranks may go on. */
   readonly batchSize: number;
   /** Whether the order is shuffled; never in evaluation mode. */
   readonly shuffle: boolean;
-  readonly dropLast: boolean;
+  readonly tail: Tail;
   /** A digest of the transform as the loader's mode has it, of `decode` and of `passThrough`: 16 hexadecimal digits. */
   readonly transform: string;
   /** A digest of the batch transform; absent where there is none. */
@@ -28,16 +30,16 @@ export interface StreamIdentity {
  * count, and the name of its file, so that a checkout that was moved or compiled goes on.
  */
 export function streamIdentity(options: CheckedOptions, dataset: ListedDataset | IterableDataset): StreamIdentity {
-  const { batchSize, shuffle, dropLast, mode, decode, passThrough, batchTransform } = options;
+  const { globalBatchSize, shuffle, tail, mode, decode, passThrough, batchTransform } = options;
   const policy = effectivePolicy(options) ?? effectiveColumns(options);
   const mixing = mode === "train" ? batchTransform : undefined;
   const listed = typeof dataset === "function" ? undefined : dataset;
   const stated = listed === undefined ? undefined : statedIdentities(listed);
   return {
     ...(listed === undefined ? {} : { length: listed.length }),
-    batchSize,
+    batchSize: globalBatchSize,
     shuffle: shuffle && mode === "train",
-    dropLast,
+    tail,
     transform: digestOf([policy === undefined ? null : described(policy), decode, [...passThrough].sort()]),
     ...(mixing === undefined ? {} : { batchTransform: digestOf(described(mixing)) }),
     ...(stated === undefined ? {} : { dataset: digestOf(stated) }),
