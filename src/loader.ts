@@ -109,9 +109,11 @@ export class DataLoader<
       identity ??= streamIdentity(this.#options, this.#dataset);
       return identity;
     };
-    if (resume !== undefined) checkState(resume, this.#options.seed, stream, this.length);
-    this.#progress = new Progress(this.seed, stream, resume);
-    checkFit(this.#dataset, this.#options, this.length);
+    const batches = (epoch: number) => this.#sources.batchesOf(epoch);
+    if (resume !== undefined)
+      checkState(resume, this.#options.seed, stream, this.#sources.differ ? undefined : batches);
+    this.#progress = new Progress(this.seed, stream, resume, (batch) => this.#sources.windowOf(batch));
+    checkFit(this.#dataset, this.#options, this.#sources.differ ? undefined : batches(0));
     if (isColumnDataset(this.#dataset)) checkColumnOptions(given, this.#options);
     const workers = this.#options.workers;
     this.#pipeline = buildPipeline(
@@ -141,9 +143,13 @@ export class DataLoader<
     if (signal?.aborted) this.#abort(signal.reason);
   }
 
-  /** Batches in an epoch; undefined for an iterable, whose end nobody knows. */
+  /**
+   * Batches in an epoch; undefined for an iterable, whose end nobody knows. Where batches have a budget, or a sampler of
+   * your own makes them, epochs may differ: then it is of the epoch that runs or comes next, and for a budget the order of
+   * that epoch is gone through to say it.
+   */
   get length(): number | undefined {
-    return this.#sources.batches;
+    return this.#sources.batchesOf(this.epoch);
   }
 
   /** The epoch that runs, or comes next: how many were ended, by their end or by `break`. */
@@ -268,10 +274,10 @@ export class DataLoader<
   }
 
   #openStream(): EpochStream {
-    const { epoch, firstBatch } = this.#progress;
+    const { epoch, firstBatch, firstWindow } = this.#progress;
     return new EpochStream({
       executor: this.#holdings.executor(),
-      source: this.#sources.open(epoch, firstBatch),
+      source: this.#sources.open(epoch, firstBatch, firstWindow),
       pipeline: this.#pipeline,
       credits: this.#credits,
       slabs: this.#slabs,

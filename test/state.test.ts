@@ -290,8 +290,8 @@ describe("a state knows what its stream depends on", () => {
       resume({ ...state, stream: { ...state.stream, [field]: value } } as never);
     assert.throws(resume({ ...state, stream: 3 } as never), /its stream must be an object, got 3/);
     assert.throws(wrong("length", "20"), /its stream\.length must be a whole number, got "20"/);
-    assert.throws(wrong("batchSize", null), /its stream\.batchSize must be a whole number, got null/);
-    assert.throws(wrong("shuffle", 1), /its stream\.shuffle must be true or false, got 1/);
+    assert.throws(wrong("batchSize", null), /its stream\.batchSize must be a number above 0, got null/);
+    assert.throws(wrong("shuffle", 1), /its stream\.shuffle must be true, false or 16 hexadecimal digits, got 1/);
     assert.throws(wrong("transform", "x"), /its stream\.transform must be 16 hexadecimal digits, got "x"/);
     assert.throws(wrong("transform", [state.stream?.transform]), /its stream\.transform must be 16 hexadecimal digits/);
     assert.throws(wrong("dataset", 0), /its stream\.dataset must be 16 hexadecimal digits, got 0/);

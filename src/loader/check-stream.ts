@@ -5,18 +5,23 @@ const digest = {
   allowed: "16 hexadecimal digits",
   fits: (value: unknown) => typeof value === "string" && /^[0-9a-f]{16}$/.test(value),
 };
-const flag = { allowed: "true or false", fits: (value: unknown) => typeof value === "boolean" };
+const shuffling = {
+  allowed: "true, false or 16 hexadecimal digits",
+  fits: (value: unknown) => typeof value === "boolean" || digest.fits(value),
+};
 const tails = {
   allowed: '"partial", "drop" or "pad"',
   fits: (value: unknown) => value === "partial" || value === "drop" || value === "pad",
 };
 const count = { allowed: "a whole number", fits: (value: unknown) => Number.isSafeInteger(value) };
+const size = { allowed: "a number above 0", fits: (value: unknown) => Number.isFinite(value) && (value as number) > 0 };
 
 /** What a field of the identity must be, and what to say where it is another than the loader's own. */
 const fields: Record<keyof StreamIdentity, { allowed: string; fits: (value: unknown) => boolean; optional?: true }> = {
   length: { ...count, optional: true },
-  batchSize: count,
-  shuffle: flag,
+  batchSize: size,
+  shuffle: shuffling,
+  sampler: { ...digest, optional: true },
   tail: tails,
   transform: digest,
   batchTransform: { ...digest, optional: true },
@@ -35,7 +40,8 @@ export function checkStream(saved: unknown, own: StreamIdentity): void {
     if (optional === true && given[name] === undefined) continue;
     if (!fits(given[name])) throw broken(`stream.${name}`, allowed, given[name]);
   }
-  const { length, batchSize, shuffle, tail, transform, batchTransform, dataset } = given as unknown as StreamIdentity;
+  const { length, batchSize, shuffle, sampler, tail, transform, batchTransform, dataset } =
+    given as unknown as StreamIdentity;
   if (length !== own.length) {
     throw differs(`a dataset of ${samples(length)}`, `one of ${samples(own.length)}`);
   }
@@ -43,6 +49,12 @@ export function checkStream(saved: unknown, own: StreamIdentity): void {
     throw differs(`globalBatchSize ${batchSize} (batchSize × ranks)`, `${own.batchSize}`);
   }
   if (shuffle !== own.shuffle) throw differs(`shuffle ${shuffle} (in evaluation mode it never is)`, `${own.shuffle}`);
+  if (sampler !== own.sampler) {
+    throw differs(
+      `the sampler ${sampler ?? "none"}`,
+      `${own.sampler ?? "none"} (digests of sampler, mixture or budget, and of what they were made with)`,
+    );
+  }
   if (tail !== own.tail) throw differs(`tail "${tail}"`, `"${own.tail}"`);
   if (transform !== own.transform) {
     throw differs(

@@ -13,12 +13,13 @@ import type { ReadHereOptions, SampleSource, SourcedColumns } from "./source.ts"
 /** Plans of rows alone: workers read the columns themselves. */
 export function plannedRows(order: EpochOrder, firstBatch: number): SampleSource {
   let batch = firstBatch;
+  let ended = false;
   return {
     async next() {
-      return batch >= order.batches ? undefined : { rows: order.rows(batch++) };
+      return ended || !order.has(batch) ? undefined : { rows: order.rows(batch++) };
     },
     async end() {
-      batch = order.batches;
+      ended = true;
     },
   };
 }
@@ -42,6 +43,7 @@ export class ReadingColumns implements SampleSource<SourcedColumns> {
   /** In their order. */
   readonly #asked: Asked[] = [];
   #batch: number;
+  #ended = false;
   /** Bytes of the largest batch that was waited for; undefined as long as none was. */
   #largest: number | undefined;
 
@@ -65,19 +67,23 @@ export class ReadingColumns implements SampleSource<SourcedColumns> {
   }
 
   async end(): Promise<void> {
-    this.#batch = this.#order.batches;
+    this.#ended = true;
     for (const { bytes } of this.#asked.splice(0)) this.#options.credits.reading(-bytes);
     this.#abort.abort();
   }
 
+  get #isOver(): boolean {
+    return this.#ended || !this.#order.has(this.#batch);
+  }
+
   #mayAskAhead(): boolean {
-    if (this.#largest === undefined || this.#batch >= this.#order.batches) return false;
+    if (this.#largest === undefined || this.#isOver) return false;
     const { places, credits } = this.#options;
     return this.#asked.length < places && credits.mayRead(this.#largest);
   }
 
   #ask(): void {
-    if (this.#batch >= this.#order.batches) return;
+    if (this.#isOver) return;
     const batch = this.#batch++;
     const reading = this.#read(batch);
     const asked: Asked = { reading, bytes: 0 };

@@ -14,11 +14,23 @@ import {
 import type { PadTo, RowCollate } from "@millrace/core/engine";
 import { z } from "zod";
 import { defaultMaxFileBytes } from "../decode/limits.ts";
+import type { Budget } from "../order/budget.ts";
 import type { Tail } from "../order/global-batches.ts";
 import type { Shard } from "../order/shard.ts";
+import { isBudget } from "../samplers/budgets.ts";
+import { isOwnSampler, type OwnSampler, ownSampler } from "../samplers/own.ts";
+import { isSampler, type Sampler } from "../samplers/sampler.ts";
 import { type BatchSizes, batchSizes } from "./batch-sizes.ts";
 import { fieldTypes } from "./field-types.ts";
 import { type ShardOption, shardOf } from "./shard-of.ts";
+
+/** A shuffle within windows. */
+export interface ShuffleOptions {
+  /** Samples, or positions, that are shuffled together, from 1. */
+  readonly window: number;
+  /** Rows that lie together: so many in each block, or the lengths of the blocks. Not for iterables. */
+  readonly blocks?: number | ArrayLike<number> | undefined;
+}
 
 /** What a loader does with its dataset; all but `batchSize` (or `globalBatchSize`) may be left out. */
 export interface DataLoaderOptions<
@@ -27,13 +39,13 @@ export interface DataLoaderOptions<
   Mode extends "train" | "evaluate" = "train" | "evaluate",
   Schema extends Readonly<Record<string, FieldType>> = Readonly<Record<string, FieldType>>,
 > {
-  /** Samples in a batch, from 1; of one rank, where there are several. */
-  readonly batchSize?: number;
+  /** Samples in a batch, from 1; of one rank, where there are several. Or what a batch may cost: `maxTokens(lengths, 16_384)`. */
+  readonly batchSize?: number | Budget;
   /**
    * Samples in a batch over all ranks, in place of `batchSize`. It need not be a multiple of their number: then some
    * ranks get one sample more than others. The batches of all ranks together are the same for any number of ranks.
    */
-  readonly globalBatchSize?: number;
+  readonly globalBatchSize?: number | Budget;
   /**
    * Which of several ranks that train together this loader works for. Every rank has equally many batches, and its rows
    * are neighbours in the batch of all. Default: `RANK` of `WORLD_SIZE` where these environment variables are set and
@@ -41,8 +53,20 @@ export interface DataLoaderOptions<
    * need one seed, so it must be given. For ranks that share a replica of the model see `dataParallelShard`.
    */
   readonly shard?: ShardOption;
-  /** Draw a new order each epoch. Default false. In evaluation mode the order always stays. */
-  readonly shuffle?: boolean;
+  /**
+   * Draw a new order each epoch, of all samples (true) or within windows. `{ window }` is for an iterable, of which so many
+   * samples are read and shuffled at a time. `{ blocks, window }` is for data of which neighbours are read together, such
+   * as row groups of a file: blocks of so many rows (or of the lengths in a list) come in a new order, and `window`
+   * positions of that are shuffled at a time. A dataset that states its `blocks` is shuffled so with true, by windows of
+   * 65,536. Default false. In evaluation mode the order always stays.
+   */
+  readonly shuffle?: boolean | ShuffleOptions;
+  /**
+   * Which samples come, how often, or which are together in a batch: `weighted`, `classBalanced`, `stratified`, `repeat`,
+   * `bucketByLength`, `batchesOf`, or one of your own, `{ batches, at(batch) }`. Samplers that change how often samples
+   * come are for training: in evaluation mode each comes once. Default: every sample once.
+   */
+  readonly sampler?: Sampler | OwnSampler;
   /** Decides every draw: a whole number or a text. Default: drawn once; read it as `loader.seed`. */
   readonly seed?: Seed;
   /** Worker threads, 0 to 128; 0 works in the calling thread, with the same bytes. Default: one less than the processors that the process may use, from 1 to 8. */
@@ -100,14 +124,24 @@ export interface DataLoaderOptions<
 
 const whole = (from: number) => z.number().int().min(from);
 
+const size = z.union([whole(1), z.custom<Budget>(isBudget)]);
+const blocks = z.union([whole(1), z.custom<ArrayLike<number>>(isBlocks)]);
+
 const schema = z.strictObject({
-  batchSize: whole(1).optional().describe("a whole number from 1"),
-  globalBatchSize: whole(1).optional().describe("a whole number from 1"),
+  batchSize: size.optional().describe("a whole number from 1, or a budget such as maxTokens(lengths, 16384)"),
+  globalBatchSize: size.optional().describe("a whole number from 1, or a budget such as maxTokens(lengths, 16384)"),
   shard: z
     .union([z.literal(false), z.literal("env"), z.custom<Shard>(isShard)])
     .optional()
     .describe('{ index, count } with 0 ≤ index < count, "env" or false'),
-  shuffle: z.boolean().default(false).describe("true or false"),
+  shuffle: z
+    .union([z.boolean(), z.strictObject({ window: whole(1), blocks: blocks.optional() })])
+    .default(false)
+    .describe("true, false or { window, blocks } of whole numbers from 1"),
+  sampler: z
+    .union([z.custom<Sampler>(isSampler), z.custom<OwnSampler>(isOwnSampler).transform(ownSampler)])
+    .optional()
+    .describe("a sampler such as weighted(weights), or one of your own with batches and at"),
   seed: z.union([z.number().int(), z.string()]).optional().describe("a whole number or a text"),
   workers: whole(0).max(128).optional().describe("a whole number from 0 to 128"),
   tail: z.enum(["partial", "drop", "pad"]).optional().describe('"partial", "drop" or "pad"'),
@@ -143,6 +177,15 @@ const schema = z.strictObject({
 
 export type CheckedOptions = Omit<z.output<typeof schema>, "dropLast" | keyof BatchSizes | "shard"> &
   BatchSizes & { readonly workers: number; readonly prefetch: number; readonly shard: Shard };
+
+/** Whether a value is a list of the lengths of blocks. */
+function isBlocks(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || !("length" in value)) return false;
+  const lengths = value as ArrayLike<unknown>;
+  for (let i = 0; i < lengths.length; i++)
+    if (!(Number.isSafeInteger(lengths[i]) && (lengths[i] as number) >= 1)) return false;
+  return lengths.length > 0;
+}
 
 function isShard(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;

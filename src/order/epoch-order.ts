@@ -3,6 +3,7 @@ import type { Meetings } from "./meetings.ts";
 import type { Places, Reference } from "./reference.ts";
 import { type NumberList, numberList, type RowNumbers } from "./row-numbers.ts";
 import { type Shard, type Stretch, stretchOf, whole } from "./shard.ts";
+import type { WindowStart } from "./windowed-batches.ts";
 
 export interface EpochOrderOptions {
   /** Which samples are together in a batch, over all ranks. */
@@ -15,8 +16,6 @@ export interface EpochOrderOptions {
 
 /** Which samples make up the batches of an epoch for one rank, and where each is read. */
 export class EpochOrder {
-  /** How many batches there are, for every rank as many. */
-  readonly batches: number;
   readonly #places: Places;
   readonly #global: GlobalBatches;
   readonly #shard: Shard;
@@ -27,7 +26,21 @@ export class EpochOrder {
     this.#global = batches;
     this.#shard = shard;
     this.#meetings = meetings;
-    this.batches = batches.count;
+  }
+
+  /** How many batches there are, for every rank as many. With a budget this goes through the epoch. */
+  get batches(): number {
+    return this.#global.count;
+  }
+
+  /** Whether there is a batch of this number. */
+  has(number: number): boolean {
+    return this.#global.has(number);
+  }
+
+  /** Where counting may begin again for a batch; undefined where nothing has to be counted. */
+  windowOf(number: number): WindowStart | undefined {
+    return this.#global.windowOf?.(number);
   }
 
   /** The position in the epoch, over all ranks, of the first row of a batch. The others follow. */
@@ -35,7 +48,7 @@ export class EpochOrder {
     return this.#global.startOf(number) + this.#stretch(number).first;
   }
 
-  /** The samples of a batch, from 0 to `batches` − 1, in the order of its rows. */
+  /** The samples of a batch, in the order of its rows. */
   batch(number: number): readonly Reference[] {
     const { length, indices, copies, padding } = this.#numbers(number);
     const references: Reference[] = [];

@@ -6,6 +6,7 @@ import { Permutation } from "../../src/order/permutation.ts";
 import type { Places } from "../../src/order/reference.ts";
 import { InOrder } from "../../src/order/sequence.ts";
 import type { Shard } from "../../src/order/shard.ts";
+import { withTail } from "../../src/order/tailed-batches.ts";
 
 interface Given {
   readonly size: number;
@@ -22,6 +23,7 @@ export function orderOf(places: Places, given: Given): EpochOrder {
   const { size, shuffle = false, copies = 1, tail = "partial", shard, seed = 1, epoch = 0 } = given;
   const { length } = places;
   const sequence = shuffle ? new Permutation(length, seed, epoch) : new InOrder(length);
-  const batches = new CountedBatches(copies === 1 ? sequence : new Copied(sequence, copies), size, tail);
+  const counted = new CountedBatches(copies === 1 ? sequence : new Copied(sequence, copies), size);
+  const batches = withTail(counted, size, tail);
   return new EpochOrder(places, { batches, ...(shard === undefined ? {} : { shard }) });
 }
