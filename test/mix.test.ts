@@ -162,6 +162,15 @@ describe("mixtures", () => {
     assert.throws(() => make({ seed: undefined, resume: state }), /with the sampler [0-9a-f]{16}/);
   });
 
+  test("no part begins again where weights change", async () => {
+    await using loader = make({}, { length: 80, changes: [{ epoch: 0, batch: 2, weights: [1, 1] }] });
+    const all = (await batches(loader)).flat();
+    // 70 of the first part, which has 100, and 36 of the second, which has 10.
+    for (const part of [all.filter(isSecond), all.filter((one) => !isSecond(one))]) {
+      assert.equal(new Set(part.map(({ index, copy }) => `${index} ${copy}`)).size, part.length);
+    }
+  });
+
   test("in workers, in ranks, of columns too", async () => {
     await using here = make();
     const expected = await batches(here);
