@@ -32,6 +32,7 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     decode: options.decode,
     maxPixels: options.maxPixels,
     maxFileBytes: options.maxFileBytes,
+    onError: options.onError,
   };
   if (options.workers === 0) return keepLocal({ ...spec, recipes: [] }, { policy, batchTransform: mixing, columns });
   const table = new RecipeTable();

@@ -48,6 +48,11 @@ export function checkFit(
       "DataLoader: shuffle needs a dataset with length and get; an iterable comes in its own order, so shuffle at its source",
     );
   }
+  if (options.onError === "replace" && typeof dataset === "function") {
+    throw new OptionError(
+      'DataLoader: onError "replace" needs a dataset with length and get, since an iterable cannot be asked for a substitute; use "skip"',
+    );
+  }
   if (batches === 0) {
     throw new OptionError(
       `DataLoader: a dataset of ${(dataset as ListedDataset).length} samples makes no batch of ${batchSize}${dropLast ? " with dropLast" : ""}`,
@@ -64,6 +69,9 @@ const ofSamples = [
   "decode",
   "maxPixels",
   "maxFileBytes",
+  "onError",
+  "maxErrors",
+  "maxErrorRate",
 ] as const;
 
 /** Refuses options that do not go with a dataset of columns. @param given the options as they were given. */

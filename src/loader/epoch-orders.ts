@@ -4,6 +4,7 @@ import { drawsOf } from "../order/draws.ts";
 import { batchCount, EpochOrder } from "../order/epoch-order.ts";
 import { Meetings } from "../order/meetings.ts";
 import type { Places, Reference } from "../order/reference.ts";
+import { Substitutes } from "../order/substitutes.ts";
 
 export interface EpochOrdersOptions {
   readonly batchSize: number;
@@ -42,11 +43,18 @@ export class EpochOrders {
     });
   }
 
-  /** The first copy of a sample, by its place in the dataset's own order. */
-  reference(index: number, epoch: number): Reference {
-    const reference = { index, copy: 0, ...this.#places.at(index) };
+  /** A copy of a sample, the first by default, by its place in the dataset's own order. */
+  reference(index: number, epoch: number, copy = 0): Reference {
+    const reference = { index, copy, ...this.#places.at(index) };
     const meetings = this.#meetings(epoch);
-    return meetings === undefined ? reference : { ...reference, partners: meetings.of(index, 0) };
+    return meetings === undefined ? reference : { ...reference, partners: meetings.of(index, copy) };
+  }
+
+  /** What takes the place of bad samples in an epoch. */
+  substitutes(epoch: number): Substitutes {
+    const { seed, batchSize } = this.#options;
+    const reference = (index: number, copy: number) => this.reference(index, epoch, copy);
+    return new Substitutes({ seed, epoch, batchSize, length: this.#places.length, reference });
   }
 
   #meetings(epoch: number): Meetings | undefined {

@@ -13,11 +13,13 @@ import { effectivePolicy } from "./effective-policy.ts";
 import { EpochOrders } from "./epoch-orders.ts";
 import type { KeptSamples } from "./first-samples.ts";
 import { iterableSource } from "./iterable-source.ts";
+import { Mending } from "./mending.ts";
 import type { CheckedOptions } from "./options.ts";
 import { type PeekedSource, peeked } from "./peeked-source.ts";
 import { plannedSource } from "./planned-source.ts";
 import { ReadingSource } from "./reading-source.ts";
 import { plannedWith, type ReadCredits, type SampleSource, type SourcedColumns } from "./source.ts";
+import { readAlone, type Tolerance } from "./tolerance.ts";
 
 export interface EpochSourcesParts {
   readonly dataset: ListedDataset | IterableDataset;
@@ -72,7 +74,26 @@ export class EpochSources {
       ...here,
       crossesThreads: workers > 0,
       kept,
+      tolerance: this.#tolerance(epoch),
     });
+  }
+
+  /** How an epoch goes on in spite of bad samples; undefined where it does not. */
+  mending(epoch: number): Mending | undefined {
+    const { dataset, options, seed } = this.#parts;
+    const { onError, workers } = options;
+    if (onError === "throw" || isColumnDataset(dataset)) return undefined;
+    const here = typeof dataset !== "function" && !readInWorkers(dataset, workers);
+    const read = here
+      ? readAlone({ datasets: sourcesOf(dataset).datasets, epoch, seed, crossesThreads: workers > 0 })
+      : undefined;
+    return new Mending({ onError, epoch, substitutes: this.#tolerance(epoch)?.substitutes, read });
+  }
+
+  #tolerance(epoch: number): Tolerance | undefined {
+    const { onError } = this.#parts.options;
+    if (onError === "throw") return undefined;
+    return { substitutes: onError === "replace" ? this.#orders?.substitutes(epoch) : undefined };
   }
 
   /** A sample by its place in the dataset's own order, or among the first that an iterable gives; undefined after the last. */
@@ -117,11 +138,12 @@ export class EpochSources {
   }
 
   #openIterable(dataset: IterableDataset, epoch: number, firstBatch: number): PeekedSource {
-    const { batchSize, dropLast, workers } = this.#parts.options;
+    const { batchSize, dropLast, workers, onError } = this.#parts.options;
+    const skips = onError === "skip";
     const copies = this.#copies;
     const crossesThreads = workers > 0;
     this.#iterable ??= peeked(
-      iterableSource(dataset, { epoch, firstBatch, crossesThreads, batchSize, dropLast, copies }),
+      iterableSource(dataset, { epoch, firstBatch, crossesThreads, batchSize, dropLast, copies, skips }),
     );
     return this.#iterable;
   }

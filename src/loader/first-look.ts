@@ -3,7 +3,7 @@ import { batchSchema, type SchemaRequest } from "@millrace/core/engine";
 import type { Described } from "../worker/describe-sample.ts";
 import type { Executor } from "../worker/executor.ts";
 import type { LookPlan, PipelineHandle, PlannedSample } from "../worker/pipeline.ts";
-import { type Foretold, foretell, type KeptSamples } from "./first-samples.ts";
+import { type Foretold, foretell, type KeptSamples, mostPassedOver } from "./first-samples.ts";
 import { Look, noSchema, type StreamSchemas } from "./look.ts";
 import type { CheckedOptions } from "./options.ts";
 
@@ -41,7 +41,13 @@ export class FirstLook extends Look {
   protected async look(epoch: number): Promise<StreamSchemas> {
     const { options, request, sampleAt, classes } = this.#parts;
     const describe = (sample: PlannedSample) => this.#describe(sample, epoch);
-    const { schema, expectation, found }: Foretold = await foretell(sampleAt, describe, request, options.batchSize);
+    const { schema, expectation, found }: Foretold = await foretell(
+      sampleAt,
+      describe,
+      request,
+      options.batchSize,
+      options.onError === "throw" ? 0 : mostPassedOver,
+    );
     const mixing = options.mode === "train" ? (options.batchTransform as BatchTransform | undefined) : undefined;
     const context = classes === undefined ? {} : { classes };
     const batches = mixing === undefined || !found ? schema : batchSchema(mixing, schema, context);

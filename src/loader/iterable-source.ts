@@ -4,7 +4,7 @@ import type { IterableDataset } from "../datasets/iterable.ts";
 import type { Reference } from "../order/reference.ts";
 import { SampleError } from "../worker/errors.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
-import { carried, type SampleSource, type SourcedBatch } from "./source.ts";
+import { carried, type SampleSource, type SourcedBatch, type SourcedFault } from "./source.ts";
 
 export interface IterableSourceOptions {
   readonly batchSize: number;
@@ -14,18 +14,20 @@ export interface IterableSourceOptions {
   readonly crossesThreads: boolean;
   /** How often each sample comes, from 1; its copies follow one another. Default 1. */
   readonly copies?: number;
+  /** Whether what is no sample is left out, with its rows. Default: it is an error. */
+  readonly skips?: boolean;
 }
 
 /** Reads samples that come one after another. */
 export function iterableSource(dataset: IterableDataset, options: IterableSourceOptions): SampleSource<SourcedBatch> {
-  const { batchSize, dropLast, epoch, firstBatch, crossesThreads, copies = 1 } = options;
+  const { batchSize, dropLast, epoch, firstBatch, crossesThreads, copies = 1, skips = false } = options;
   const skip = Math.floor((firstBatch * batchSize) / copies);
   const seeks = dataset.seeks === true;
   const iterable = dataset({ epoch, shard: { index: 0, count: 1 }, skip: seeks ? skip : 0 });
   const iterator = Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]();
   let index = skip;
   /** The sample of which copies are still to come, and the next of them. */
-  let current: Sample | undefined;
+  let current: Sample | SampleError | undefined;
   let copy = (firstBatch * batchSize) % copies;
   let toSkip = seeks ? 0 : skip;
   if (toSkip > 0) warnOfSkipping(toSkip);
@@ -46,11 +48,13 @@ export function iterableSource(dataset: IterableDataset, options: IterableSource
     });
   };
 
-  const take = (value: unknown, at: number): Sample => {
+  const take = (value: unknown, at: number): Sample | SampleError => {
     try {
       return carried(value, at, crossesThreads);
     } catch (cause) {
-      throw new SampleError({ index: at, dataset: 0, row: at, epoch, path: undefined, worker: 0 }, cause);
+      const error = new SampleError({ index: at, dataset: 0, row: at, epoch, path: undefined, worker: 0 }, cause);
+      if (skips) return error;
+      throw error;
     }
   };
 
@@ -58,11 +62,18 @@ export function iterableSource(dataset: IterableDataset, options: IterableSource
     async next(): Promise<SourcedBatch | undefined> {
       const references: Reference[] = [];
       const samples: PlannedSample[] = [];
-      while (samples.length < batchSize) {
+      const faults: SourcedFault[] = [];
+      let rows = 0;
+      while (rows < batchSize) {
         if (current !== undefined) {
           const reference = { index, copy, dataset: 0, row: index };
-          references.push(reference);
-          samples.push({ ...reference, sample: current });
+          if (current instanceof SampleError) {
+            faults.push({ row: rows, error: current });
+          } else {
+            references.push(reference);
+            samples.push({ ...reference, sample: current });
+          }
+          rows++;
           if (++copy < copies) continue;
           current = undefined;
           copy = 0;
@@ -81,8 +92,8 @@ export function iterableSource(dataset: IterableDataset, options: IterableSource
           current = take(result.value, index);
         }
       }
-      if (samples.length === 0 || (dropLast && samples.length < batchSize)) return undefined;
-      return { references, samples };
+      if (rows === 0 || (dropLast && rows < batchSize)) return undefined;
+      return { references, samples, ...(faults.length === 0 ? {} : { faults }) };
     },
     async end() {
       if (ended) return;

@@ -75,6 +75,19 @@ export interface DataLoaderOptions<
   readonly maxPixels?: number;
   /** The most bytes an image or mask file may have; a larger one is refused before it is read. Default 256 MiB. */
   readonly maxFileBytes?: number;
+  /**
+   * What happens when a sample cannot be read, decoded or transformed, or does not fit the schema. "throw" (default): its
+   * batch is an error. "skip": its batch is shorter; one of which nothing is left does not come. "replace": another
+   * sample of the dataset takes its place, drawn by seed, epoch and the row's position, up to five one after another;
+   * `batch.references` has what was delivered. Nothing else shifts, and no other draw changes. `loader.report()` lists
+   * bad samples. Errors of batch-wide steps, batch transforms, collating and options are no sample's, and deaths of
+   * workers are not: they are thrown. Not for datasets of columns, and "replace" not for iterables.
+   */
+  readonly onError?: "throw" | "skip" | "replace";
+  /** Bad samples that a stream may have, from 0, before it is an error after all. Default: any number. */
+  readonly maxErrors?: number;
+  /** The share of bad samples among those seen, 0 to 1, that a stream may have, looked at from 100 samples on. Default 0.1. */
+  readonly maxErrorRate?: number;
 }
 
 const whole = (from: number) => z.number().int().min(from);
@@ -110,6 +123,9 @@ const schema = z.strictObject({
   decode: z.enum(["fast", "exact"]).default("fast").describe('"fast" or "exact"'),
   maxPixels: whole(1).default(50_000_000).describe("a whole number of pixels from 1"),
   maxFileBytes: whole(1).default(defaultMaxFileBytes).describe("a whole number of bytes from 1"),
+  onError: z.enum(["throw", "skip", "replace"]).default("throw").describe('"throw", "skip" or "replace"'),
+  maxErrors: whole(0).optional().describe("a whole number of samples from 0"),
+  maxErrorRate: z.number().min(0).max(1).optional().describe("a share from 0 to 1"),
   /** Checked by itself; it stands here for the names that messages list. */
   resume: z.undefined().optional().describe("what state() returned"),
 });
@@ -129,6 +145,12 @@ export function checkOptions(given: unknown): CheckedOptions {
   if (typeof options.transform === "function" && "definition" in options.transform) {
     throw new OptionError(
       `DataLoader: transform is ${options.transform.name} itself; call it: ${options.transform.name}(…)`,
+    );
+  }
+  for (const name of ["maxErrors", "maxErrorRate"] as const) {
+    if (options[name] === undefined || options.onError !== "throw") continue;
+    throw new OptionError(
+      `DataLoader: ${name} is for onError: "skip" or "replace", and with "throw" the first bad sample is an error; state onError, or leave ${name} out`,
     );
   }
   const workers = options.workers ?? defaultWorkers();

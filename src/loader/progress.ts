@@ -1,4 +1,6 @@
 import type { LoaderSchema, Seed } from "@millrace/core";
+import type { ErrorCounts } from "./bad-samples.ts";
+import type { FaultLedger } from "./fault-ledger.ts";
 import { checkSchemaHash, schemaHash } from "./schema-hash.ts";
 import type { LoaderState } from "./state.ts";
 import type { StreamIdentity } from "./stream-identity.ts";
@@ -14,10 +16,18 @@ export class Progress {
   #schema: string | undefined;
   /** What the stream depends on; digested when it is first asked for. */
   readonly #stream: () => StreamIdentity;
+  readonly #faults: FaultLedger | undefined;
+  /** What was counted of bad samples up to what was delivered last. */
+  #errors: ErrorCounts | undefined;
 
-  /** @param resumed a state that was checked. */
-  constructor(seed: Seed, stream: () => StreamIdentity, resumed: LoaderState | undefined) {
+  /**
+   * @param resumed a state that was checked.
+   * @param faults counts bad samples, where the loader goes on in spite of them.
+   */
+  constructor(seed: Seed, stream: () => StreamIdentity, resumed: LoaderState | undefined, faults?: FaultLedger) {
     const { epoch = 0, batch = 0, schema } = resumed ?? {};
+    this.#faults = faults;
+    this.#errors = faults?.counts;
     this.#seed = seed;
     this.#stream = stream;
     this.#epoch = epoch;
@@ -39,11 +49,13 @@ export class Progress {
   /** A batch was delivered. */
   delivered(epoch: number, number: number): void {
     this.#delivered = { epoch, batch: number + 1 };
+    this.#errors = this.#faults?.counts;
   }
 
   /** All batches of the epoch were delivered. */
   complete(): void {
     this.#delivered = { epoch: this.#epoch + 1, batch: 0 };
+    this.#errors = this.#faults?.counts;
   }
 
   /** The loop over the epoch is over, whatever ended it; the next one begins the next epoch. */
@@ -61,6 +73,7 @@ export class Progress {
   state(): LoaderState {
     const schema = this.#schema;
     const known = schema === undefined ? {} : { schema };
-    return { version: 1, seed: this.#seed, ...this.#delivered, ...known, stream: this.#stream() };
+    const errors = this.#errors === undefined ? {} : { errors: this.#errors };
+    return { version: 1, seed: this.#seed, ...this.#delivered, ...known, ...errors, stream: this.#stream() };
   }
 }

@@ -1,4 +1,5 @@
 import { OptionError, type Seed, show } from "@millrace/core";
+import type { ErrorCounts } from "./bad-samples.ts";
 import { checkStream } from "./check-stream.ts";
 import type { StreamIdentity } from "./stream-identity.ts";
 
@@ -12,6 +13,8 @@ export interface LoaderState {
   readonly batch: number;
   /** A digest of the schema of the batches: of names, order, kinds, types and shapes. Absent before it is known. */
   readonly schema?: string;
+  /** What was seen of bad samples up to there, so that limits go on; where the loader goes on in spite of them. */
+  readonly errors?: ErrorCounts;
   /** What the rest of the stream depends on besides the seed. A state without it is taken as it is. */
   readonly stream?: StreamIdentity;
 }
@@ -33,7 +36,7 @@ export function checkState(
   if (typeof state !== "object" || state === null) {
     throw new OptionError(`DataLoader: resume must be what state() returned, got ${show(state)}`);
   }
-  const { version, seed: own, epoch, batch, schema, stream: saved } = state as Record<string, unknown>;
+  const { version, seed: own, epoch, batch, schema, errors, stream: saved } = state as Record<string, unknown>;
   const wrong = (field: string, allowed: string, value: unknown) =>
     new OptionError(
       `DataLoader: resume must be what state() returned: its ${field} must be ${allowed}, got ${show(value)}`,
@@ -49,9 +52,22 @@ export function checkState(
   if (seed !== undefined && seed !== own) {
     throw new OptionError(`DataLoader: resume is of seed ${show(own)}, but seed is ${show(seed)}; leave seed out`);
   }
+  if (errors !== undefined) checkErrors(errors, wrong);
   if (saved !== undefined) checkStream(saved, stream());
   if (!within(batch, batches ?? Number.MAX_SAFE_INTEGER)) {
     const most = batches === undefined ? "" : ` to ${batches}, the batches of an epoch of this dataset`;
     throw wrong("batch", `a whole number from 0${most}`, batch);
   }
+}
+
+function checkErrors(errors: unknown, wrong: (field: string, allowed: string, value: unknown) => Error): void {
+  if (typeof errors !== "object" || errors === null) throw wrong("errors", "an object, or absent", errors);
+  const counts = errors as Record<string, unknown>;
+  for (const name of ["seen", "skipped", "replaced"]) {
+    const value = counts[name];
+    if (!Number.isSafeInteger(value) || (value as number) < 0)
+      throw wrong(`errors.${name}`, "a whole number from 0", value);
+  }
+  const { seen, skipped, replaced } = counts as unknown as ErrorCounts;
+  if (skipped + replaced > seen) throw wrong("errors.seen", `at least skipped + replaced, ${skipped + replaced}`, seen);
 }

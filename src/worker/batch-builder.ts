@@ -19,6 +19,11 @@ import type { PipelineSpec, Plan, PlannedSample } from "./pipeline.ts";
 import { sampleError } from "./sample-error.ts";
 import type { Shelf } from "./shelf.ts";
 
+/** Two samples of a batch do not stack: neither of them is to blame by itself. */
+export class StackError extends RangeError {
+  override readonly name = "RangeError";
+}
+
 /** A field of pixels. */
 interface PixelField {
   readonly schema: FieldSchema;
@@ -45,7 +50,10 @@ export class BatchBuilder {
   /** The fields that hold pixels. */
   readonly #pictures: readonly FieldSchema[];
   readonly #pixels = new Map<string, PixelField>();
-  readonly #rest: Record<string, unknown>[];
+  /** The other fields, by row. */
+  #rest: Record<string, unknown>[];
+  /** What the rows are. */
+  #samples: readonly PlannedSample[];
 
   /** @param memory where the finished samples lie when they are added, and the kernels of the last conversion work. */
   constructor(spec: PipelineSpec, plan: Plan, schema: LoaderSchema, memory: KernelMemory, shelf: Shelf) {
@@ -61,6 +69,7 @@ export class BatchBuilder {
       .filter((field) => !isPicture(field) && field.dtype !== "any")
       .map((field) => ({ field, holds: isOfKind(field.kind) }));
     this.#rest = new Array(plan.samples.length);
+    this.#samples = plan.samples;
   }
 
   /**
@@ -112,7 +121,7 @@ export class BatchBuilder {
       field = { schema, dtype, sampleShape, pictures: new Array(this.#plan.samples.length) };
       this.#pixels.set(name, field);
     } else if (field.sampleShape.some((size, i) => size !== sampleShape[i])) {
-      throw new RangeError(
+      throw new StackError(
         `the field "${name}" is ${dtype} [${sampleShape.join(", ")}] in this sample and ${field.dtype} [${field.sampleShape.join(", ")}] in another of the batch, ` +
           "which do not stack; end the transform with a step that fixes the size, such as resize([height, width]) or centerCrop",
       );
@@ -123,8 +132,20 @@ export class BatchBuilder {
       : { image, bytes: this.#shelf.put(bytes) };
   }
 
+  /** Only these rows were added, or these samples in their place: the batch is made of them, in their order. */
+  settle(rows: readonly number[], samples: readonly PlannedSample[]): void {
+    this.#samples = samples;
+    if (rows.length === this.#rest.length) return;
+    const rest = this.#rest;
+    this.#rest = rows.map((row) => rest[row] as Record<string, unknown>);
+    for (const field of this.#pixels.values()) {
+      const pictures = field.pictures.splice(0);
+      for (const row of rows) field.pictures.push(pictures[row] as AsidePicture);
+    }
+  }
+
   /**
-   * The collated fields, in the order of the schema. Every row must have been added.
+   * The collated fields, in the order of the schema. Every row must have been added, or `settle` called.
    *
    * @param recycled gives memory to write the pixels into; called after everything else was made, once.
    * @throws SampleError for a value that does not fit its type.
@@ -157,7 +178,7 @@ export class BatchBuilder {
       try {
         attempt(value);
       } catch {
-        return sampleError(this.#plan, this.#plan.samples[row] as PlannedSample, undefined, error);
+        return sampleError(this.#plan, this.#samples[row] as PlannedSample, undefined, error, "schema");
       }
     }
     return error;
@@ -173,7 +194,7 @@ export class BatchBuilder {
       const slabs = [...recycled()];
       for (const { name, field, write } of writers) {
         const { dtype, sampleShape } = field;
-        const shape = [this.#plan.samples.length, ...sampleShape];
+        const shape = [this.#samples.length, ...sampleShape];
         const data = allocate(dtype, shape, slabs);
         write(data);
         columns[name] = { dtype, shape, data } as Tensor;

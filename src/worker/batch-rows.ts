@@ -2,14 +2,24 @@ import type { Sample } from "@millrace/core";
 import { Gathering, type Serve, sampleBytes } from "@millrace/core/engine";
 import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
 import { Met } from "../datasets/met.ts";
-import type { BatchBuilder } from "./batch-builder.ts";
+import { type BatchBuilder, StackError } from "./batch-builder.ts";
+import { isSampleError, type SampleError } from "./errors.ts";
 import { isCancelled } from "./is-cancelled.ts";
 import { makeSample } from "./make-sample.ts";
 import { permission } from "./permission.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
+import { RowFaults } from "./row-faults.ts";
 import { sampleError } from "./sample-error.ts";
 import { thread } from "./thread.ts";
+
+/** Stands for a sample that cannot be had. */
+const bad = Symbol("bad");
+
+/** Whether a sample is bad by itself; that two do not stack depends on who comes first. */
+function isFaultOfSample(error: unknown): error is SampleError {
+  return isSampleError(error) && !(error.cause instanceof StackError);
+}
 
 /**
  * The rows of a batch on their way from the dataset into the batch. A row holds a place for reading only until it was
@@ -25,8 +35,10 @@ export class BatchRows {
   readonly #places = thread.making;
   /** Where the samples wait for one another; undefined where no step of the policy serves many. */
   readonly #gathering: Gathering | undefined;
-  /** The first thing that went wrong. */
+  /** The first thing that went wrong, and ends the batch. */
   #failure: { readonly error: unknown } | undefined;
+  /** What went wrong with samples where the batch goes on in spite of it. */
+  #faults: RowFaults | undefined;
   /** Rows that hold a place for reading. */
   #reading = 0;
   /** Rows that are made just now. They write into the batch, so it cannot be left before they are done. */
@@ -57,20 +69,24 @@ export class BatchRows {
     return this.#awaitedBytes;
   }
 
+  /** The bad samples, where the batch goes on in spite of them. */
+  get faults(): RowFaults | undefined {
+    return this.#faults;
+  }
+
   get #over(): boolean {
     return this.#failure !== undefined || isCancelled(this.#plan);
   }
 
   /**
-   * Begins the rows in their order, up to the first that fails. Those that wait for nothing are made on return.
+   * Begins the rows in their order, up to the first that fails the batch. Those that wait for nothing are made on return.
    *
    * @returns whether some are still on their way.
    */
   async begin(): Promise<boolean> {
     const { samples } = this.#plan;
-    const { datasets, reading, signals, spec } = this.#pipeline;
-    const context = () => ({ epoch: this.#plan.epoch, seed: spec.seed, signal: signals.of(this.#plan) });
-    const read = new BatchReading(datasets, samples, context, (reference) => (reference as PlannedSample).sample);
+    const { reading } = this.#pipeline;
+    const read = this.#readingOf(samples);
     for (let row = 0; row < samples.length; row++) {
       const entering = reading.enter();
       if (entering !== undefined) await entering;
@@ -78,13 +94,14 @@ export class BatchRows {
         reading.leave();
         break;
       }
-      const sample = this.#take(read, row);
+      const sample = this.#take(read, row, row);
       if (isPromise(sample)) {
         void this.#readLater(row, sample);
         continue;
       }
       reading.leave();
       if (this.#over) break;
+      if (sample === bad) continue;
       if (this.#permitted !== undefined) {
         void this.#makeLater(row, sample);
         continue;
@@ -126,15 +143,42 @@ export class BatchRows {
     if (!this.#busy()) this.#settle?.();
   }
 
-  #take(read: BatchReading, row: number): unknown {
-    const { sample, partners } = this.#plan.samples[row] as PlannedSample;
+  #readingOf(samples: readonly PlannedSample[]): BatchReading {
+    const { datasets, signals, spec } = this.#pipeline;
+    const context = () => ({ epoch: this.#plan.epoch, seed: spec.seed, signal: signals.of(this.#plan) });
+    return new BatchReading(datasets, samples, context, (reference) => (reference as PlannedSample).sample);
+  }
+
+  /** What the row is: that of the plan, or a substitute. */
+  #planned(row: number): PlannedSample {
+    return this.#faults?.at(row) ?? (this.#plan.samples[row] as PlannedSample);
+  }
+
+  /** @param place of the row in what is read. @returns `bad` where it cannot be had, and that is taken care of. */
+  #take(read: BatchReading, place: number, row: number): unknown {
+    const { sample, partners } = this.#planned(row);
     if (sample !== undefined && partners === undefined) return sample;
     try {
-      return read.takeMet(row);
+      return read.takeMet(place);
     } catch (cause) {
-      this.#fail(sampleError(this.#plan, this.#plan.samples[row] as PlannedSample, undefined, cause));
-      return undefined;
+      this.#unread(row, cause);
+      return bad;
     }
+  }
+
+  /** Takes a row up once more: for its substitute, or for its sample by itself. It never rejects. */
+  async #again(row: number): Promise<void> {
+    this.#pending++;
+    const { reading } = this.#pipeline;
+    await reading.enter();
+    const sample = this.#over ? bad : this.#take(this.#readingOf([this.#planned(row)]), 0, row);
+    if (isPromise(sample)) await this.#readLater(row, sample);
+    else {
+      reading.leave();
+      if (sample !== bad) await this.#makeLater(row, sample);
+    }
+    this.#pending--;
+    this.#changed();
   }
 
   /** Waits for a sample that is being read. */
@@ -152,7 +196,7 @@ export class BatchRows {
       await this.#makeLater(row, sample);
     } catch (cause) {
       this.#leaveReading();
-      this.#fail(sampleError(this.#plan, this.#plan.samples[row] as PlannedSample, undefined, cause));
+      this.#unread(row, cause);
     } finally {
       this.#pending--;
       this.#changed();
@@ -184,9 +228,19 @@ export class BatchRows {
   #make(row: number, sample: unknown): Promise<void> | undefined {
     let going: Promise<void> | undefined;
     try {
-      going = makeSample(this.#pipeline, this.#plan, row, sample, this.#builder(), this.#serve(row));
+      going = makeSample(
+        this.#pipeline,
+        this.#plan,
+        row,
+        this.#planned(row),
+        sample,
+        this.#builder(),
+        this.#serve(row),
+      );
     } catch (error) {
-      this.#fail(error);
+      this.#places.leave();
+      this.#fail(row, error);
+      return undefined;
     }
     if (going === undefined) {
       this.#places.leave();
@@ -197,12 +251,17 @@ export class BatchRows {
     const done = () => {
       this.#making--;
       this.#places.leave();
-      this.#gathering?.left();
     };
-    return going.then(done, (error: unknown) => {
-      done();
-      this.#fail(error);
-    });
+    return going.then(
+      () => {
+        done();
+        this.#gathering?.left();
+      },
+      (error: unknown) => {
+        done();
+        this.#fail(row, error);
+      },
+    );
   }
 
   /**
@@ -218,6 +277,11 @@ export class BatchRows {
         this.#places.leave();
         try {
           return await gathering.join(node, row, item);
+        } catch (error) {
+          // A step of all samples is no sample's to answer for.
+          if (this.#goesOn)
+            this.#fail(row, sampleError(this.#plan, this.#planned(row), undefined, error, "transform"), true);
+          throw error;
         } finally {
           await this.#places.enter();
         }
@@ -226,9 +290,39 @@ export class BatchRows {
     };
   }
 
-  #fail(error: unknown): void {
-    this.#failure ??= { error };
-    this.#gathering?.dissolve(error);
+  /** A row could not be read. Beside others, who all may fail with one, it is asked for once more by itself. */
+  #unread(row: number, cause: unknown): void {
+    const planned = this.#planned(row);
+    const dataset = this.#pipeline.datasets[planned.dataset];
+    const together = dataset?.read !== undefined || dataset?.getMany !== undefined;
+    if (together && this.#goesOn && this.#plan.samples.length > 1 && !this.#over && this.#known.alone(row)) {
+      void this.#again(row);
+      return;
+    }
+    this.#fail(row, sampleError(this.#plan, planned, undefined, cause, "read"));
+  }
+
+  /** Whether the batch goes on in spite of a bad sample. */
+  get #goesOn(): boolean {
+    const { onError = "throw" } = this.#pipeline.spec;
+    return onError !== "throw";
+  }
+
+  get #known(): RowFaults {
+    this.#faults ??= new RowFaults(this.#plan.samples, this.#pipeline.spec.onError);
+    return this.#faults;
+  }
+
+  /** @param whole whether it fails the batch, whatever is to become of bad samples. */
+  #fail(row: number, error: unknown, whole = false): void {
+    if (!whole && this.#goesOn && isFaultOfSample(error)) {
+      if (!this.#over && this.#known.add(row, error)) void this.#again(row);
+      // Nobody has to wait for it any more.
+      else this.#gathering?.left();
+    } else {
+      this.#failure ??= { error };
+      this.#gathering?.dissolve(error);
+    }
     this.#changed();
   }
 

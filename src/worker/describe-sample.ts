@@ -16,7 +16,7 @@ import { Met } from "../datasets/met.ts";
 import { isPlainData } from "../loader/is-plain-data.ts";
 import { plainCopy } from "../loader/plain-copy.ts";
 import type { Reference } from "../order/reference.ts";
-import { isSampleError } from "./errors.ts";
+import { isSampleError, type Stage } from "./errors.ts";
 import type { LookPlan, PlannedSample } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
@@ -43,12 +43,15 @@ export async function describePlanned(plan: LookPlan): Promise<Described> {
   const pipeline = await pipelineOf(plan.pipeline);
   const desk = thread.desks.take();
   let read: unknown;
+  let stage: Stage = "read";
   try {
     read = await readAlone(pipeline, plan);
     const { readable, reader } = noting(pipeline.reader(desk));
     const run = sampleRun(pipeline, epoch, planned, read, reader);
     const { sample } = run;
+    stage = "transform";
     const described = await runSample(run, (finished) => {
+      stage = "schema";
       const annotations = annotationFields(finished.outline);
       const order = fieldOrder(sample, finished);
       const values: Sample = { ...finished.outline.others, ...annotations };
@@ -71,7 +74,8 @@ export async function describePlanned(plan: LookPlan): Promise<Described> {
     const kept = planned.sample === undefined && isPlainData(sample) ? { sample: plainCopy(sample) as Sample } : {};
     return { ...described, ...kept };
   } catch (cause) {
-    throw isSampleError(cause) ? cause : sampleError(plan, planned, read instanceof Met ? read.sample : read, cause);
+    if (isSampleError(cause)) throw cause;
+    throw sampleError(plan, planned, read instanceof Met ? read.sample : read, cause, stage);
   } finally {
     thread.desks.leave(desk);
   }

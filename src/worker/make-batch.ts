@@ -48,7 +48,11 @@ export async function makeBatch<Delivered>(
   const finish = (): Delivered | undefined => {
     rows.check();
     if (isCancelled(plan)) return undefined;
-    const columns = mixBatch(pipeline, plan, schema, build().finish(recycled));
+    const { faults } = rows;
+    const unmade = faults?.unmade === true || plan.samples.length === 0;
+    if (faults !== undefined && !unmade) build().settle(faults.rows, faults.samples);
+    const size = faults === undefined ? plan.samples.length : faults.rows.length;
+    const columns = unmade ? {} : mixBatch(pipeline, plan, schema, build().finish(recycled), size);
     const notice = {
       slabs: slabsOf(columns).map((slab) => slab.byteLength),
       bytes: columnsBytes(columns),
@@ -56,6 +60,8 @@ export async function makeBatch<Delivered>(
       workingBytes: kernelMemory().bytes + thread.shelves.bytes + thread.desks.bytes,
       milliseconds: performance.now() - start,
       ...(rows.awaitedBytes === undefined ? {} : { awaitedBytes: rows.awaitedBytes }),
+      ...(faults === undefined || faults.list.length === 0 ? {} : { faults: faults.list }),
+      ...(unmade ? { unmade } : {}),
     };
     return deliver({ columns, notice });
   };

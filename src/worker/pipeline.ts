@@ -39,6 +39,8 @@ export interface PipelineSpec {
   readonly maxPixels: number;
   /** The most bytes a file may have. */
   readonly maxFileBytes: number;
+  /** What becomes of a bad sample: its batch fails, goes on without it, or takes a substitute. Default "throw". */
+  readonly onError?: "throw" | "skip" | "replace";
 }
 
 /** A pipeline as plans carry it: cheap to post, and enough to open it in a worker that has not seen it yet. */
@@ -56,6 +58,8 @@ export interface PlannedSample extends Reference {
   /** The sample itself, where the main thread reads the dataset. */
   readonly sample?: Record<string, unknown>;
   readonly partners?: Readonly<Record<string, readonly PlannedSample[]>>;
+  /** What takes its place where it is bad, one after another, as far as that is known before. */
+  readonly substitutes?: readonly PlannedSample[];
 }
 
 /** What one batch needs; made on the main thread, carried out by one worker. */
