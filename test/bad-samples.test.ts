@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { BadSamplesError, type Batch, DataLoader, type Dataset, verifyResume } from "millrace";
 import { workerDataset } from "./helpers/user-module.ts";
 
@@ -66,6 +66,11 @@ async function rowsOf(loader: AsyncIterable<Batch & { value: { data: ArrayLike<n
 }
 
 const whole = () => new DataLoader({ length: 48, get: (value: number) => ({ value }) }, { ...options, onError: "skip", workers: 0 });
+
+/** Holds the threads that all loaders of the file share. */
+const keeper = new DataLoader({ length: 1, get: (value) => ({ value }) }, { batchSize: 1, workers: 2 });
+before(() => keeper.schema());
+after(() => keeper.close());
 
 for (const [name, make] of Object.entries(datasets)) {
   describe(`a dataset ${name}`, () => {

@@ -109,7 +109,7 @@ export class Mending {
     const { signal } = this.#ended;
     const own = { index: (tried[0] as SampleError).index, copy: (samples[row] as PlannedSample).copy };
     for (;;) {
-      const [next, ...others] = following(substitutes, batch, row, tried.length, own);
+      const [next, ...others] = following(substitutes, batch, row, tried.length - 1, own);
       if (next === undefined) throw noSubstitute(batch, tried);
       if (read === undefined) return { ...next, substitutes: others };
       try {
