@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { BadSamplesError, type Batch, DataLoader, type Dataset, verifyResume } from "millrace";
+import { type Batch, DataLoader, type Dataset, verifyResume } from "millrace";
 import { workerDataset } from "./helpers/user-module.ts";
 
 /** Every sample that a row may be, with what it is made of. */
@@ -65,7 +65,8 @@ async function rowsOf(loader: AsyncIterable<Batch & { value: { data: ArrayLike<n
   return rows;
 }
 
-const whole = () => new DataLoader({ length: 48, get: (value: number) => ({ value }) }, { ...options, onError: "skip", workers: 0 });
+const whole = () =>
+  new DataLoader({ length: 48, get: (value: number) => ({ value }) }, { ...options, onError: "skip", workers: 0 });
 
 /** Holds the threads that all loaders of the file share. */
 const keeper = new DataLoader({ length: 1, get: (value) => ({ value }) }, { batchSize: 1, workers: 2 });
@@ -87,7 +88,10 @@ for (const [name, make] of Object.entries(datasets)) {
         assert.deepEqual([skipped, replaced], [4, 0]);
         const { samples, beyond } = loader.report();
         assert.equal(beyond, 0);
-        assert.deepEqual(samples.map(({ index }) => index).sort((a, b) => a - b), badOnes);
+        assert.deepEqual(
+          samples.map(({ index }) => index).sort((a, b) => a - b),
+          badOnes,
+        );
         for (const { stage, reason, action, epoch, row, index } of samples) {
           assert.deepEqual([stage, reason, action, epoch, row], ["read", `no number ${index}`, "skip", 0, index]);
         }

@@ -72,6 +72,7 @@ const ofSamples = [
   "onError",
   "maxErrors",
   "maxErrorRate",
+  "timeoutMs",
 ] as const;
 
 /** Refuses options that do not go with a dataset of columns. @param given the options as they were given. */

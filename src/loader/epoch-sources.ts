@@ -1,11 +1,12 @@
 import type { Seed } from "@millrace/core";
 import { compilePolicy } from "@millrace/core/engine";
-import { BatchReading } from "../datasets/batch-reading.ts";
+import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
 import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
 import type { IterableDataset } from "../datasets/iterable.ts";
 import { sourcesOf } from "../datasets/sources.ts";
 import { EpochOrder } from "../order/epoch-order.ts";
 import { SampleError } from "../worker/errors.ts";
+import { type Patience, patiently } from "../worker/patience.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import { readInWorkers } from "./build-pipeline.ts";
 import { plannedRows, ReadingColumns, readHere } from "./column-source.ts";
@@ -75,6 +76,7 @@ export class EpochSources {
       crossesThreads: workers > 0,
       kept,
       tolerance: this.#tolerance(epoch),
+      patience: this.#patience(),
     });
   }
 
@@ -88,6 +90,11 @@ export class EpochSources {
       ? readAlone({ datasets: sourcesOf(dataset).datasets, epoch, seed, crossesThreads: workers > 0 })
       : undefined;
     return new Mending({ onError, epoch, substitutes: this.#tolerance(epoch)?.substitutes, read });
+  }
+
+  #patience(): Patience | undefined {
+    const { timeoutMs, maxRetries } = this.#parts.options;
+    return timeoutMs === undefined ? undefined : { timeoutMs, maxRetries };
   }
 
   #tolerance(epoch: number): Tolerance | undefined {
@@ -108,7 +115,11 @@ export class EpochSources {
     if (readInWorkers(dataset, workers)) return reference;
     const context = () => ({ epoch, seed, signal: this.#ended.signal });
     try {
-      const read = await new BatchReading(sourcesOf(dataset).datasets, [reference], context).takeMet(0);
+      const ask = () => new BatchReading(sourcesOf(dataset).datasets, [reference], context).takeMet(0);
+      const patience = this.#patience();
+      const first = ask();
+      const inTime = patience !== undefined && isPromise(first);
+      const read = await (inTime ? patiently(first, ask, patience, this.#ended.signal) : first);
       return plannedWith(reference, read, workers > 0);
     } catch (cause) {
       throw new SampleError({ ...reference, epoch, path: undefined, worker: 0 }, cause);

@@ -5,6 +5,7 @@ import type { Executor } from "../worker/executor.ts";
 import type { LookPlan, PipelineHandle, PlannedSample } from "../worker/pipeline.ts";
 import { type Foretold, foretell, type KeptSamples, mostPassedOver } from "./first-samples.ts";
 import { Look, noSchema, type StreamSchemas } from "./look.ts";
+import { deadlySample } from "./mending.ts";
 import type { CheckedOptions } from "./options.ts";
 
 export interface FirstLookParts {
@@ -55,12 +56,16 @@ export class FirstLook extends Look {
   }
 
   async #describe(sample: PlannedSample, epoch: number): Promise<Described> {
-    const { executor, pipeline, keeps, kept, request: look } = this.#parts;
+    const { options, executor, pipeline, keeps, kept, request: look } = this.#parts;
     const plan: LookPlan = {
       ...{ pipeline, epoch, look, batch: 0, samples: [sample], schema: noSchema },
       cancelled: this.cancelled,
     };
-    const described = await executor().describe(plan);
+    const described = await executor()
+      .describe(plan)
+      .catch((error: unknown) => {
+        throw (options.onError === "throw" ? undefined : deadlySample(error, plan)?.error) ?? error;
+      });
     if (described === undefined) throw new Error("this loader was closed");
     const read = described.sample ?? (keeps ? sample.sample : undefined);
     if (read !== undefined) kept.keep(sample.index, read);

@@ -1,7 +1,9 @@
+import { messageOf } from "@millrace/core/engine";
 import { type BatchRows, rowsOfSamples } from "../batch/rows.ts";
 import type { Reference } from "../order/reference.ts";
 import { mostSubstitutes, type Substitutes } from "../order/substitutes.ts";
-import { isSampleError, type SampleError } from "../worker/errors.ts";
+import { GivenUpError } from "../worker/deaths.ts";
+import { isSampleError, SampleError } from "../worker/errors.ts";
 import type { Delivery, Executor } from "../worker/executor.ts";
 import { unpackError } from "../worker/pack-error.ts";
 import type { Plan, PlannedSample } from "../worker/pipeline.ts";
@@ -79,18 +81,29 @@ export class Mending {
   ): Promise<Delivery | undefined> {
     const faults: FaultsByRow = new Map();
     for (const { row, error } of met) add(faults, row, error);
+    const deadly: SourcedFault[] = [];
     let current = plan;
     let given = channel;
     for (;;) {
-      const delivery = await executor.run(current, given);
-      if (delivery === undefined) return undefined;
-      const { faults: found = [], unmade } = delivery.notice;
-      if (this.#options.onError === "skip") return this.#skipped(delivery, references, met, found.map(unpacked), plan);
       const placed = new Map([...faults].map(([row, { length }]) => [row, length]));
-      for (const { row, error } of found.map(unpacked)) add(faults, row, error);
-      if (faults.size > 0) this.#warned = true;
-      if (unmade !== true) return faults.size === 0 ? delivery : this.#replaced(delivery, references, faults, plan);
-      delivery.drop();
+      const delivery = await run(executor, current, given);
+      if (delivery === undefined) return undefined;
+      const found = "row" in delivery ? [delivery] : (delivery.notice.faults ?? []).map(unpacked);
+      if (found.length === 0 && faults.size === 0 && deadly.length === 0 && met.length === 0)
+        return delivery as Delivery;
+      if (this.#options.onError === "skip") {
+        deadly.push(...found);
+        if (!("row" in delivery)) return this.#skipped(delivery, references, met, deadly, plan);
+        current = { ...plan, without: deadly.map(({ row }) => row) };
+        given = new SlabChannel();
+        continue;
+      }
+      for (const { row, error } of found) add(faults, row, error);
+      this.#warned = true;
+      if (!("row" in delivery)) {
+        if (delivery.notice.unmade !== true) return this.#replaced(delivery, references, faults, plan);
+        delivery.drop();
+      }
       const samples = [...current.samples];
       for (const [row, tried] of [...faults].toSorted(([one], [other]) => one - other)) {
         if (tried.length === placed.get(row)) continue;
@@ -188,6 +201,31 @@ export function noSubstitute(batch: number, tried: readonly SampleError[]): Erro
       cause,
     },
   );
+}
+
+/** Has a plan carried out. Where workers died of one of its samples as often as they may, that is what comes. */
+async function run(executor: Executor, plan: Plan, channel: SlabChannel): Promise<Delivery | SourcedFault | undefined> {
+  try {
+    return await executor.run(plan, channel);
+  } catch (error) {
+    const fault = deadlySample(error, plan);
+    if (fault === undefined) throw error;
+    return fault;
+  }
+}
+
+/** The sample that workers died of, where that is known. */
+export function deadlySample(
+  error: unknown,
+  { samples, epoch }: Pick<Plan, "samples" | "epoch">,
+): SourcedFault | undefined {
+  if (!(error instanceof GivenUpError) || error.last === undefined) return undefined;
+  const { last, deaths, cause } = error;
+  const { index, dataset, row } = samples[last.row] as PlannedSample;
+  const times = deaths === 1 ? "once" : `${deaths} times`;
+  const reason = new Error(`workers died of it ${times}: ${messageOf(cause)}`, { cause: error });
+  const where = { index, dataset, row, epoch, path: undefined, worker: 0, stage: last.stage };
+  return { row: last.row, error: new SampleError(where, reason) };
 }
 
 function unpacked({ row, error }: { row: number; error: Parameters<typeof unpackError>[0] }): SourcedFault {

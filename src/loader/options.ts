@@ -14,6 +14,7 @@ import {
 import type { PadTo, RowCollate } from "@millrace/core/engine";
 import { z } from "zod";
 import { defaultMaxFileBytes } from "../decode/limits.ts";
+import { defaultRetries } from "../worker/deaths.ts";
 import { fieldTypes } from "./field-types.ts";
 
 /** What a loader does with its dataset; all but `batchSize` may be left out. */
@@ -80,14 +81,30 @@ export interface DataLoaderOptions<
    * batch is an error. "skip": its batch is shorter; one of which nothing is left does not come. "replace": another
    * sample of the dataset takes its place, drawn by seed, epoch and the row's position, up to five one after another;
    * `batch.references` has what was delivered. Nothing else shifts, and no other draw changes. `loader.report()` lists
-   * bad samples. Errors of batch-wide steps, batch transforms, collating and options are no sample's, and deaths of
-   * workers are not: they are thrown. Not for datasets of columns, and "replace" not for iterables.
+   * bad samples. Errors of batch-wide steps, batch transforms and collating are no sample's and are thrown. A sample
+   * that a worker dies of, `maxRetries` times and once more, is bad where it can be told which it is. Not for datasets of columns, and "replace" not for iterables.
    */
   readonly onError?: "throw" | "skip" | "replace";
   /** Bad samples that a stream may have, from 0, before it is an error after all. Default: any number. */
   readonly maxErrors?: number;
   /** The share of bad samples among those seen, 0 to 1, that a stream may have, looked at from 100 samples on. Default 0.1. */
   readonly maxErrorRate?: number;
+  /**
+   * Milliseconds that the making of one sample may take, from 1. A worker that stands still with a sample for longer, in
+   * an endless loop of a `get` or a transform, is ended and replaced, and what it held is made again; a promise of a
+   * `get`, `getMany` or `read` that is not kept in time is asked for again. After `maxRetries` it is an error that says
+   * timeout; of a promise it is the sample's, with `onError` as its consequence. It is noticed within twice the time.
+   * Default: no limit, since nobody but you knows how long a sample may take. With `workers: 0`, or where the main thread
+   * reads, code that does not return cannot be interrupted; a promise of a `get` is timed out there too. Steps that serve
+   * a whole batch, batch transforms and iterables have no deadline. Not for datasets of columns.
+   */
+  readonly timeoutMs?: number;
+  /**
+   * How often a batch is tried again that a worker died of, or overran with, while it made nothing beside it; and a
+   * promised sample that did not come within `timeoutMs`. From 0 to 100, default 2. Then it is an error that names the
+   * samples.
+   */
+  readonly maxRetries?: number;
 }
 
 const whole = (from: number) => z.number().int().min(from);
@@ -126,6 +143,11 @@ const schema = z.strictObject({
   onError: z.enum(["throw", "skip", "replace"]).default("throw").describe('"throw", "skip" or "replace"'),
   maxErrors: whole(0).optional().describe("a whole number of samples from 0"),
   maxErrorRate: z.number().min(0).max(1).optional().describe("a share from 0 to 1"),
+  timeoutMs: whole(1)
+    .max(2 ** 31 - 1)
+    .optional()
+    .describe("a whole number of milliseconds from 1"),
+  maxRetries: whole(0).max(100).default(defaultRetries).describe("a whole number from 0 to 100"),
   /** Checked by itself; it stands here for the names that messages list. */
   resume: z.undefined().optional().describe("what state() returned"),
 });

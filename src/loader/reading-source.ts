@@ -7,6 +7,7 @@ import type { EpochOrder } from "../order/epoch-order.ts";
 import type { Reference } from "../order/reference.ts";
 import { mostSubstitutes } from "../order/substitutes.ts";
 import { SampleError } from "../worker/errors.ts";
+import { type Patience, patiently } from "../worker/patience.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import type { KeptSamples } from "./first-samples.ts";
 import { noSubstitute } from "./mending.ts";
@@ -24,6 +25,8 @@ export interface ReadingSourceOptions extends ReadHereOptions {
   readonly kept: KeptSamples;
   /** What is done about samples that cannot be read; absent: their batch fails. */
   readonly tolerance?: Tolerance | undefined;
+  /** How long a promised sample is waited for; absent: until it comes. */
+  readonly patience?: Patience | undefined;
 }
 
 /** A batch whose samples are being read. */
@@ -179,7 +182,11 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
       this.#ask();
       this.#wakeUp();
     };
-    sample.then(
+    const ask = () =>
+      new BatchReading(this.#datasets, [batch.references[row] as Reference], () => this.#context()).takeMet(0);
+    const { patience } = this.#options;
+    const coming = patience === undefined ? sample : patiently(sample, ask, patience, this.#abort.signal);
+    coming.then(
       (value) => {
         this.#cameLater(batch, row, value, expected);
         answered();

@@ -3,14 +3,17 @@ import { Gathering, type Serve, sampleBytes } from "@millrace/core/engine";
 import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
 import { Met } from "../datasets/met.ts";
 import { type BatchBuilder, StackError } from "./batch-builder.ts";
+import { defaultRetries } from "./deaths.ts";
 import { isSampleError, type SampleError } from "./errors.ts";
 import { isCancelled } from "./is-cancelled.ts";
 import { makeSample } from "./make-sample.ts";
+import { patiently } from "./patience.ts";
 import { permission } from "./permission.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
 import { RowFaults } from "./row-faults.ts";
 import { sampleError } from "./sample-error.ts";
+import { begins, ends, type Seen } from "./signs.ts";
 import { thread } from "./thread.ts";
 
 /** Stands for a sample that cannot be had. */
@@ -31,6 +34,10 @@ export class BatchRows {
   readonly #plan: Plan;
   readonly #builder: () => BatchBuilder;
   readonly #permitted: Promise<void> | undefined;
+  /** Where it says what it does; undefined where nobody looks. */
+  readonly #signs: Int32Array | undefined;
+  /** Whether no row begins before the last one is done. Where they wait for one another that cannot be. */
+  readonly #oneByOne: boolean;
   /** Where its samples are made. */
   readonly #places = thread.making;
   /** Where the samples wait for one another; undefined where no step of the policy serves many. */
@@ -56,12 +63,14 @@ export class BatchRows {
   };
 
   /** @param builder the batch that they are put into; asked for when the first of them is made. */
-  constructor(pipeline: Pipeline, plan: Plan, builder: () => BatchBuilder) {
+  constructor(pipeline: Pipeline, plan: Plan, builder: () => BatchBuilder, seen?: Seen) {
+    this.#signs = seen?.signs;
     this.#pipeline = pipeline;
     this.#plan = plan;
     this.#builder = builder;
     this.#permitted = permission(plan);
     this.#gathering = pipeline.policy?.gathers === true ? new Gathering(plan.samples.length) : undefined;
+    this.#oneByOne = seen?.alone === true && this.#gathering === undefined;
   }
 
   /** Where samples had to be waited for while they were read: the bytes of the largest. */
@@ -86,15 +95,20 @@ export class BatchRows {
   async begin(): Promise<boolean> {
     const { samples } = this.#plan;
     const { reading } = this.#pipeline;
-    const read = this.#readingOf(samples);
+    const together = this.#oneByOne ? undefined : this.#readingOf(samples);
     for (let row = 0; row < samples.length; row++) {
+      if (this.#oneByOne) await this.#idle();
+      if (this.#leavesOut(row)) continue;
       const entering = reading.enter();
       if (entering !== undefined) await entering;
       if (this.#over) {
         reading.leave();
         break;
       }
-      const sample = this.#take(read, row, row);
+      const sample =
+        together === undefined
+          ? this.#take(this.#readingOf([samples[row] as PlannedSample]), 0, row)
+          : this.#take(together, row, row);
       if (isPromise(sample)) {
         void this.#readLater(row, sample);
         continue;
@@ -118,13 +132,24 @@ export class BatchRows {
     return this.#pending > 0;
   }
 
+  /** Whether a row is known to be bad, and its batch goes on without it. */
+  #leavesOut(row: number): boolean {
+    if (this.#plan.without?.includes(row) !== true) return false;
+    this.#known.leaveOut(row);
+    this.#gathering?.left();
+    return true;
+  }
+
+  async #idle(): Promise<void> {
+    if (!this.#busy()) return;
+    await new Promise<void>((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
   /** Resolves when no row is on its way any more, or when nobody waits for them. */
   async end(): Promise<void> {
-    if (this.#busy()) {
-      await new Promise<void>((resolve) => {
-        this.#settle = resolve;
-      });
-    }
+    await this.#idle();
     // What is still read of a batch that failed keeps its places until the epoch ends, and that is soon.
     if (this.#reading === 0) this.#signal?.removeEventListener("abort", this.#abandon);
   }
@@ -158,11 +183,14 @@ export class BatchRows {
   #take(read: BatchReading, place: number, row: number): unknown {
     const { sample, partners } = this.#planned(row);
     if (sample !== undefined && partners === undefined) return sample;
+    begins(this.#signs, row, "read");
     try {
       return read.takeMet(place);
     } catch (cause) {
       this.#unread(row, cause);
       return bad;
+    } finally {
+      ends(this.#signs);
     }
   }
 
@@ -187,7 +215,7 @@ export class BatchRows {
     this.#reading++;
     this.#listen();
     try {
-      const sample = await promise;
+      const sample = await this.#inTime(row, promise);
       this.#awaitedBytes = Math.max(
         this.#awaitedBytes ?? 0,
         sampleBytes((sample instanceof Met ? sample.sample : sample) as Sample),
@@ -201,6 +229,15 @@ export class BatchRows {
       this.#pending--;
       this.#changed();
     }
+  }
+
+  /** The sample that is promised, or that comes when it is asked for again. */
+  #inTime(row: number, promise: Promise<unknown>): Promise<unknown> {
+    const { signals, spec } = this.#pipeline;
+    const { timeoutMs, maxRetries = defaultRetries } = spec;
+    if (timeoutMs === undefined) return promise;
+    const ask = () => this.#readingOf([this.#planned(row)]).takeMet(0);
+    return patiently(promise, ask, { timeoutMs, maxRetries }, signals.of(this.#plan));
   }
 
   /** Makes a sample that was read, when it is its batch's turn and there is a place. It never rejects. */
@@ -227,6 +264,7 @@ export class BatchRows {
   /** Makes a sample at a place that was entered, and leaves the place. What goes wrong is kept. */
   #make(row: number, sample: unknown): Promise<void> | undefined {
     let going: Promise<void> | undefined;
+    begins(this.#signs, row, "transform");
     try {
       going = makeSample(
         this.#pipeline,
@@ -238,17 +276,20 @@ export class BatchRows {
         this.#serve(row),
       );
     } catch (error) {
+      ends(this.#signs);
       this.#places.leave();
       this.#fail(row, error);
       return undefined;
     }
     if (going === undefined) {
+      ends(this.#signs);
       this.#places.leave();
       this.#gathering?.left();
       return undefined;
     }
     this.#making++;
     const done = () => {
+      ends(this.#signs);
       this.#making--;
       this.#places.leave();
     };
@@ -274,6 +315,7 @@ export class BatchRows {
     return {
       join: async (node, item) => {
         this.#listen();
+        ends(this.#signs);
         this.#places.leave();
         try {
           return await gathering.join(node, row, item);
@@ -284,6 +326,7 @@ export class BatchRows {
           throw error;
         } finally {
           await this.#places.enter();
+          begins(this.#signs, row, "transform");
         }
       },
       expect: (more) => gathering.expect(more),

@@ -21,6 +21,7 @@ import type { LookPlan, PlannedSample } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
 import { sampleRun } from "./sample-run.ts";
+import { begins, ends } from "./signs.ts";
 import { thread } from "./thread.ts";
 
 /** What the first sample says of all. Plain data. */
@@ -37,13 +38,14 @@ export interface Described {
 }
 
 /** Reads a sample, runs the policy on it, and says what came out. @throws SampleError */
-export async function describePlanned(plan: LookPlan): Promise<Described> {
+export async function describePlanned(plan: LookPlan, signs?: Int32Array): Promise<Described> {
   const { look: request, epoch } = plan;
   const [planned] = plan.samples as readonly [PlannedSample];
   const pipeline = await pipelineOf(plan.pipeline);
   const desk = thread.desks.take();
   let read: unknown;
   let stage: Stage = "read";
+  begins(signs, 0, "read");
   try {
     read = await readAlone(pipeline, plan);
     const { readable, reader } = noting(pipeline.reader(desk));
@@ -77,6 +79,7 @@ export async function describePlanned(plan: LookPlan): Promise<Described> {
     if (isSampleError(cause)) throw cause;
     throw sampleError(plan, planned, read instanceof Met ? read.sample : read, cause, stage);
   } finally {
+    ends(signs);
     thread.desks.leave(desk);
   }
 }

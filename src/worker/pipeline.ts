@@ -41,6 +41,9 @@ export interface PipelineSpec {
   readonly maxFileBytes: number;
   /** What becomes of a bad sample: its batch fails, goes on without it, or takes a substitute. Default "throw". */
   readonly onError?: "throw" | "skip" | "replace";
+  /** Milliseconds that a sample may be waited for while it is read, and how often it is asked for again. */
+  readonly timeoutMs?: number | undefined;
+  readonly maxRetries?: number;
 }
 
 /** A pipeline as plans carry it: cheap to post, and enough to open it in a worker that has not seen it yet. */
@@ -51,6 +54,10 @@ export interface PipelineHandle {
   readonly bytes?: SharedArrayBuffer;
   /** Shared memory that its recipes name. */
   readonly buffers: readonly SharedArrayBuffer[];
+  /** Milliseconds that the making of one sample may take; absent: any time. */
+  readonly timeoutMs?: number | undefined;
+  /** How often a plan is tried again that a thread died of, or overran with, while it had nothing beside it. Default 2. */
+  readonly maxRetries?: number | undefined;
 }
 
 /** One sample of a plan. */
@@ -69,6 +76,8 @@ export interface Plan {
   /** The number of the batch in its epoch. */
   readonly batch: number;
   readonly samples: readonly PlannedSample[];
+  /** Rows that are left out of the batch, because workers died of them. */
+  readonly without?: readonly number[];
   /** The fields that the batch is to have, before its batch transform. */
   readonly schema: SchemaHandle;
   /** Set to 1 by the main thread when nobody waits for the batch any more. */

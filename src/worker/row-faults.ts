@@ -53,6 +53,11 @@ export class RowFaults {
     return true;
   }
 
+  /** A row is known to be bad. */
+  leaveOut(row: number): void {
+    this.#missing.add(row);
+  }
+
   /** By rows; those of a row in the order in which they came. */
   get list(): readonly RowFault[] {
     return this.#faults.toSorted((one, other) => one.row - other.row);

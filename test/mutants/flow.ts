@@ -12,8 +12,8 @@ export const flowMutants: readonly Mutant[] = [
   {
     name: "a plan carried out again for ever",
     file: "src/worker/deaths.ts",
-    find: "const mostDeaths = 3;",
-    replace: "const mostDeaths = 30;",
+    find: "export const defaultRetries = 2;",
+    replace: "export const defaultRetries = 29;",
     tests: ["test/worker-death.test.ts"],
     pattern: "kills every worker",
   },
