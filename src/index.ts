@@ -78,6 +78,8 @@ export type { ColumnSubset, Subset } from "./datasets/part.ts";
 export { type SplitOptions, split } from "./datasets/split.ts";
 export { type IndexRange, subset } from "./datasets/subset.ts";
 export { DecodeError } from "./decode/decode-error.ts";
+export type { ReasonCount } from "./lint/reason-counts.ts";
+export { type LintedSample, type LintOptions, type LintProgress, type LintReport, lint } from "./lint.ts";
 export { type BadSample, type BadSampleReport, BadSamplesError, type ErrorCounts } from "./loader/bad-samples.ts";
 export type { DataLoaderOptions } from "./loader/options.ts";
 export type { LoaderState } from "./loader/state.ts";

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { DataLoader, fromModule } from "millrace";
@@ -105,17 +104,32 @@ test("a dataset that never answers is asked again, and then the sample is named;
     let asked = 0;
     const get = async (value: number) => (value === 3 && ++asked < 3 ? new Promise<never>(() => {}) : { value });
     await using patient = new DataLoader({ length: 6, get }, { batchSize: 2, workers, timeoutMs: 40 });
-    assert.deepEqual(await rowsOf(patient as never), [[0, 1], [2, 3], [4, 5]]);
-    await using fails = new DataLoader({ length: 6, get: async (value) => (value === 3 ? new Promise<never>(() => {}) : { value }) }, {
-      batchSize: 2,
-      workers,
-      timeoutMs: 20,
-    });
-    await assert.rejects(rowsOf(fails as never), /sample 3, epoch 0, .*: timeout: it was not read within timeoutMs, 20, asked 3 times/);
+    assert.deepEqual(await rowsOf(patient as never), [
+      [0, 1],
+      [2, 3],
+      [4, 5],
+    ]);
+    await using fails = new DataLoader(
+      { length: 6, get: async (value) => (value === 3 ? new Promise<never>(() => {}) : { value }) },
+      {
+        batchSize: 2,
+        workers,
+        timeoutMs: 20,
+      },
+    );
+    await assert.rejects(
+      rowsOf(fails as never),
+      /sample 3, epoch 0, .*: timeout: it was not read within timeoutMs, 20, asked 3 times/,
+    );
   }
-  const silent = workerDataset("() => ({ length: 6, get: async (value) => value === 3 ? new Promise(() => {}) : { value } })");
+  const silent = workerDataset(
+    "() => ({ length: 6, get: async (value) => value === 3 ? new Promise(() => {}) : { value } })",
+  );
   await using fails = new DataLoader(silent, { batchSize: 2, workers: 1, timeoutMs: 20, maxRetries: 0 });
-  await assert.rejects(rowsOf(fails as never), /sample 3, epoch 0, worker \d+: timeout: it was not read within timeoutMs, 20$/);
+  await assert.rejects(
+    rowsOf(fails as never),
+    /sample 3, epoch 0, worker \d+: timeout: it was not read within timeoutMs, 20$/,
+  );
   await using skips = new DataLoader(silent, { batchSize: 2, workers: 1, timeoutMs: 20, onError: "skip" });
   assert.deepEqual(await rowsOf(skips as never), [[0, 1], [2], [4, 5]]);
   assert.equal(skips.stats().replacedWorkers, 0);

@@ -51,6 +51,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "imageFolder",
     "kFold",
     "keypoints",
+    "lint",
     "loadPolicy",
     "map",
     "mask",

@@ -12,7 +12,7 @@ export function readFilesNow(mostBytes: number): ReadFile {
 
 /** Whether an image could not be had because its file could not be read: what was read was not looked at. */
 export function isOfReading({ cause }: DecodeError): boolean {
-  return cause instanceof UnreadableFile || typeof (cause as { code?: unknown } | undefined)?.code === "string";
+  return cause instanceof UnreadableFile || typeof (cause as { syscall?: unknown } | undefined)?.syscall === "string";
 }
 
 /** The error of the file system in words. */

@@ -33,6 +33,7 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     maxPixels: options.maxPixels,
     maxFileBytes: options.maxFileBytes,
     onError: options.onError,
+    ...(options.inspection === undefined ? {} : { inspects: true as const }),
     timeoutMs: options.timeoutMs,
     maxRetries: options.maxRetries,
   };

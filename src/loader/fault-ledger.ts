@@ -20,15 +20,17 @@ export interface FaultLimits {
   readonly maxErrorRate: number;
   /** How many of them are listed. */
   readonly listed: number;
+  /** Hears of every one. */
+  readonly heard?: ((sample: BadSample) => void) | undefined;
 }
 
 /** Counts the bad samples of a loader; undefined where the first is an error. @param resumed what a state has of them. */
 export function faultLedger(
-  { onError, maxErrors, maxErrorRate = defaultRate }: CheckedOptions,
+  { onError, maxErrors, maxErrorRate = defaultRate, inspection }: CheckedOptions,
   resumed: ErrorCounts | undefined,
 ): FaultLedger | undefined {
   if (onError === "throw") return undefined;
-  return new FaultLedger({ maxErrors, maxErrorRate, listed }, resumed);
+  return new FaultLedger({ maxErrors, maxErrorRate, listed, heard: inspection?.heard }, resumed);
 }
 
 /**
@@ -72,6 +74,7 @@ export class FaultLedger {
    */
   take(tried: number, bad: readonly BadSample[]): void {
     for (const sample of bad) {
+      this.#limits.heard?.(sample);
       if (this.#samples.length < this.#limits.listed) this.#samples.push(sample);
       else this.#beyond++;
     }

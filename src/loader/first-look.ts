@@ -47,7 +47,7 @@ export class FirstLook extends Look {
       describe,
       request,
       options.batchSize,
-      options.onError === "throw" ? 0 : mostPassedOver,
+      mostBad(options),
     );
     const mixing = options.mode === "train" ? (options.batchTransform as BatchTransform | undefined) : undefined;
     const context = classes === undefined ? {} : { classes };
@@ -71,4 +71,10 @@ export class FirstLook extends Look {
     if (read !== undefined) kept.keep(sample.index, read);
     return described;
   }
+}
+
+/** Where samples are only looked at, all of them may be bad. */
+function mostBad({ onError, inspection }: CheckedOptions): number {
+  if (onError === "throw") return 0;
+  return inspection === undefined ? mostPassedOver : Number.POSITIVE_INFINITY;
 }

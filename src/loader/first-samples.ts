@@ -89,7 +89,7 @@ function passingOver(
       try {
         const sample = await read(place);
         if (sample === undefined) {
-          if (first !== undefined && !good) throw first.error;
+          if (first !== undefined && !good && mostBad < Number.POSITIVE_INFINITY) throw first.error;
           return undefined;
         }
         const described = await describe(sample);

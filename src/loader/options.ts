@@ -15,6 +15,7 @@ import type { PadTo, RowCollate } from "@millrace/core/engine";
 import { z } from "zod";
 import { defaultMaxFileBytes } from "../decode/limits.ts";
 import { defaultRetries } from "../worker/deaths.ts";
+import type { BadSample } from "./bad-samples.ts";
 import { fieldTypes } from "./field-types.ts";
 
 /** What a loader does with its dataset; all but `batchSize` may be left out. */
@@ -152,7 +153,19 @@ const schema = z.strictObject({
   resume: z.undefined().optional().describe("what state() returned"),
 });
 
-export type CheckedOptions = z.output<typeof schema> & { readonly workers: number; readonly prefetch: number };
+/** Under this name a loader is told that it only looks at samples: what it makes of them is checked and dropped. */
+export const inspection = Symbol("inspection");
+
+/** What hears of every bad sample. */
+export interface Inspection {
+  readonly heard: (sample: BadSample) => void;
+}
+
+export type CheckedOptions = z.output<typeof schema> & {
+  readonly workers: number;
+  readonly prefetch: number;
+  readonly inspection?: Inspection | undefined;
+};
 
 function isPadTo(value: unknown): boolean {
   return typeof value === "object" && value !== null && "padTo" in value;
@@ -176,7 +189,8 @@ export function checkOptions(given: unknown): CheckedOptions {
     );
   }
   const workers = options.workers ?? defaultWorkers();
-  return { ...options, workers, prefetch: options.prefetch ?? Math.max(1, workers * 2) };
+  const prefetch = options.prefetch ?? Math.max(1, workers * 2);
+  return { ...options, workers, prefetch, inspection: (given as { [inspection]?: Inspection })[inspection] };
 }
 
 /** `availableParallelism` respects the affinity of the process, and a container's quota where Node knows of it. */

@@ -78,6 +78,8 @@ export class BatchBuilder {
    * @throws TypeError or RangeError when it does not fit the schema, or the samples before it.
    */
   add(row: number, finished: FinishedSample, order: readonly string[]): void {
+    // Where no good sample was found there is nothing to hold others to.
+    if (this.#spec.inspects && this.#schema.length === 0) return;
     this.#checkFields(order);
     for (const name of Object.keys(finished.images)) {
       this.#addPixels(row, name, finished.images[name] as FinishedImage);
@@ -86,7 +88,15 @@ export class BatchBuilder {
     for (const field of this.#pictures) this.#requirePixels(field, finished);
     for (const { field, holds } of this.#values)
       if (!holds(values[field.name])) throw ofAnotherKind(field, values[field.name]);
-    this.#rest[row] = values;
+    if (this.#spec.inspects) this.#tryOut(values);
+    else this.#rest[row] = values;
+  }
+
+  /** Puts a batch of this sample alone together, but for its pixels. @throws what its values are to blame for. */
+  #tryOut(values: Record<string, unknown>): void {
+    for (const field of this.#schema) {
+      if (!this.#pictures.includes(field)) this.#collated(field, [values[field.name]]);
+    }
   }
 
   #checkFields(order: readonly string[]): void {
@@ -116,6 +126,7 @@ export class BatchBuilder {
     const widens = schema.dtype === "uint16" && raster.type === "uint8";
     const dtype = conversion !== undefined ? "float32" : widens ? "uint16" : raster.type;
     checkAgainstSchema(schema, dtype, sampleShape);
+    if (this.#spec.inspects) return;
     let field = this.#pixels.get(name);
     if (field === undefined) {
       field = { schema, dtype, sampleShape, pictures: new Array(this.#plan.samples.length) };
@@ -161,15 +172,18 @@ export class BatchBuilder {
   }
 
   #collate(field: FieldSchema): Column {
-    const { collate = () => [] } = kindNamed(field.kind);
-    const { classes } = this.#spec;
-    const context = classes === undefined ? {} : { classes };
     const values = this.#rest.map((sample) => sample[field.name]);
     try {
-      return collate(field, values, context);
+      return this.#collated(field, values);
     } catch (error) {
-      throw this.#atItsSample(error, values, (value) => collate(field, [value], context));
+      throw this.#atItsSample(error, values, (value) => this.#collated(field, [value]));
     }
+  }
+
+  #collated(field: FieldSchema, values: readonly unknown[]): Column {
+    const { collate = () => [] } = kindNamed(field.kind);
+    const { classes } = this.#spec;
+    return collate(field, values, classes === undefined ? {} : { classes });
   }
 
   /** The error with the first sample that fails by itself; an error of several together stays as it is. */

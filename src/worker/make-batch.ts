@@ -55,7 +55,8 @@ export async function makeBatch<Delivered>(
     const unmade = faults?.unmade === true || plan.samples.length === 0;
     if (faults !== undefined && !unmade) build().settle(faults.rows, faults.samples);
     const size = faults === undefined ? plan.samples.length : faults.rows.length;
-    const columns = unmade ? {} : mixBatch(pipeline, plan, schema, build().finish(recycled), size);
+    const columns =
+      unmade || pipeline.spec.inspects ? {} : mixBatch(pipeline, plan, schema, build().finish(recycled), size);
     const notice = {
       slabs: slabsOf(columns).map((slab) => slab.byteLength),
       bytes: columnsBytes(columns),

@@ -41,6 +41,8 @@ export interface PipelineSpec {
   readonly maxFileBytes: number;
   /** What becomes of a bad sample: its batch fails, goes on without it, or takes a substitute. Default "throw". */
   readonly onError?: "throw" | "skip" | "replace";
+  /** Samples are only looked at: what would be put into batches is checked and dropped. */
+  readonly inspects?: true;
   /** Milliseconds that a sample may be waited for while it is read, and how often it is asked for again. */
   readonly timeoutMs?: number | undefined;
   readonly maxRetries?: number;
