@@ -1,12 +1,11 @@
 import type { Seed } from "@millrace/core";
 import { compilePolicy } from "@millrace/core/engine";
-import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
 import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
 import type { IterableDataset } from "../datasets/iterable.ts";
 import { sourcesOf } from "../datasets/sources.ts";
 import { EpochOrder } from "../order/epoch-order.ts";
-import { SampleError } from "../worker/errors.ts";
-import { type Patience, patiently } from "../worker/patience.ts";
+import type { Reference } from "../order/reference.ts";
+import type { Patience } from "../worker/patience.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import { readInWorkers } from "./build-pipeline.ts";
 import { plannedRows, ReadingColumns, readHere } from "./column-source.ts";
@@ -19,7 +18,7 @@ import type { CheckedOptions } from "./options.ts";
 import { type PeekedSource, peeked } from "./peeked-source.ts";
 import { plannedSource } from "./planned-source.ts";
 import { ReadingSource } from "./reading-source.ts";
-import { plannedWith, type ReadCredits, type SampleSource, type SourcedColumns } from "./source.ts";
+import type { ReadCredits, SampleSource, SourcedColumns } from "./source.ts";
 import { readAlone, type Tolerance } from "./tolerance.ts";
 
 export interface EpochSourcesParts {
@@ -82,13 +81,11 @@ export class EpochSources {
 
   /** How an epoch goes on in spite of bad samples; undefined where it does not. */
   mending(epoch: number): Mending | undefined {
-    const { dataset, options, seed } = this.#parts;
+    const { dataset, options } = this.#parts;
     const { onError, workers } = options;
     if (onError === "throw" || isColumnDataset(dataset)) return undefined;
     const here = typeof dataset !== "function" && !readInWorkers(dataset, workers);
-    const read = here
-      ? readAlone({ datasets: sourcesOf(dataset).datasets, epoch, seed, crossesThreads: workers > 0 })
-      : undefined;
+    const read = here ? this.#readAlone(dataset, epoch) : undefined;
     return new Mending({ onError, epoch, substitutes: this.#tolerance(epoch)?.substitutes, read });
   }
 
@@ -105,25 +102,23 @@ export class EpochSources {
 
   /** A sample by its place in the dataset's own order, or among the first that an iterable gives; undefined after the last. */
   async sampleAt(place: number, epoch: number, firstBatch: number): Promise<PlannedSample | undefined> {
-    const { dataset, options, seed } = this.#parts;
+    const { dataset, options } = this.#parts;
     if (typeof dataset === "function")
       return (await this.#openIterable(dataset, epoch, firstBatch).peek())?.samples[place];
     // Columns have a look of their own.
     if (isColumnDataset(dataset) || place >= dataset.length) return undefined;
     const reference = (this.#orders as EpochOrders).reference(place, epoch);
-    const { workers } = options;
-    if (readInWorkers(dataset, workers)) return reference;
-    const context = () => ({ epoch, seed, signal: this.#ended.signal });
-    try {
-      const ask = () => new BatchReading(sourcesOf(dataset).datasets, [reference], context).takeMet(0);
-      const patience = this.#patience();
-      const first = ask();
-      const inTime = patience !== undefined && isPromise(first);
-      const read = await (inTime ? patiently(first, ask, patience, this.#ended.signal) : first);
-      return plannedWith(reference, read, workers > 0);
-    } catch (cause) {
-      throw new SampleError({ ...reference, epoch, path: undefined, worker: 0 }, cause);
-    }
+    if (readInWorkers(dataset, options.workers)) return reference;
+    return this.#readAlone(dataset, epoch)(reference, this.#ended.signal);
+  }
+
+  #readAlone(
+    dataset: ListedDataset,
+    epoch: number,
+  ): (reference: Reference, signal: AbortSignal) => Promise<PlannedSample> {
+    const { seed, options } = this.#parts;
+    const { datasets } = sourcesOf(dataset);
+    return readAlone({ datasets, epoch, seed, crossesThreads: options.workers > 0, patience: this.#patience() });
   }
 
   /** The first row of a dataset of columns in its own order, with its columns where this thread reads them. */

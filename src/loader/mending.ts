@@ -46,8 +46,8 @@ type FaultsByRow = Map<number, SampleError[]>;
 export class Mending {
   readonly #options: MendingOptions;
   readonly #ended = new AbortController();
-  /** Whether there was a bad sample. */
-  #warned = false;
+  /** Whether there was a bad sample: plans carry substitutes from then on. */
+  #armed = false;
 
   constructor(options: MendingOptions) {
     this.#options = options;
@@ -61,7 +61,7 @@ export class Mending {
   /** The samples of a batch as its plan is to carry them. */
   planned({ samples }: SourcedBatch, batch: number): readonly PlannedSample[] {
     const { substitutes, read } = this.#options;
-    if (!this.#warned || substitutes === undefined || read !== undefined) return samples;
+    if (!this.#armed || substitutes === undefined || read !== undefined) return samples;
     return samples.map((sample, row) => {
       const substitute = substitutes.at(batch, row, 1, sample);
       return substitute === undefined ? sample : { ...sample, substitutes: [substitute] };
@@ -99,7 +99,7 @@ export class Mending {
         continue;
       }
       for (const { row, error } of found) add(faults, row, error);
-      this.#warned = true;
+      this.#armed = true;
       if (!("row" in delivery)) {
         if (delivery.notice.unmade !== true) return this.#replaced(delivery, references, faults, plan);
         delivery.drop();

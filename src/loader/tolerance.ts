@@ -3,6 +3,7 @@ import type { Dataset } from "../datasets/dataset.ts";
 import type { Reference } from "../order/reference.ts";
 import type { Substitutes } from "../order/substitutes.ts";
 import { SampleError } from "../worker/errors.ts";
+import { type Patience, patiently } from "../worker/patience.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import { plannedWith } from "./source.ts";
 
@@ -17,14 +18,19 @@ export interface ReadAloneOptions {
   readonly epoch: number;
   readonly seed: number | string;
   readonly crossesThreads: boolean;
+  /** How long a promised sample is waited for; undefined: until it comes. */
+  readonly patience: Patience | undefined;
 }
 
 /** Reads one sample on this thread. @throws SampleError */
-export function readAlone({ datasets, epoch, seed, crossesThreads }: ReadAloneOptions) {
+export function readAlone({ datasets, epoch, seed, crossesThreads, patience }: ReadAloneOptions) {
   return async (reference: Reference, signal: AbortSignal): Promise<PlannedSample> => {
     try {
-      const read = new BatchReading(datasets, [reference], () => ({ epoch, seed, signal })).takeMet(0);
-      return plannedWith(reference, isPromise(read) ? await read : read, crossesThreads);
+      const ask = () => new BatchReading(datasets, [reference], () => ({ epoch, seed, signal })).takeMet(0);
+      const first = ask();
+      const inTime = patience !== undefined && isPromise(first);
+      const read = await (inTime ? patiently(first, ask, patience, signal) : first);
+      return plannedWith(reference, read, crossesThreads);
     } catch (cause) {
       throw new SampleError({ ...reference, epoch, path: undefined, worker: 0 }, cause);
     }
