@@ -1,6 +1,7 @@
 import type { Seed } from "@millrace/core";
 import { compilePolicy } from "@millrace/core/engine";
 import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
+import type { Dataset } from "../datasets/dataset.ts";
 import type { IterableDataset } from "../datasets/iterable.ts";
 import { sourcesOf } from "../datasets/sources.ts";
 import { EpochOrder } from "../order/epoch-order.ts";
@@ -113,7 +114,7 @@ export class EpochSources {
   }
 
   #readAlone(
-    dataset: ListedDataset,
+    dataset: Dataset<object>,
     epoch: number,
   ): (reference: Reference, signal: AbortSignal) => Promise<PlannedSample> {
     const { seed, options } = this.#parts;
