@@ -207,8 +207,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "a sample read twice",
     file: "src/loader/reading-source.ts",
-    find: "      sample = batch.reading.takeMet(row);",
-    replace: "      batch.reading.takeMet(row);\n      sample = batch.reading.takeMet(row);",
+    find: "      sample = reading.takeMet(alone ? 0 : row);",
+    replace: "      reading.takeMet(row);\n      sample = reading.takeMet(row);",
     tests: reading,
     pattern: "main thread, batches of 16$",
   },

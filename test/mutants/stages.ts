@@ -7,10 +7,10 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "a sample that waits for its batch keeps its place",
     file: "src/worker/batch-rows.ts",
-    find: `        this.#listen();
+    find: `        ends(this.#signs);
         this.#places.leave();
         try {`,
-    replace: `        this.#listen();
+    replace: `        ends(this.#signs);
         try {`,
     tests: ["test/batch-wide-steps.test.ts"],
     pattern: "64 samples",
@@ -18,16 +18,16 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "others wait for a sample that failed",
     file: "src/worker/batch-rows.ts",
-    find: "    this.#failure ??= { error };\n    this.#gathering?.dissolve(error);\n",
-    replace: "    this.#failure ??= { error };\n",
+    find: "      this.#failure ??= { error };\n      this.#gathering?.dissolve(error);\n",
+    replace: "      this.#failure ??= { error };\n",
     tests: ["test/batch-wide-steps.test.ts"],
     pattern: "does not keep the others",
   },
   {
     name: "others wait for a sample that is done",
     file: "src/worker/batch-rows.ts",
-    find: "      this.#places.leave();\n      this.#gathering?.left();\n    };",
-    replace: "      this.#places.leave();\n    };",
+    find: "        done();\n        this.#gathering?.left();\n",
+    replace: "        done();\n",
     tests: ["test/batch-wide-steps.test.ts"],
     pattern: "nobody waits",
   },
@@ -57,8 +57,8 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "partners that have come are waited for",
     file: `${core}/walk/run-sample.ts`,
-    find: "      if (--away > 0) expect(-1);",
-    replace: "      --away;",
+    find: "    if (--away > 0) expect(-1);",
+    replace: "    --away;",
     tests: ["packages/core/test/gathering.test.ts"],
     pattern: "partners that come",
   },
@@ -143,8 +143,8 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "an iterable gives each sample once",
     file: "src/loader/epoch-sources.ts",
-    find: "crossesThreads, batchSize, dropLast, copies }",
-    replace: "crossesThreads, batchSize, dropLast }",
+    find: "crossesThreads, batchSize, dropLast, copies, skips }",
+    replace: "crossesThreads, batchSize, dropLast, skips }",
     tests: ["test/partner-steps.test.ts"],
     pattern: "iterable too",
   },
