@@ -96,8 +96,8 @@ export interface DataLoaderOptions<
    * `get`, `getMany` or `read` that is not kept in time is asked for again. After `maxRetries` it is an error that says
    * timeout; of a promise it is the sample's, with `onError` as its consequence. It is noticed within twice the time.
    * Default: no limit, since nobody but you knows how long a sample may take. With `workers: 0`, or where the main thread
-   * reads, code that does not return cannot be interrupted; a promise of a `get` is timed out there too. Steps that serve
-   * a whole batch, batch transforms and iterables have no deadline. Not for datasets of columns.
+   * reads, code that does not return cannot be interrupted; a promise of a `get` is timed out there too. Be generous: a worker's
+   * first sample loads decoders, too. Steps that serve a whole batch, batch transforms and iterables have no deadline. Not for datasets of columns.
    */
   readonly timeoutMs?: number;
   /**
