@@ -16,11 +16,13 @@ import { type ColumnDataset, isColumnDataset } from "./datasets/column-dataset.t
 import type { Dataset } from "./datasets/dataset.ts";
 import type { IterableDataset } from "./datasets/iterable.ts";
 import { AbortListener } from "./loader/abort.ts";
+import type { BadSampleReport } from "./loader/bad-samples.ts";
 import { buildPipeline } from "./loader/build-pipeline.ts";
 import { checkLimit, leastBatchBytes } from "./loader/bytes.ts";
 import { type AnyDataset, checkColumnOptions, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
 import { Credits } from "./loader/credits.ts";
 import { EpochSources } from "./loader/epoch-sources.ts";
+import { type FaultLedger, faultLedger } from "./loader/fault-ledger.ts";
 import { KeptSamples } from "./loader/first-samples.ts";
 import { Holdings } from "./loader/holdings.ts";
 import { inTurn } from "./loader/in-turn.ts";
@@ -64,6 +66,8 @@ export class DataLoader<
   readonly #slabs: SlabStore;
   readonly #credits: Credits;
   readonly #statistics = new StatisticsRecorder();
+  /** Counts bad samples, where the loader goes on in spite of them. */
+  readonly #faults: FaultLedger | undefined;
   readonly #progress: Progress;
   readonly #look: Look;
   readonly #sources: EpochSources;
@@ -112,7 +116,9 @@ export class DataLoader<
     const batches = (epoch: number) => this.#sources.batchesOf(epoch);
     if (resume !== undefined)
       checkState(resume, this.#options.seed, stream, this.#sources.differ ? undefined : batches);
-    this.#progress = new Progress(this.seed, stream, resume, (batch) => this.#sources.windowOf(batch));
+    this.#faults = faultLedger(this.#options, errorsOf(resume, this.#options));
+    const windowOf = (batch: number) => this.#sources.windowOf(batch);
+    this.#progress = new Progress({ seed: this.seed, stream, resumed: resume, windowOf, faults: this.#faults });
     checkFit(this.#dataset, this.#options, this.#sources.differ ? undefined : batches(0));
     if (isColumnDataset(this.#dataset)) checkColumnOptions(given, this.#options);
     const workers = this.#options.workers;
@@ -165,7 +171,17 @@ export class DataLoader<
       bytes: { inFlight: bytes, peak, limit, batch: batchBytes, working: workingBytes, recycled: this.#slabs.bytes },
       workers: this.#options.workers,
       replacedWorkers: this.#holdings.replacedWorkers,
+      ...(this.#faults?.own ?? { skipped: 0, replaced: 0 }),
     });
+  }
+
+  /**
+   * The bad samples of the batches that were delivered, in their order, and of the one that was too much: index, file,
+   * stage, reason and what was done. For `onError: "skip"` and `"replace"`; with "throw" it is empty. A loader that
+   * resumes lists what it meets itself.
+   */
+  report(): BadSampleReport {
+    return this.#faults?.report ?? { samples: [], beyond: 0 };
   }
 
   /**
@@ -286,6 +302,8 @@ export class DataLoader<
       batchSize: this.#options.batchSize,
       reads: this.#options.reads,
       schemas: () => this.#schemas(),
+      mending: this.#sources.mending(epoch),
+      faults: this.#faults,
     });
   }
 
@@ -342,6 +360,11 @@ export class DataLoader<
       async () => (typeof dataset === "function" ? undefined : dataset[Symbol.asyncDispose]?.()),
     ]);
   }
+}
+
+/** What was counted of bad samples before a resume; what all ranks counted together, the first of them goes on with. */
+function errorsOf(resume: LoaderState | undefined, { shard: { index } }: CheckedOptions) {
+  return resume?.merged === true && index > 0 ? undefined : resume?.errors;
 }
 
 function splitOf(dataset: Dataset | ColumnDataset | IterableDataset) {

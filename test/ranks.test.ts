@@ -134,11 +134,11 @@ async function step({ iterators }: Awaited<ReturnType<typeof job>>): Promise<Row
       references: Reference[];
       size: number;
       padding: number;
-      drawn: { data: Float32Array };
+      drawn?: { data: Float32Array };
     };
     return batch.references
       .slice(0, batch.size - batch.padding)
-      .map(({ index, copy }, row): Row => [index, copy, batch.drawn.data[row] as number]);
+      .map(({ index, copy }, row): Row => [index, copy, (batch.drawn?.data[row] ?? 0) as number]);
   });
 }
 
@@ -356,8 +356,36 @@ describe("states of several ranks", () => {
   });
 
   test("become the earliest of them", () => {
-    assert.deepEqual(mergeStates([state(1, 0), state(0, 9), state(0, 8)]), state(0, 8));
-    assert.deepEqual(mergeStates([state(0, 9), state(1, 0)]), state(0, 9));
+    const merged = { merged: true };
+    assert.deepEqual(mergeStates([state(1, 0), state(0, 9), state(0, 8)]), state(0, 8, merged));
+    assert.deepEqual(mergeStates([state(0, 9), state(1, 0)]), state(0, 9, merged));
+  });
+
+  test("bad samples are added up, and the first rank goes on with what all counted", async () => {
+    const bad = {
+      length: 40,
+      get(row: number) {
+        if (row % 10 === 4) throw new Error("bad");
+        return { row };
+      },
+    };
+    const options = { onError: "skip", maxErrorRate: 1, transform: undefined };
+    const expected = { seen: 24, skipped: 2, replaced: 0 };
+    const two = await job(2, options, bad);
+    await steps(two, 2);
+    const merged = mergeStates(two.loaders.map((loader) => loader.state()));
+    await end(two);
+    assert.deepEqual(merged.errors, expected);
+    const three = await job(3, options, bad, merged);
+    const counts = three.loaders.map((loader) => loader.state().errors);
+    assert.deepEqual(counts, [expected, ...new Array(2).fill({ seen: 0, skipped: 0, replaced: 0 })]);
+    await steps(three);
+    assert.deepEqual(mergeStates(three.loaders.map((loader) => loader.state())).errors, {
+      seen: 40,
+      skipped: 4,
+      replaced: 0,
+    });
+    await end(three);
   });
 
   test("of different streams are refused by field", () => {

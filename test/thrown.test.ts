@@ -34,7 +34,7 @@ describe("errors that cross a thread", () => {
     const sample = new SampleError({ index: 3, dataset: 0, row: 3, epoch: 1, path: "a.jpg", worker: 2 }, decode);
     const again = crossed(sample);
     assert.equal(again instanceof SampleError, true);
-    assert.deepEqual({ ...again }, { index: 3, dataset: 0, row: 3, epoch: 1, path: "a.jpg", worker: 2 });
+    assert.deepEqual({ ...again }, { index: 3, dataset: 0, row: 3, epoch: 1, path: "a.jpg", worker: 2, stage: "read" });
     assert.deepEqual([again.name, again.message, again.stack], [sample.name, sample.message, sample.stack]);
     const cause = again.cause as DecodeError;
     assert.equal(cause instanceof DecodeError, true);

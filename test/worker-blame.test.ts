@@ -35,7 +35,7 @@ test("a plan beside one that kills its worker is carried out again and never cha
   const told = await deathsToldDuring(async () => {
     await assert.rejects(async () => {
       for await (const batch of loader) seen.push([...batch.value.data]);
-    }, /the workers died 3 times in a row, each while it made batch 1 of epoch 0 \(samples 2, 3\) with nothing beside it \(.*code: 7\)$/);
+    }, /the workers died 3 times in a row, each while it made batch 1 of epoch 0 \(samples 2, 3\) with nothing beside it, at sample 2 \(.*code: 7\)$/);
   });
   assert.deepEqual(seen, [[0, 1]]);
   assert.equal(loader.stats().replacedWorkers, 4, "once beside the other, three times alone");

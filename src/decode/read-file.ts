@@ -10,6 +10,11 @@ export function readFilesNow(mostBytes: number): ReadFile {
   return (path) => new FileMemory(0).read(path, mostBytes);
 }
 
+/** Whether an image could not be had because its file could not be read: what was read was not looked at. */
+export function isOfReading({ cause }: DecodeError): boolean {
+  return cause instanceof UnreadableFile || typeof (cause as { syscall?: unknown } | undefined)?.syscall === "string";
+}
+
 /** The error of the file system in words. */
 export function readError(field: string, path: string, cause: unknown): DecodeError {
   const source = { field, path };

@@ -33,6 +33,10 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     decode: options.decode,
     maxPixels: options.maxPixels,
     maxFileBytes: options.maxFileBytes,
+    onError: options.onError,
+    ...(options.inspection === undefined ? {} : { inspects: true as const }),
+    timeoutMs: options.timeoutMs,
+    maxRetries: options.maxRetries,
   };
   if (options.workers === 0) return keepLocal({ ...spec, recipes: [] }, { policy, batchTransform: mixing, columns });
   const table = new RecipeTable();
@@ -45,7 +49,8 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     ...(datasets === undefined ? {} : { datasets }),
     recipes: table.recipes,
   };
-  return packPipeline(whole, table.buffers);
+  const { timeoutMs, maxRetries } = options;
+  return { ...packPipeline(whole, table.buffers), timeoutMs, maxRetries };
 }
 
 /** Whether workers can read a dataset themselves: every source of it is made by a recipe. */

@@ -72,6 +72,11 @@ export function checkFit(
     const wrong = unfitForIterables.find((one) => one.isGiven({ shuffle, sampler, budget }));
     if (wrong !== undefined) throw new OptionError(`DataLoader: ${wrong.message}`);
   }
+  if (options.onError === "replace" && typeof dataset === "function") {
+    throw new OptionError(
+      'DataLoader: onError "replace" needs a dataset with length and get, since an iterable cannot be asked for a substitute; use "skip"',
+    );
+  }
   if (batches === 0) {
     throw new OptionError(
       `DataLoader: a dataset of ${(dataset as ListedDataset).length} samples makes no batch of ${globalBatchSize}${tail === "drop" ? ' with tail "drop" (dropLast)' : ""}`,
@@ -88,6 +93,10 @@ const ofSamples = [
   "decode",
   "maxPixels",
   "maxFileBytes",
+  "onError",
+  "maxErrors",
+  "maxErrorRate",
+  "timeoutMs",
 ] as const;
 
 /** Refuses options that do not go with a dataset of columns. @param given the options as they were given. */

@@ -13,6 +13,7 @@ import { Meetings } from "../order/meetings.ts";
 import { Permutation } from "../order/permutation.ts";
 import type { Places, Reference } from "../order/reference.ts";
 import { InOrder, type Sequence } from "../order/sequence.ts";
+import { Substitutes } from "../order/substitutes.ts";
 import { withTail } from "../order/tailed-batches.ts";
 import type { WindowStart } from "../order/windowed-batches.ts";
 import type { BoundSampler, EpochContext } from "../samplers/sampler.ts";
@@ -93,11 +94,19 @@ export class EpochOrders {
     return new BlockShuffle(length, blocks, window, seed, epoch);
   }
 
-  /** The first copy of a sample, by its place in the dataset's own order. */
-  reference(index: number, epoch: number): Reference {
-    const reference = { index, copy: 0, ...this.#places.at(index) };
+  /** A copy of a sample, the first by default, by its place in the dataset's own order. */
+  reference(index: number, epoch: number, copy = 0): Reference {
+    const reference = { index, copy, ...this.#places.at(index) };
     const meetings = this.#meetings(epoch);
-    return meetings === undefined ? reference : { ...reference, partners: meetings.of(index, 0) };
+    return meetings === undefined ? reference : { ...reference, partners: meetings.of(index, copy) };
+  }
+
+  /** What takes the place of bad samples in an epoch. */
+  substitutes(epoch: number, order: EpochOrder): Substitutes {
+    const { seed } = this.#options;
+    const reference = (index: number, copy: number) => this.reference(index, epoch, copy);
+    const positionOf = (batch: number, row: number) => order.positionOf(batch) + row;
+    return new Substitutes({ seed, epoch, positionOf, length: this.#places.length, reference });
   }
 
   #meetings(epoch: number): Meetings | undefined {

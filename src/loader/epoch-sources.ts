@@ -1,14 +1,15 @@
 import type { Seed } from "@millrace/core";
 import { compilePolicy } from "@millrace/core/engine";
-import { BatchReading } from "../datasets/batch-reading.ts";
 import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
+import type { Dataset } from "../datasets/dataset.ts";
 import type { IterableDataset } from "../datasets/iterable.ts";
 import { sourcesOf } from "../datasets/sources.ts";
 import { EpochOrder } from "../order/epoch-order.ts";
 import { CountedBatches } from "../order/global-batches.ts";
+import type { Reference } from "../order/reference.ts";
 import { InOrder } from "../order/sequence.ts";
 import type { WindowStart } from "../order/windowed-batches.ts";
-import { SampleError } from "../worker/errors.ts";
+import type { Patience } from "../worker/patience.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import { readInWorkers } from "./build-pipeline.ts";
 import { plannedRows, ReadingColumns, readHere } from "./column-source.ts";
@@ -16,11 +17,13 @@ import { effectivePolicy } from "./effective-policy.ts";
 import { EpochOrders } from "./epoch-orders.ts";
 import type { KeptSamples } from "./first-samples.ts";
 import { iterableSource } from "./iterable/iterable-source.ts";
+import { Mending } from "./mending.ts";
 import type { CheckedOptions } from "./options.ts";
 import { type PeekedSource, peeked } from "./peeked-source.ts";
 import { plannedSource } from "./planned-source.ts";
 import { ReadingSource } from "./reading-source.ts";
-import { plannedWith, type ReadCredits, type SampleSource, type SourcedColumns } from "./source.ts";
+import type { ReadCredits, SampleSource, SourcedColumns } from "./source.ts";
+import { readAlone, type Tolerance } from "./tolerance.ts";
 
 export interface EpochSourcesParts {
   readonly dataset: ListedDataset | IterableDataset;
@@ -99,26 +102,53 @@ export class EpochSources {
       ...here,
       crossesThreads: workers > 0,
       kept,
+      tolerance: this.#tolerance(epoch),
+      patience: this.#patience(),
     });
+  }
+
+  /** How an epoch goes on in spite of bad samples; undefined where it does not. */
+  mending(epoch: number): Mending | undefined {
+    const { dataset, options } = this.#parts;
+    const { onError, workers } = options;
+    if (onError === "throw" || isColumnDataset(dataset)) return undefined;
+    const here = typeof dataset !== "function" && !readInWorkers(dataset, workers);
+    const read = here ? this.#readAlone(dataset, epoch) : undefined;
+    return new Mending({ onError, epoch, substitutes: this.#tolerance(epoch)?.substitutes, read });
+  }
+
+  #patience(): Patience | undefined {
+    const { timeoutMs, maxRetries } = this.#parts.options;
+    return timeoutMs === undefined ? undefined : { timeoutMs, maxRetries };
+  }
+
+  #tolerance(epoch: number): Tolerance | undefined {
+    const { onError } = this.#parts.options;
+    if (onError === "throw") return undefined;
+    return {
+      substitutes: onError === "replace" ? this.#orders?.substitutes(epoch, this.#order as EpochOrder) : undefined,
+    };
   }
 
   /** A sample by its place in the dataset's own order, or among the first that an iterable gives; undefined after the last. */
   async sampleAt(place: number, epoch: number, firstBatch: number): Promise<PlannedSample | undefined> {
-    const { dataset, options, seed } = this.#parts;
+    const { dataset, options } = this.#parts;
     if (typeof dataset === "function")
       return (await this.#openIterable(dataset, epoch, firstBatch).peek())?.samples[place];
     // Columns have a look of their own.
     if (isColumnDataset(dataset) || place >= dataset.length) return undefined;
     const reference = (this.#orders as EpochOrders).reference(place, epoch);
-    const { workers } = options;
-    if (readInWorkers(dataset, workers)) return reference;
-    const context = () => ({ epoch, seed, signal: this.#ended.signal });
-    try {
-      const read = await new BatchReading(sourcesOf(dataset).datasets, [reference], context).takeMet(0);
-      return plannedWith(reference, read, workers > 0);
-    } catch (cause) {
-      throw new SampleError({ ...reference, epoch, path: undefined, worker: 0 }, cause);
-    }
+    if (readInWorkers(dataset, options.workers)) return reference;
+    return this.#readAlone(dataset, epoch)(reference, this.#ended.signal);
+  }
+
+  #readAlone(
+    dataset: Dataset<object>,
+    epoch: number,
+  ): (reference: Reference, signal: AbortSignal) => Promise<PlannedSample> {
+    const { seed, options } = this.#parts;
+    const { datasets } = sourcesOf(dataset);
+    return readAlone({ datasets, epoch, seed, crossesThreads: options.workers > 0, patience: this.#patience() });
   }
 
   /** The first row of a dataset of columns in its own order, with its columns where this thread reads them. */
@@ -146,10 +176,11 @@ export class EpochSources {
 
   #openIterable(dataset: IterableDataset, epoch: number, firstBatch: number): PeekedSource {
     const { seed, options } = this.#parts;
-    const { globalBatchSize, tail, shard, workers, shuffle, mode } = options;
+    const { globalBatchSize, tail, shard, workers, shuffle, mode, onError } = options;
     const window = typeof shuffle === "object" && mode === "train" ? { window: shuffle.window } : {};
     const place = { seed, epoch, firstBatch, copies: this.#copies, crossesThreads: workers > 0 };
-    this.#iterable ??= peeked(iterableSource(dataset, { globalBatchSize, tail, shard, ...window, ...place }));
+    const skips = onError === "skip";
+    this.#iterable ??= peeked(iterableSource(dataset, { globalBatchSize, tail, shard, skips, ...window, ...place }));
     return this.#iterable;
   }
 }

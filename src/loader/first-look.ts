@@ -3,8 +3,9 @@ import { batchSchema, type SchemaRequest } from "@millrace/core/engine";
 import type { Described } from "../worker/describe-sample.ts";
 import type { Executor } from "../worker/executor.ts";
 import type { LookPlan, PipelineHandle, PlannedSample } from "../worker/pipeline.ts";
-import { type Foretold, foretell, type KeptSamples } from "./first-samples.ts";
+import { type Foretold, foretell, type KeptSamples, mostPassedOver } from "./first-samples.ts";
 import { Look, noSchema, type StreamSchemas } from "./look.ts";
+import { deadlySample } from "./mending.ts";
 import type { CheckedOptions } from "./options.ts";
 
 export interface FirstLookParts {
@@ -41,7 +42,13 @@ export class FirstLook extends Look {
   protected async look(epoch: number): Promise<StreamSchemas> {
     const { options, request, sampleAt, classes } = this.#parts;
     const describe = (sample: PlannedSample) => this.#describe(sample, epoch);
-    const { schema, expectation, found }: Foretold = await foretell(sampleAt, describe, request, options.batchSize);
+    const { schema, expectation, found }: Foretold = await foretell(
+      sampleAt,
+      describe,
+      request,
+      options.batchSize,
+      mostBad(options),
+    );
     const mixing = options.mode === "train" ? (options.batchTransform as BatchTransform | undefined) : undefined;
     const context = classes === undefined ? {} : { classes };
     const batches = mixing === undefined || !found ? schema : batchSchema(mixing, schema, context);
@@ -49,15 +56,25 @@ export class FirstLook extends Look {
   }
 
   async #describe(sample: PlannedSample, epoch: number): Promise<Described> {
-    const { executor, pipeline, keeps, kept, request: look } = this.#parts;
+    const { options, executor, pipeline, keeps, kept, request: look } = this.#parts;
     const plan: LookPlan = {
       ...{ pipeline, epoch, look, batch: 0, samples: [sample], schema: noSchema },
       cancelled: this.cancelled,
     };
-    const described = await executor().describe(plan);
+    const described = await executor()
+      .describe(plan)
+      .catch((error: unknown) => {
+        throw (options.onError === "throw" ? undefined : deadlySample(error, plan)?.error) ?? error;
+      });
     if (described === undefined) throw new Error("this loader was closed");
     const read = described.sample ?? (keeps ? sample.sample : undefined);
     if (read !== undefined) kept.keep(sample.index, read);
     return described;
   }
+}
+
+/** Where samples are only looked at, all of them may be bad. */
+function mostBad({ onError, inspection }: CheckedOptions): number {
+  if (onError === "throw") return 0;
+  return inspection === undefined ? mostPassedOver : Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { OptionError, show } from "@millrace/core";
+import type { ErrorCounts } from "./bad-samples.ts";
 import type { LoaderState } from "./state.ts";
 
 /** What ranks of one job have in common. */
@@ -8,7 +9,8 @@ const common = ["version", "seed", "schema", "stream"] as const;
 /**
  * The state of several ranks as one, for any number of ranks to resume with. Where all stand at one batch, as they do
  * when each saves after the same step, any of their states does as well; where some are ahead, this is the earliest, so
- * that no rank leaves anything out.
+ * that no rank leaves anything out. What ranks counted of bad samples is added up; of those that resume, the first goes
+ * on with it.
  *
  * @param states of loaders of one job, at least one.
  * @throws OptionError for none, and for states of different jobs, with the field in which they differ.
@@ -26,7 +28,13 @@ export function mergeStates(states: readonly LoaderState[]): LoaderState {
     }
     if (isBefore(state, earliest)) earliest = state;
   }
-  return earliest;
+  const counts = states.flatMap(({ errors }) => (errors === undefined ? [] : [errors]));
+  return { ...earliest, ...(counts.length === 0 ? {} : { errors: summed(counts) }), merged: true };
+}
+
+function summed(counts: readonly ErrorCounts[]): ErrorCounts {
+  const sum = (name: keyof ErrorCounts) => counts.reduce((total, count) => total + count[name], 0);
+  return { seen: sum("seen"), skipped: sum("skipped"), replaced: sum("replaced") };
 }
 
 function isBefore(one: LoaderState, other: LoaderState): boolean {

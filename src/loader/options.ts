@@ -20,6 +20,8 @@ import type { Shard } from "../order/shard.ts";
 import { isBudget } from "../samplers/budgets.ts";
 import { isOwnSampler, type OwnSampler, ownSampler } from "../samplers/own.ts";
 import { isSampler, type Sampler } from "../samplers/sampler.ts";
+import { defaultRetries } from "../worker/deaths.ts";
+import type { BadSample } from "./bad-samples.ts";
 import { type BatchSizes, batchSizes } from "./batch-sizes.ts";
 import { fieldTypes } from "./field-types.ts";
 import { type ShardOption, shardOf } from "./shard-of.ts";
@@ -120,6 +122,35 @@ export interface DataLoaderOptions<
   readonly maxPixels?: number;
   /** The most bytes an image or mask file may have; a larger one is refused before it is read. Default 256 MiB. */
   readonly maxFileBytes?: number;
+  /**
+   * What happens when a sample cannot be read, decoded or transformed, or does not fit the schema. "throw" (default): its
+   * batch is an error. "skip": its batch is shorter; one of which nothing is left does not come. "replace": another
+   * sample of the dataset takes its place, drawn by seed, epoch and the row's position, up to five one after another;
+   * `batch.references` has what was delivered. Nothing else shifts, and no other draw changes. `loader.report()` lists
+   * bad samples. Errors of batch-wide steps, batch transforms and collating are no sample's and are thrown. A sample
+   * that a worker dies of, `maxRetries` times and once more, is bad where it can be told which it is. Not for datasets of columns, and "replace" not for iterables.
+   */
+  readonly onError?: "throw" | "skip" | "replace";
+  /** Bad samples that a stream may have, from 0, before it is an error after all. Default: any number. */
+  readonly maxErrors?: number;
+  /** The share of bad samples among those seen, 0 to 1, that a stream may have, looked at from 100 samples on. Default 0.1. */
+  readonly maxErrorRate?: number;
+  /**
+   * Milliseconds that the making of one sample may take, from 1. A worker that stands still with a sample for longer, in
+   * an endless loop of a `get` or a transform, is ended and replaced, and what it held is made again; a promise of a
+   * `get`, `getMany` or `read` that is not kept in time is asked for again. After `maxRetries` it is an error that says
+   * timeout; of a promise it is the sample's, with `onError` as its consequence. It is noticed within twice the time.
+   * Default: no limit, since nobody but you knows how long a sample may take. With `workers: 0`, or where the main thread
+   * reads, code that does not return cannot be interrupted; a promise of a `get` is timed out there too. Be generous: a worker's
+   * first sample loads decoders, too. Steps that serve a whole batch, batch transforms and iterables have no deadline. Not for datasets of columns.
+   */
+  readonly timeoutMs?: number;
+  /**
+   * How often a batch is tried again that a worker died of, or overran with, while it made nothing beside it; and a
+   * promised sample that did not come within `timeoutMs`. From 0 to 100, default 2. Then it is an error that names the
+   * samples.
+   */
+  readonly maxRetries?: number;
 }
 
 const whole = (from: number) => z.number().int().min(from);
@@ -171,12 +202,33 @@ const schema = z.strictObject({
   decode: z.enum(["fast", "exact"]).default("fast").describe('"fast" or "exact"'),
   maxPixels: whole(1).default(50_000_000).describe("a whole number of pixels from 1"),
   maxFileBytes: whole(1).default(defaultMaxFileBytes).describe("a whole number of bytes from 1"),
+  onError: z.enum(["throw", "skip", "replace"]).default("throw").describe('"throw", "skip" or "replace"'),
+  maxErrors: whole(0).optional().describe("a whole number of samples from 0"),
+  maxErrorRate: z.number().min(0).max(1).optional().describe("a share from 0 to 1"),
+  timeoutMs: whole(1)
+    .max(2 ** 31 - 1)
+    .optional()
+    .describe("a whole number of milliseconds from 1"),
+  maxRetries: whole(0).max(100).default(defaultRetries).describe("a whole number from 0 to 100"),
   /** Checked by itself; it stands here for the names that messages list. */
   resume: z.undefined().optional().describe("what state() returned"),
 });
 
+/** Under this name a loader is told that it only looks at samples: what it makes of them is checked and dropped. */
+export const inspection = Symbol("inspection");
+
+/** What hears of every bad sample. */
+export interface Inspection {
+  readonly heard: (sample: BadSample) => void;
+}
+
 export type CheckedOptions = Omit<z.output<typeof schema>, "dropLast" | keyof BatchSizes | "shard"> &
-  BatchSizes & { readonly workers: number; readonly prefetch: number; readonly shard: Shard };
+  BatchSizes & {
+    readonly workers: number;
+    readonly prefetch: number;
+    readonly shard: Shard;
+    readonly inspection?: Inspection | undefined;
+  };
 
 /** Whether a value is a list of the lengths of blocks. */
 function isBlocks(value: unknown): boolean {
@@ -214,11 +266,18 @@ export function checkOptions(given: unknown, split?: "train" | "validation" | "t
       `DataLoader: transform is ${options.transform.name} itself; call it: ${options.transform.name}(…)`,
     );
   }
+  for (const name of ["maxErrors", "maxErrorRate"] as const) {
+    if (options[name] === undefined || options.onError !== "throw") continue;
+    throw new OptionError(
+      `DataLoader: ${name} is for onError: "skip" or "replace", and with "throw" the first bad sample is an error; state onError, or leave ${name} out`,
+    );
+  }
   const shard = shardOf({ shard: options.shard, mode: options.mode, split });
   const { dropLast: _, ...others } = options;
   const workers = options.workers ?? defaultWorkers();
   const prefetch = options.prefetch ?? Math.max(1, workers * 2);
-  return { ...others, ...batchSizes(options, shard), shard, workers, prefetch };
+  const inspected = (given as { [inspection]?: Inspection })[inspection];
+  return { ...others, ...batchSizes(options, shard), shard, workers, prefetch, inspection: inspected };
 }
 
 /** `availableParallelism` respects the affinity of the process, and a container's quota where Node knows of it. */

@@ -1,8 +1,21 @@
 import type { LoaderSchema, Seed } from "@millrace/core";
 import type { WindowStart } from "../order/windowed-batches.ts";
+import type { ErrorCounts } from "./bad-samples.ts";
+import type { FaultLedger } from "./fault-ledger.ts";
 import { checkSchemaHash, schemaHash } from "./schema-hash.ts";
 import type { LoaderState } from "./state.ts";
 import type { StreamIdentity } from "./stream-identity.ts";
+
+export interface ProgressParts {
+  readonly seed: Seed;
+  readonly stream: () => StreamIdentity;
+  /** A state that was checked. */
+  readonly resumed: LoaderState | undefined;
+  /** The window that a batch of the epoch that runs lies in. */
+  readonly windowOf: (batch: number) => WindowStart | undefined;
+  /** Counts bad samples, where the loader goes on in spite of them. */
+  readonly faults: FaultLedger | undefined;
+}
 
 /** Where a loader stands: which epoch runs or comes next, what was delivered last, and of which schema. */
 export class Progress {
@@ -17,20 +30,16 @@ export class Progress {
   readonly #stream: () => StreamIdentity;
   readonly #windowOf: (batch: number) => WindowStart | undefined;
   #firstWindow: WindowStart | undefined;
+  readonly #faults: FaultLedger | undefined;
+  /** What was counted of bad samples up to what was delivered last. */
+  #errors: ErrorCounts | undefined;
 
-  /**
-   * @param resumed a state that was checked.
-   * @param windowOf the window that a batch of the epoch that runs lies in.
-   */
-  constructor(
-    seed: Seed,
-    stream: () => StreamIdentity,
-    resumed: LoaderState | undefined,
-    windowOf: (batch: number) => WindowStart | undefined,
-  ) {
+  constructor({ seed, stream, resumed, windowOf, faults }: ProgressParts) {
     const { epoch = 0, batch = 0, schema, window } = resumed ?? {};
     this.#firstWindow = window;
     this.#windowOf = windowOf;
+    this.#faults = faults;
+    this.#errors = faults?.counts;
     this.#seed = seed;
     this.#stream = stream;
     this.#epoch = epoch;
@@ -58,11 +67,13 @@ export class Progress {
   delivered(epoch: number, number: number): void {
     const window = this.#windowOf(number);
     this.#delivered = { epoch, batch: number + 1, ...(window === undefined ? {} : { window }) };
+    this.#errors = this.#faults?.counts;
   }
 
   /** All batches of the epoch were delivered. */
   complete(): void {
     this.#delivered = { epoch: this.#epoch + 1, batch: 0 };
+    this.#errors = this.#faults?.counts;
   }
 
   /** The loop over the epoch is over, whatever ended it; the next one begins the next epoch. */
@@ -81,6 +92,7 @@ export class Progress {
   state(): LoaderState {
     const schema = this.#schema;
     const known = schema === undefined ? {} : { schema };
-    return { version: 1, seed: this.#seed, ...this.#delivered, ...known, stream: this.#stream() };
+    const errors = this.#errors === undefined ? {} : { errors: this.#errors };
+    return { version: 1, seed: this.#seed, ...this.#delivered, ...known, ...errors, stream: this.#stream() };
   }
 }

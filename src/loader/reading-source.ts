@@ -1,23 +1,39 @@
 import type { Sample } from "@millrace/core";
 import { sampleBytes } from "@millrace/core/engine";
 import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
-import type { Dataset } from "../datasets/dataset.ts";
+import type { Dataset, ReadContext } from "../datasets/dataset.ts";
 import { Met } from "../datasets/met.ts";
 import type { EpochOrder } from "../order/epoch-order.ts";
 import type { Reference } from "../order/reference.ts";
+import { inRowOf, mostSubstitutes } from "../order/substitutes.ts";
 import { SampleError } from "../worker/errors.ts";
+import { type Patience, patiently } from "../worker/patience.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import type { KeptSamples } from "./first-samples.ts";
-import { plannedWith, type ReadHereOptions, type SampleSource, type SourcedBatch } from "./source.ts";
+import { noSubstitute } from "./mending.ts";
+import {
+  plannedWith,
+  type ReadHereOptions,
+  type SampleSource,
+  type SourcedBatch,
+  type SourcedFault,
+} from "./source.ts";
+import type { Tolerance } from "./tolerance.ts";
 
 export interface ReadingSourceOptions extends ReadHereOptions {
   /** Samples that were read already. */
   readonly kept: KeptSamples;
+  /** What is done about samples that cannot be read; absent: their batch fails. */
+  readonly tolerance?: Tolerance | undefined;
+  /** How long a promised sample is waited for; absent: until it comes. */
+  readonly patience?: Patience | undefined;
 }
 
 /** A batch whose samples are being read. */
 interface Begun {
-  readonly references: readonly Reference[];
+  readonly number: number;
+  /** What the rows are; where substitutes took their place, those. */
+  references: readonly Reference[];
   readonly reading: BatchReading;
   readonly samples: (PlannedSample | undefined)[];
   /** Rows that were asked for. */
@@ -28,6 +44,10 @@ interface Begun {
   bytes: number;
   /** The first error; the batch is given up with it. */
   failure: { readonly error: unknown } | undefined;
+  /** The samples that could not be read, where it goes on in spite of them. */
+  faults: SourcedFault[] | undefined;
+  /** Rows that were asked for once more, by themselves. */
+  alone: Set<number> | undefined;
 }
 
 /**
@@ -69,10 +89,7 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
         this.#options.credits.reading(-head.bytes);
         // What was handed out makes room for more to be read ahead.
         this.#ask();
-        return {
-          references: head.references,
-          samples: head.samples as readonly PlannedSample[],
-        };
+        return sourced(head);
       }
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -89,16 +106,17 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
 
   #beginBatch(): void {
     if (this.#ended || !this.#order.has(this.#batch)) return;
-    const { epoch, seed, kept } = this.#options;
+    const { kept } = this.#options;
     let references: readonly Reference[] = [];
     let failure: Begun["failure"];
+    const number = this.#batch++;
     try {
-      references = this.#order.batch(this.#batch++);
+      references = this.#order.batch(number);
     } catch (error) {
       // Code of the user's chooses partners. It is told at the batch's turn.
       failure = { error };
     }
-    const context = () => ({ epoch, seed, signal: this.#abort.signal });
+    const context = () => this.#context();
     const known = new Map<Reference, Sample>();
     for (const reference of kept.isEmpty ? [] : references) {
       const sample = kept.take(reference.index);
@@ -106,7 +124,13 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
     }
     const reading = new BatchReading(this.#datasets, references, context, (reference) => known.get(reference));
     const samples = new Array<PlannedSample | undefined>(references.length);
-    this.#begun.push({ references, reading, samples, asked: 0, there: 0, bytes: 0, failure });
+    const nothing = { asked: 0, there: 0, bytes: 0, faults: undefined, alone: undefined };
+    this.#begun.push({ number, references, reading, samples, failure, ...nothing });
+  }
+
+  #context(): ReadContext {
+    const { epoch, seed } = this.#options;
+    return { epoch, seed, signal: this.#abort.signal };
   }
 
   /** Asks for samples, in their order, as far as there are places. */
@@ -124,7 +148,7 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
         if (last.failure !== undefined) return;
       }
       if (this.#waiting >= this.#options.places) return;
-      this.#askFor(last, last.asked++);
+      this.#askFor(last, last.asked++, last.reading);
     }
   }
 
@@ -138,10 +162,11 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
     return asked < most && this.#options.credits.mayRead(this.#largest);
   }
 
-  #askFor(batch: Begun, row: number): void {
+  /** @param alone whether the row is the only one that is read. */
+  #askFor(batch: Begun, row: number, reading: BatchReading, alone = false): void {
     let sample: unknown;
     try {
-      sample = batch.reading.takeMet(row);
+      sample = reading.takeMet(alone ? 0 : row);
     } catch (cause) {
       this.#fail(batch, row, cause);
       return;
@@ -158,7 +183,11 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
       this.#ask();
       this.#wakeUp();
     };
-    sample.then(
+    const ask = () =>
+      new BatchReading(this.#datasets, [batch.references[row] as Reference], () => this.#context()).takeMet(0);
+    const { patience } = this.#options;
+    const coming = patience === undefined ? sample : patiently(sample, ask, patience, this.#abort.signal);
+    coming.then(
       (value) => {
         this.#cameLater(batch, row, value, expected);
         answered();
@@ -170,10 +199,19 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
     );
   }
 
+  /** Asks for what the row is now, whatever is waited for: nobody can hand the batch out before. */
+  #askAlone(batch: Begun, row: number): void {
+    const reference = batch.references[row] as Reference;
+    this.#askFor(batch, row, new BatchReading(this.#datasets, [reference], () => this.#context()), true);
+  }
+
   /** A sample that was waited for is there. @param expected bytes that count for it already. */
   #cameLater(batch: Begun, row: number, value: unknown, expected: number): void {
     // First: what is no sample is refused, and has no bytes.
-    this.#came(batch, row, value);
+    if (!this.#came(batch, row, value)) {
+      this.#count(batch, -expected);
+      return;
+    }
     try {
       const bytes = sampleBytes((value instanceof Met ? value.sample : value) as Sample);
       this.#largest = Math.max(this.#largest ?? 0, bytes);
@@ -190,26 +228,74 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
     this.#options.credits.reading(bytes);
   }
 
-  #came(batch: Begun, row: number, sample: unknown): void {
+  /** @returns whether it is a sample. */
+  #came(batch: Begun, row: number, sample: unknown): boolean {
     const { crossesThreads } = this.#options;
     try {
       batch.samples[row] = plannedWith(batch.references[row] as Reference, sample, crossesThreads);
       batch.there++;
+      return true;
     } catch (cause) {
       this.#fail(batch, row, cause);
+      return false;
     }
   }
 
   #fail(batch: Begun, row: number, cause: unknown): void {
-    const { index, dataset, row: place } = batch.references[row] as Reference;
-    const { epoch } = this.#options;
-    batch.failure ??= {
-      error: new SampleError({ index, dataset, row: place, epoch, path: undefined, worker: 0 }, cause),
-    };
+    const { index, dataset, row: place, copy } = batch.references[row] as Reference;
+    const { epoch, tolerance } = this.#options;
+    const error = new SampleError({ index, dataset, row: place, epoch, path: undefined, worker: 0 }, cause);
+    if (tolerance === undefined) {
+      batch.failure ??= { error };
+      return;
+    }
+    if (batch.failure !== undefined || !this.#begun.includes(batch)) return;
+    if (this.#readsTogether(dataset) && batch.references.length > 1 && batch.alone?.has(row) !== true) {
+      // All may fail with one; by itself it shows which it is.
+      batch.alone ??= new Set();
+      batch.alone.add(row);
+      this.#askAlone(batch, row);
+      return;
+    }
+    batch.faults ??= [];
+    batch.faults.push({ row, error });
+    if (tolerance.substitutes === undefined) {
+      batch.there++;
+      return;
+    }
+    const tried = batch.faults.flatMap((fault) => (fault.row === row ? [fault.error] : []));
+    const own = { index: (tried[0] as SampleError).index, copy };
+    const attempt = tried.length;
+    const substitute =
+      attempt > mostSubstitutes ? undefined : tolerance.substitutes.at(batch.number, row, attempt, own);
+    if (substitute === undefined) {
+      batch.failure ??= { error: noSubstitute(batch.number, tried) };
+      return;
+    }
+    batch.references = batch.references.with(row, inRowOf(batch.references[row] as Reference, substitute));
+    batch.alone ??= new Set();
+    batch.alone.add(row);
+    this.#askAlone(batch, row);
+  }
+
+  #readsTogether(dataset: number): boolean {
+    const { read, getMany } = this.#datasets[dataset] as Dataset;
+    return read !== undefined || getMany !== undefined;
   }
 
   #wakeUp(): void {
     this.#wake?.();
     this.#wake = undefined;
   }
+}
+
+/** A batch whose rows are all there, or known to be bad. */
+function sourced({ references, samples, faults }: Begun): SourcedBatch {
+  if (faults === undefined) return { references, samples: samples as readonly PlannedSample[] };
+  const byRow = faults.toSorted((one, other) => one.row - other.row);
+  return {
+    references: references.filter((_, row) => samples[row] !== undefined),
+    samples: samples.filter((sample) => sample !== undefined),
+    faults: byRow,
+  };
 }

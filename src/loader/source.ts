@@ -3,6 +3,7 @@ import { columnBatchBytes, sampleBytes } from "@millrace/core/engine";
 import { Met, type MetPartners } from "../datasets/met.ts";
 import type { Reference } from "../order/reference.ts";
 import type { RowNumbers } from "../order/row-numbers.ts";
+import type { SampleError } from "../worker/errors.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import { plainCopy } from "./plain-copy.ts";
 
@@ -11,6 +12,17 @@ export interface SourcedBatch {
   readonly references: readonly Reference[];
   /** The references with their samples, or the references themselves where workers read. */
   readonly samples: readonly PlannedSample[];
+  /**
+   * Bad samples that were met while this thread read, where it goes on in spite of them. Rows that are skipped are not
+   * among the references; of rows that were replaced the references are the substitutes.
+   */
+  readonly faults?: readonly SourcedFault[];
+}
+
+/** A bad sample of a row. */
+export interface SourcedFault {
+  readonly row: number;
+  readonly error: SampleError;
 }
 
 /** The rows of a batch of columns, ready to be planned. */

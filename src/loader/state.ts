@@ -1,5 +1,6 @@
 import { OptionError, type Seed, show } from "@millrace/core";
 import type { WindowStart } from "../order/windowed-batches.ts";
+import type { ErrorCounts } from "./bad-samples.ts";
 import { checkStream } from "./check-stream.ts";
 import type { StreamIdentity } from "./stream-identity.ts";
 
@@ -15,6 +16,10 @@ export interface LoaderState {
   readonly window?: WindowStart;
   /** A digest of the schema of the batches: of names, order, kinds, types and shapes. Absent before it is known. */
   readonly schema?: string;
+  /** What was seen of bad samples up to there, so that limits go on; where the loader goes on in spite of them. */
+  readonly errors?: ErrorCounts;
+  /** Made by `mergeStates`: what was counted is that of all ranks together. */
+  readonly merged?: true;
   /** What the rest of the stream depends on besides the seed. A state without it is taken as it is. */
   readonly stream?: StreamIdentity;
 }
@@ -36,7 +41,17 @@ export function checkState(
   if (typeof state !== "object" || state === null) {
     throw new OptionError(`DataLoader: resume must be what state() returned, got ${show(state)}`);
   }
-  const { version, seed: own, epoch, batch, schema, window, stream: saved } = state as Record<string, unknown>;
+  const {
+    version,
+    seed: own,
+    epoch,
+    batch,
+    schema,
+    window,
+    errors,
+    merged,
+    stream: saved,
+  } = state as Record<string, unknown>;
   const wrong = (field: string, allowed: string, value: unknown) =>
     new OptionError(
       `DataLoader: resume must be what state() returned: its ${field} must be ${allowed}, got ${show(value)}`,
@@ -52,6 +67,8 @@ export function checkState(
   if (seed !== undefined && seed !== own) {
     throw new OptionError(`DataLoader: resume is of seed ${show(own)}, but seed is ${show(seed)}; leave seed out`);
   }
+  if (merged !== undefined && merged !== true) throw wrong("merged", "true, or absent", merged);
+  if (errors !== undefined) checkErrors(errors, wrong);
   if (saved !== undefined) checkStream(saved, stream());
   const count = batches?.(epoch as number);
   if (!within(batch, count ?? Number.MAX_SAFE_INTEGER)) {
@@ -63,4 +80,16 @@ export function checkState(
   if (!within(number, Number.MAX_SAFE_INTEGER) || !within(first, batch as number)) {
     throw wrong("window", `{ window, batch } of whole numbers from 0, its batch to ${batch}`, window);
   }
+}
+
+function checkErrors(errors: unknown, wrong: (field: string, allowed: string, value: unknown) => Error): void {
+  if (typeof errors !== "object" || errors === null) throw wrong("errors", "an object, or absent", errors);
+  const counts = errors as Record<string, unknown>;
+  for (const name of ["seen", "skipped", "replaced"]) {
+    const value = counts[name];
+    if (!Number.isSafeInteger(value) || (value as number) < 0)
+      throw wrong(`errors.${name}`, "a whole number from 0", value);
+  }
+  const { seen, skipped, replaced } = counts as unknown as ErrorCounts;
+  if (skipped + replaced > seen) throw wrong("errors.seen", `at least skipped + replaced, ${skipped + replaced}`, seen);
 }

@@ -35,6 +35,9 @@ export interface LoaderStatistics {
   readonly workers: number;
   /** Workers that died, or were ended because they would not give a cancelled batch up; each was replaced. Counts those of all loaders that share them. */
   readonly replacedWorkers: number;
+  /** Bad samples whose rows were left out, and those in whose place another was tried: see the option `onError`. */
+  readonly skipped: number;
+  readonly replaced: number;
   /** Milliseconds from a worker's taking a plan up to the batch, on average; it may hold two at once. */
   readonly batchMilliseconds: number;
 }
@@ -74,7 +77,9 @@ export class StatisticsRecorder {
     this.#waits.record(Math.max(1, Math.round(milliseconds * 1e6)));
   }
 
-  read(rest: Pick<LoaderStatistics, "epoch" | "bytes" | "workers" | "replacedWorkers">): LoaderStatistics {
+  read(
+    rest: Pick<LoaderStatistics, "epoch" | "bytes" | "workers" | "replacedWorkers" | "skipped" | "replaced">,
+  ): LoaderStatistics {
     const running = this.#loopStart === undefined ? 0 : (performance.now() - this.#loopStart) / 1000;
     const seconds = this.#seconds + running;
     const first = this.#timeToFirstBatch ?? 0;
@@ -96,6 +101,8 @@ export class StatisticsRecorder {
       bytes: rest.bytes,
       workers: rest.workers,
       replacedWorkers: rest.replacedWorkers,
+      skipped: rest.skipped,
+      replaced: rest.replaced,
       batchMilliseconds: this.#batches === 0 ? 0 : this.#workerTime / this.#batches,
     };
   }

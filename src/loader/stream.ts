@@ -3,15 +3,17 @@ import { Batch } from "../batch/batch.ts";
 import { type BatchRows, ColumnRows, rowsOfSamples } from "../batch/rows.ts";
 import type { Delivery, Executor } from "../worker/executor.ts";
 import { withinGrace } from "../worker/grace.ts";
-import type { AnyPlan, PipelineHandle } from "../worker/pipeline.ts";
+import type { PipelineHandle, Plan } from "../worker/pipeline.ts";
 import { packSchema } from "../worker/schema-handle.ts";
 import { SlabChannel } from "../worker/slab-channel.ts";
 import type { SlabStore } from "../worker/slabs.ts";
 import { cancel, lostStream } from "./cancelling.ts";
 import type { Credits } from "./credits.ts";
+import type { FaultLedger } from "./fault-ledger.ts";
 import { InUse } from "./in-use.ts";
 import type { StreamSchemas } from "./look.ts";
 import { LooseReference, released, releaseWhenLost } from "./lost.ts";
+import type { Mending } from "./mending.ts";
 import { type Outcome, Outcomes } from "./outcomes.ts";
 import { ReadAhead } from "./read-ahead.ts";
 import { carriedBytes, type SampleSource, type SourcedBatch, type SourcedColumns } from "./source.ts";
@@ -32,6 +34,9 @@ export interface StreamParts {
   readonly reads: number;
   /** What the first sample says of all batches; asked for before the first plan. */
   readonly schemas: () => Promise<StreamSchemas>;
+  /** How it goes on in spite of bad samples, and who counts them; absent where it does not. */
+  readonly mending?: Mending | undefined;
+  readonly faults?: FaultLedger | undefined;
 }
 
 /** A plan that was given out, and what counts for it until it is answered. */
@@ -90,7 +95,11 @@ export class EpochStream {
     for (;;) {
       if (this.#ended !== undefined) throw this.#ended.reason;
       const outcome = this.#outcomes.take(this.#handed);
-      if (outcome !== undefined) return this.#handOver(outcome);
+      if (outcome !== undefined) {
+        const handed = this.#handOver(outcome);
+        if (handed !== undefined) return handed;
+        continue;
+      }
       if (!this.#parts.credits.hasRoom(this.#parts.slabs.bytes)) this.#inUse.leave();
       this.#plan();
       if (this.#planning === undefined && this.#handed === this.#permitted) {
@@ -117,13 +126,26 @@ export class EpochStream {
     }
   }
 
-  #handOver(outcome: Outcome): Handed {
-    const { epoch } = this.#parts;
+  /** Undefined for a batch of which nothing is left: the stream goes on with the next. */
+  #handOver(outcome: Outcome): Handed | undefined {
+    const { epoch, faults } = this.#parts;
     const number = this.#handed++;
-    const rows = this.#rows.get(number) as BatchRows;
+    const planned = this.#rows.get(number) as BatchRows;
     this.#rows.delete(number);
     if ("error" in outcome) throw outcome.error;
-    const { notice, take } = outcome.delivery;
+    const { notice, mended, take } = outcome.delivery;
+    const rows = mended?.rows ?? planned;
+    try {
+      faults?.take(mended?.tried ?? rows.length, mended?.bad ?? []);
+    } catch (error) {
+      this.#drop(outcome.delivery);
+      throw error;
+    }
+    if (rows.length === 0) {
+      this.#drop(outcome.delivery);
+      this.#plan();
+      return undefined;
+    }
     const columns = take();
     this.#inUse.handedOut(notice.bytes);
     this.#plan();
@@ -133,6 +155,13 @@ export class EpochStream {
     };
     const origin = { epoch, number, rows, recycle, schema: this.#schemas?.batches ?? [] };
     return { batch: new Batch(columns, origin), milliseconds: notice.milliseconds };
+  }
+
+  /** Gives up a batch that waited. */
+  #drop({ notice, drop }: Delivery): void {
+    drop();
+    this.#parts.credits.left(notice.bytes);
+    this.#parts.credits.handedOut();
   }
 
   /** Gives out plans as far as credit reaches, and further ones for their samples to be read. */
@@ -220,9 +249,20 @@ export class EpochStream {
     const schema = packSchema((this.#schemas as StreamSchemas).samples);
     const { allowed } = this.#readAhead;
     const common = { pipeline, epoch, batch, schema, cancelled: this.#cancelled, allowed };
-    const plan: AnyPlan = "rows" in sourced ? { ...common, ...sourced } : { ...common, samples: sourced.samples };
-    const answer = executor.run(plan, channel);
+    const answer = this.#give(common, sourced, channel);
     this.#running.set(batch, EpochStream.#follow(answer, this.#own, { batch, carried, reading }));
+  }
+
+  #give(
+    common: Omit<Plan, "samples">,
+    sourced: SourcedBatch | SourcedColumns,
+    channel: SlabChannel,
+  ): Promise<Delivery | undefined> {
+    const { executor, mending } = this.#parts;
+    if ("rows" in sourced) return executor.run({ ...common, ...sourced }, channel);
+    if (mending === undefined) return executor.run({ ...common, samples: sourced.samples }, channel);
+    const samples = mending.planned(sourced, common.batch);
+    return mending.carryOut(executor, { ...common, samples }, channel, sourced);
   }
 
   /** Hands the answer to a plan over to its stream, if there still is one. Static, so that nothing here leads to it. */
@@ -306,6 +346,7 @@ export class EpochStream {
   async #end(reason: unknown): Promise<void> {
     this.#ended = { reason };
     cancel(this.#cancelled, this.#readAhead.allowed);
+    this.#parts.mending?.end();
     this.#inUse.leave();
     for (const { notice } of this.#outcomes.drop()) {
       this.#parts.credits.left(notice.bytes);

@@ -19,6 +19,11 @@ import type { PipelineSpec, Plan, PlannedSample } from "./pipeline.ts";
 import { sampleError } from "./sample-error.ts";
 import type { Shelf } from "./shelf.ts";
 
+/** Two samples of a batch do not stack: neither of them is to blame by itself. */
+export class StackError extends RangeError {
+  override readonly name = "RangeError";
+}
+
 /** A field of pixels. */
 interface PixelField {
   readonly schema: FieldSchema;
@@ -45,7 +50,10 @@ export class BatchBuilder {
   /** The fields that hold pixels. */
   readonly #pictures: readonly FieldSchema[];
   readonly #pixels = new Map<string, PixelField>();
-  readonly #rest: Record<string, unknown>[];
+  /** The other fields, by row. */
+  #rest: Record<string, unknown>[];
+  /** What the rows are. */
+  #samples: readonly PlannedSample[];
 
   /** @param memory where the finished samples lie when they are added, and the kernels of the last conversion work. */
   constructor(spec: PipelineSpec, plan: Plan, schema: LoaderSchema, memory: KernelMemory, shelf: Shelf) {
@@ -61,6 +69,7 @@ export class BatchBuilder {
       .filter((field) => !isPicture(field) && field.dtype !== "any")
       .map((field) => ({ field, holds: isOfKind(field.kind) }));
     this.#rest = new Array(plan.samples.length);
+    this.#samples = plan.samples;
   }
 
   /**
@@ -69,6 +78,8 @@ export class BatchBuilder {
    * @throws TypeError or RangeError when it does not fit the schema, or the samples before it.
    */
   add(row: number, finished: FinishedSample, order: readonly string[]): void {
+    // Where no good sample was found there is nothing to hold others to.
+    if (this.#spec.inspects && this.#schema.length === 0) return;
     this.#checkFields(order);
     for (const name of Object.keys(finished.images)) {
       this.#addPixels(row, name, finished.images[name] as FinishedImage);
@@ -77,7 +88,15 @@ export class BatchBuilder {
     for (const field of this.#pictures) this.#requirePixels(field, finished);
     for (const { field, holds } of this.#values)
       if (!holds(values[field.name])) throw ofAnotherKind(field, values[field.name]);
-    this.#rest[row] = values;
+    if (this.#spec.inspects) this.#tryOut(values);
+    else this.#rest[row] = values;
+  }
+
+  /** Puts a batch of this sample alone together, but for its pixels. @throws what its values are to blame for. */
+  #tryOut(values: Record<string, unknown>): void {
+    for (const field of this.#schema) {
+      if (!this.#pictures.includes(field)) this.#collated(field, [values[field.name]]);
+    }
   }
 
   #checkFields(order: readonly string[]): void {
@@ -107,12 +126,13 @@ export class BatchBuilder {
     const widens = schema.dtype === "uint16" && raster.type === "uint8";
     const dtype = conversion !== undefined ? "float32" : widens ? "uint16" : raster.type;
     checkAgainstSchema(schema, dtype, sampleShape);
+    if (this.#spec.inspects) return;
     let field = this.#pixels.get(name);
     if (field === undefined) {
       field = { schema, dtype, sampleShape, pictures: new Array(this.#plan.samples.length) };
       this.#pixels.set(name, field);
     } else if (field.sampleShape.some((size, i) => size !== sampleShape[i])) {
-      throw new RangeError(
+      throw new StackError(
         `the field "${name}" is ${dtype} [${sampleShape.join(", ")}] in this sample and ${field.dtype} [${field.sampleShape.join(", ")}] in another of the batch, ` +
           "which do not stack; end the transform with a step that fixes the size, such as resize([height, width]) or centerCrop",
       );
@@ -123,8 +143,20 @@ export class BatchBuilder {
       : { image, bytes: this.#shelf.put(bytes) };
   }
 
+  /** Only these rows were added, or these samples in their place: the batch is made of them, in their order. */
+  settle(rows: readonly number[], samples: readonly PlannedSample[]): void {
+    this.#samples = samples;
+    if (rows.length === this.#rest.length) return;
+    const rest = this.#rest;
+    this.#rest = rows.map((row) => rest[row] as Record<string, unknown>);
+    for (const field of this.#pixels.values()) {
+      const pictures = field.pictures.splice(0);
+      for (const row of rows) field.pictures.push(pictures[row] as AsidePicture);
+    }
+  }
+
   /**
-   * The collated fields, in the order of the schema. Every row must have been added.
+   * The collated fields, in the order of the schema. Every row must have been added, or `settle` called.
    *
    * @param recycled gives memory to write the pixels into; called after everything else was made, once.
    * @throws SampleError for a value that does not fit its type.
@@ -140,15 +172,18 @@ export class BatchBuilder {
   }
 
   #collate(field: FieldSchema): Column {
-    const { collate = () => [] } = kindNamed(field.kind);
-    const { classes } = this.#spec;
-    const context = classes === undefined ? {} : { classes };
     const values = this.#rest.map((sample) => sample[field.name]);
     try {
-      return collate(field, values, context);
+      return this.#collated(field, values);
     } catch (error) {
-      throw this.#atItsSample(error, values, (value) => collate(field, [value], context));
+      throw this.#atItsSample(error, values, (value) => this.#collated(field, [value]));
     }
+  }
+
+  #collated(field: FieldSchema, values: readonly unknown[]): Column {
+    const { collate = () => [] } = kindNamed(field.kind);
+    const { classes } = this.#spec;
+    return collate(field, values, classes === undefined ? {} : { classes });
   }
 
   /** The error with the first sample that fails by itself; an error of several together stays as it is. */
@@ -157,7 +192,7 @@ export class BatchBuilder {
       try {
         attempt(value);
       } catch {
-        return sampleError(this.#plan, this.#plan.samples[row] as PlannedSample, undefined, error);
+        return sampleError(this.#plan, this.#samples[row] as PlannedSample, undefined, error, "schema");
       }
     }
     return error;
@@ -173,7 +208,7 @@ export class BatchBuilder {
       const slabs = [...recycled()];
       for (const { name, field, write } of writers) {
         const { dtype, sampleShape } = field;
-        const shape = [this.#plan.samples.length, ...sampleShape];
+        const shape = [this.#samples.length, ...sampleShape];
         const data = allocate(dtype, shape, slabs);
         write(data);
         columns[name] = { dtype, shape, data } as Tensor;

@@ -2,14 +2,27 @@ import type { Sample } from "@millrace/core";
 import { Gathering, type Serve, sampleBytes } from "@millrace/core/engine";
 import { BatchReading, isPromise } from "../datasets/batch-reading.ts";
 import { Met } from "../datasets/met.ts";
-import type { BatchBuilder } from "./batch-builder.ts";
+import { type BatchBuilder, StackError } from "./batch-builder.ts";
+import { defaultRetries } from "./deaths.ts";
+import { isSampleError, type SampleError } from "./errors.ts";
 import { isCancelled } from "./is-cancelled.ts";
 import { makeSample } from "./make-sample.ts";
+import { patiently } from "./patience.ts";
 import { permission } from "./permission.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
+import { RowFaults } from "./row-faults.ts";
 import { sampleError } from "./sample-error.ts";
+import { begins, ends, type Seen } from "./signs.ts";
 import { thread } from "./thread.ts";
+
+/** Stands for a sample that cannot be had. */
+const bad = Symbol("bad");
+
+/** Whether a sample is bad by itself; that two do not stack depends on who comes first. */
+function isFaultOfSample(error: unknown): error is SampleError {
+  return isSampleError(error) && !(error.cause instanceof StackError);
+}
 
 /**
  * The rows of a batch on their way from the dataset into the batch. A row holds a place for reading only until it was
@@ -21,12 +34,18 @@ export class BatchRows {
   readonly #plan: Plan;
   readonly #builder: () => BatchBuilder;
   readonly #permitted: Promise<void> | undefined;
+  /** Where it says what it does; undefined where nobody looks. */
+  readonly #signs: Int32Array | undefined;
+  /** Whether no row begins before the last one is done. Where they wait for one another that cannot be. */
+  readonly #oneByOne: boolean;
   /** Where its samples are made. */
   readonly #places = thread.making;
   /** Where the samples wait for one another; undefined where no step of the policy serves many. */
   readonly #gathering: Gathering | undefined;
-  /** The first thing that went wrong. */
+  /** The first thing that went wrong, and ends the batch. */
   #failure: { readonly error: unknown } | undefined;
+  /** What went wrong with samples where the batch goes on in spite of it. */
+  #faults: RowFaults | undefined;
   /** Rows that hold a place for reading. */
   #reading = 0;
   /** Rows that are made just now. They write into the batch, so it cannot be left before they are done. */
@@ -44,12 +63,14 @@ export class BatchRows {
   };
 
   /** @param builder the batch that they are put into; asked for when the first of them is made. */
-  constructor(pipeline: Pipeline, plan: Plan, builder: () => BatchBuilder) {
+  constructor(pipeline: Pipeline, plan: Plan, builder: () => BatchBuilder, seen?: Seen) {
+    this.#signs = seen?.signs;
     this.#pipeline = pipeline;
     this.#plan = plan;
     this.#builder = builder;
     this.#permitted = permission(plan);
     this.#gathering = pipeline.policy?.gathers === true ? new Gathering(plan.samples.length) : undefined;
+    this.#oneByOne = seen?.alone === true && this.#gathering === undefined;
   }
 
   /** Where samples had to be waited for while they were read: the bytes of the largest. */
@@ -57,34 +78,44 @@ export class BatchRows {
     return this.#awaitedBytes;
   }
 
+  /** The bad samples, where the batch goes on in spite of them. */
+  get faults(): RowFaults | undefined {
+    return this.#faults;
+  }
+
   get #over(): boolean {
     return this.#failure !== undefined || isCancelled(this.#plan);
   }
 
   /**
-   * Begins the rows in their order, up to the first that fails. Those that wait for nothing are made on return.
+   * Begins the rows in their order, up to the first that fails the batch. Those that wait for nothing are made on return.
    *
    * @returns whether some are still on their way.
    */
   async begin(): Promise<boolean> {
     const { samples } = this.#plan;
-    const { datasets, reading, signals, spec } = this.#pipeline;
-    const context = () => ({ epoch: this.#plan.epoch, seed: spec.seed, signal: signals.of(this.#plan) });
-    const read = new BatchReading(datasets, samples, context, (reference) => (reference as PlannedSample).sample);
+    const { reading } = this.#pipeline;
+    const together = this.#oneByOne ? undefined : this.#readingOf(samples);
     for (let row = 0; row < samples.length; row++) {
+      if (this.#oneByOne) await this.#idle();
+      if (this.#leavesOut(row)) continue;
       const entering = reading.enter();
       if (entering !== undefined) await entering;
       if (this.#over) {
         reading.leave();
         break;
       }
-      const sample = this.#take(read, row);
+      const sample =
+        together === undefined
+          ? this.#take(this.#readingOf([samples[row] as PlannedSample]), 0, row)
+          : this.#take(together, row, row);
       if (isPromise(sample)) {
         void this.#readLater(row, sample);
         continue;
       }
       reading.leave();
       if (this.#over) break;
+      if (sample === bad) continue;
       if (this.#permitted !== undefined) {
         void this.#makeLater(row, sample);
         continue;
@@ -101,13 +132,24 @@ export class BatchRows {
     return this.#pending > 0;
   }
 
+  /** Whether a row is known to be bad, and its batch goes on without it. */
+  #leavesOut(row: number): boolean {
+    if (this.#plan.without?.includes(row) !== true) return false;
+    this.#known.leaveOut(row);
+    this.#gathering?.left();
+    return true;
+  }
+
+  async #idle(): Promise<void> {
+    if (!this.#busy()) return;
+    await new Promise<void>((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
   /** Resolves when no row is on its way any more, or when nobody waits for them. */
   async end(): Promise<void> {
-    if (this.#busy()) {
-      await new Promise<void>((resolve) => {
-        this.#settle = resolve;
-      });
-    }
+    await this.#idle();
     // What is still read of a batch that failed keeps its places until the epoch ends, and that is soon.
     if (this.#reading === 0) this.#signal?.removeEventListener("abort", this.#abandon);
   }
@@ -126,15 +168,45 @@ export class BatchRows {
     if (!this.#busy()) this.#settle?.();
   }
 
-  #take(read: BatchReading, row: number): unknown {
-    const { sample, partners } = this.#plan.samples[row] as PlannedSample;
+  #readingOf(samples: readonly PlannedSample[]): BatchReading {
+    const { datasets, signals, spec } = this.#pipeline;
+    const context = () => ({ epoch: this.#plan.epoch, seed: spec.seed, signal: signals.of(this.#plan) });
+    return new BatchReading(datasets, samples, context, (reference) => (reference as PlannedSample).sample);
+  }
+
+  /** What the row is: that of the plan, or a substitute. */
+  #planned(row: number): PlannedSample {
+    return this.#faults?.at(row) ?? (this.#plan.samples[row] as PlannedSample);
+  }
+
+  /** @param place of the row in what is read. @returns `bad` where it cannot be had, and that is taken care of. */
+  #take(read: BatchReading, place: number, row: number): unknown {
+    const { sample, partners } = this.#planned(row);
     if (sample !== undefined && partners === undefined) return sample;
+    begins(this.#signs, row, "read");
     try {
-      return read.takeMet(row);
+      return read.takeMet(place);
     } catch (cause) {
-      this.#fail(sampleError(this.#plan, this.#plan.samples[row] as PlannedSample, undefined, cause));
-      return undefined;
+      this.#unread(row, cause);
+      return bad;
+    } finally {
+      ends(this.#signs);
     }
+  }
+
+  /** Takes a row up once more: for its substitute, or for its sample by itself. It never rejects. */
+  async #again(row: number): Promise<void> {
+    this.#pending++;
+    const { reading } = this.#pipeline;
+    await reading.enter();
+    const sample = this.#over ? bad : this.#take(this.#readingOf([this.#planned(row)]), 0, row);
+    if (isPromise(sample)) await this.#readLater(row, sample);
+    else {
+      reading.leave();
+      if (sample !== bad) await this.#makeLater(row, sample);
+    }
+    this.#pending--;
+    this.#changed();
   }
 
   /** Waits for a sample that is being read. */
@@ -143,7 +215,7 @@ export class BatchRows {
     this.#reading++;
     this.#listen();
     try {
-      const sample = await promise;
+      const sample = await this.#inTime(row, promise);
       this.#awaitedBytes = Math.max(
         this.#awaitedBytes ?? 0,
         sampleBytes((sample instanceof Met ? sample.sample : sample) as Sample),
@@ -152,11 +224,20 @@ export class BatchRows {
       await this.#makeLater(row, sample);
     } catch (cause) {
       this.#leaveReading();
-      this.#fail(sampleError(this.#plan, this.#plan.samples[row] as PlannedSample, undefined, cause));
+      this.#unread(row, cause);
     } finally {
       this.#pending--;
       this.#changed();
     }
+  }
+
+  /** The sample that is promised, or that comes when it is asked for again. */
+  #inTime(row: number, promise: Promise<unknown>): Promise<unknown> {
+    const { signals, spec } = this.#pipeline;
+    const { timeoutMs, maxRetries = defaultRetries } = spec;
+    if (timeoutMs === undefined) return promise;
+    const ask = () => this.#readingOf([this.#planned(row)]).takeMet(0);
+    return patiently(promise, ask, { timeoutMs, maxRetries }, signals.of(this.#plan));
   }
 
   /** Makes a sample that was read, when it is its batch's turn and there is a place. It never rejects. */
@@ -183,26 +264,45 @@ export class BatchRows {
   /** Makes a sample at a place that was entered, and leaves the place. What goes wrong is kept. */
   #make(row: number, sample: unknown): Promise<void> | undefined {
     let going: Promise<void> | undefined;
+    begins(this.#signs, row, "transform");
     try {
-      going = makeSample(this.#pipeline, this.#plan, row, sample, this.#builder(), this.#serve(row));
+      going = makeSample(
+        this.#pipeline,
+        this.#plan,
+        row,
+        this.#planned(row),
+        sample,
+        this.#builder(),
+        this.#serve(row),
+      );
     } catch (error) {
-      this.#fail(error);
+      ends(this.#signs);
+      this.#places.leave();
+      this.#fail(row, error);
+      return undefined;
     }
     if (going === undefined) {
+      ends(this.#signs);
       this.#places.leave();
       this.#gathering?.left();
       return undefined;
     }
     this.#making++;
     const done = () => {
+      ends(this.#signs);
       this.#making--;
       this.#places.leave();
-      this.#gathering?.left();
     };
-    return going.then(done, (error: unknown) => {
-      done();
-      this.#fail(error);
-    });
+    return going.then(
+      () => {
+        done();
+        this.#gathering?.left();
+      },
+      (error: unknown) => {
+        done();
+        this.#fail(row, error);
+      },
+    );
   }
 
   /**
@@ -215,20 +315,57 @@ export class BatchRows {
     return {
       join: async (node, item) => {
         this.#listen();
+        ends(this.#signs);
         this.#places.leave();
         try {
           return await gathering.join(node, row, item);
+        } catch (error) {
+          // A step of all samples is no sample's to answer for.
+          if (this.#goesOn)
+            this.#fail(row, sampleError(this.#plan, this.#planned(row), undefined, error, "transform"), true);
+          throw error;
         } finally {
           await this.#places.enter();
+          begins(this.#signs, row, "transform");
         }
       },
       expect: (more) => gathering.expect(more),
     };
   }
 
-  #fail(error: unknown): void {
-    this.#failure ??= { error };
-    this.#gathering?.dissolve(error);
+  /** A row could not be read. Beside others, who all may fail with one, it is asked for once more by itself. */
+  #unread(row: number, cause: unknown): void {
+    const planned = this.#planned(row);
+    const dataset = this.#pipeline.datasets[planned.dataset];
+    const together = dataset?.read !== undefined || dataset?.getMany !== undefined;
+    if (together && this.#goesOn && this.#plan.samples.length > 1 && !this.#over && this.#known.alone(row)) {
+      void this.#again(row);
+      return;
+    }
+    this.#fail(row, sampleError(this.#plan, planned, undefined, cause, "read"));
+  }
+
+  /** Whether the batch goes on in spite of a bad sample. */
+  get #goesOn(): boolean {
+    const { onError = "throw" } = this.#pipeline.spec;
+    return onError !== "throw";
+  }
+
+  get #known(): RowFaults {
+    this.#faults ??= new RowFaults(this.#plan.samples, this.#pipeline.spec.onError);
+    return this.#faults;
+  }
+
+  /** @param whole whether it fails the batch, whatever is to become of bad samples. */
+  #fail(row: number, error: unknown, whole = false): void {
+    if (!whole && this.#goesOn && isFaultOfSample(error)) {
+      if (!this.#over && this.#known.add(row, error)) void this.#again(row);
+      // Nobody has to wait for it any more.
+      else this.#gathering?.left();
+    } else {
+      this.#failure ??= { error };
+      this.#gathering?.dissolve(error);
+    }
     this.#changed();
   }
 

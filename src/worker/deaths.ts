@@ -1,8 +1,9 @@
 import { messageOf } from "@millrace/core/engine";
 import type { AnyPlan } from "./pipeline.ts";
+import type { LastBegun } from "./signs.ts";
 
-/** How often a thread may die over one plan, with nothing beside it, until the plan is given up. */
-const mostDeaths = 3;
+/** How often a plan is tried again that a thread died of with nothing beside it, until it is given up. */
+export const defaultRetries = 2;
 
 /** The death of one thread. */
 interface Death {
@@ -41,33 +42,36 @@ export class Deaths {
 /** One plan on its way through the deaths of threads. */
 export class Ordeal {
   readonly #plan: AnyPlan;
+  readonly #mostDeaths: number;
   readonly #deaths: Death[] = [];
   #alone = 0;
   #unbegun = 0;
 
   constructor(plan: AnyPlan) {
     this.#plan = plan;
+    this.#mostDeaths = 1 + (plan.pipeline.maxRetries ?? defaultRetries);
   }
 
   /** Whether the plan is a suspect: nothing is to be beside it. */
   get suspect(): boolean {
-    return this.#deaths.length > 0 || this.#unbegun >= mostDeaths;
+    return this.#deaths.length > 0 || this.#unbegun >= this.#mostDeaths;
   }
 
   /**
    * The thread died that the plan was given to.
    *
    * @param thread its number; 0 where it had not begun the plan.
-   * @throws Error when it is this plan that threads die of.
+   * @param last what it had begun of it last, if that is known.
+   * @throws GivenUpError when it is this plan that threads die of.
    */
-  died(deaths: Deaths, thread: number, cause: unknown): void {
+  died(deaths: Deaths, thread: number, cause: unknown, last: LastBegun | undefined): void {
     const alone = this.suspect;
     if (thread !== 0) this.#deaths.push(deaths.at(thread, this.#plan, cause));
     // A plan that waited on a dying thread has no part in it, unless no thread lives long enough to begin it.
     else if (!alone) this.#unbegun++;
-    if (!alone || ++this.#alone < mostDeaths) return;
+    if (!alone || ++this.#alone < this.#mostDeaths) return;
     for (const death of this.#deaths) death.blamed = true;
-    throw givenUp(this.#plan, this.#alone, cause);
+    throw new GivenUpError(this.#plan, this.#alone, cause, last);
   }
 
   /** The plan is no longer on its way. Tells of the deaths that everything recovered from. */
@@ -86,11 +90,23 @@ function warnOf({ plans, cause }: Death): void {
   );
 }
 
-function givenUp(plan: AnyPlan, deaths: number, cause: unknown): Error {
-  return new Error(
-    `the workers died ${deaths} times in a row, each while it ${doingOf(plan)} with nothing beside it (${messageOf(cause)})`,
-    { cause },
-  );
+/** The workers died of a plan as often as was allowed. */
+export class GivenUpError extends Error {
+  /** How often they did, with nothing beside it. */
+  readonly deaths: number;
+  /** The row that was begun last, where one was made after another: what they died of. */
+  readonly last: LastBegun | undefined;
+
+  constructor(plan: AnyPlan, deaths: number, cause: unknown, last: LastBegun | undefined) {
+    const often = deaths === 1 ? "once, " : `${deaths} times in a row, each `;
+    const several = last !== undefined && "samples" in plan && plan.samples.length > 1;
+    const at = several ? `, at sample ${plan.samples[last.row]?.index}` : "";
+    super(`the workers died ${often}while it ${doingOf(plan)} with nothing beside it${at} (${messageOf(cause)})`, {
+      cause,
+    });
+    this.deaths = deaths;
+    this.last = last;
+  }
 }
 
 /** What a thread does that holds a plan. */

@@ -16,11 +16,12 @@ import { Met } from "../datasets/met.ts";
 import { isPlainData } from "../loader/is-plain-data.ts";
 import { plainCopy } from "../loader/plain-copy.ts";
 import type { Reference } from "../order/reference.ts";
-import { isSampleError } from "./errors.ts";
+import { isSampleError, type Stage } from "./errors.ts";
 import type { LookPlan, PlannedSample } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
 import { sampleRun } from "./sample-run.ts";
+import { begins, ends } from "./signs.ts";
 import { thread } from "./thread.ts";
 
 /** What the first sample says of all. Plain data. */
@@ -37,18 +38,22 @@ export interface Described {
 }
 
 /** Reads a sample, runs the policy on it, and says what came out. @throws SampleError */
-export async function describePlanned(plan: LookPlan): Promise<Described> {
+export async function describePlanned(plan: LookPlan, signs?: Int32Array): Promise<Described> {
   const { look: request, epoch } = plan;
   const [planned] = plan.samples as readonly [PlannedSample];
   const pipeline = await pipelineOf(plan.pipeline);
   const desk = thread.desks.take();
   let read: unknown;
+  let stage: Stage = "read";
+  begins(signs, 0, "read");
   try {
     read = await readAlone(pipeline, plan);
     const { readable, reader } = noting(pipeline.reader(desk));
     const run = sampleRun(pipeline, epoch, planned, read, reader);
     const { sample } = run;
+    stage = "transform";
     const described = await runSample(run, (finished) => {
+      stage = "schema";
       const annotations = annotationFields(finished.outline);
       const order = fieldOrder(sample, finished);
       const values: Sample = { ...finished.outline.others, ...annotations };
@@ -71,8 +76,10 @@ export async function describePlanned(plan: LookPlan): Promise<Described> {
     const kept = planned.sample === undefined && isPlainData(sample) ? { sample: plainCopy(sample) as Sample } : {};
     return { ...described, ...kept };
   } catch (cause) {
-    throw isSampleError(cause) ? cause : sampleError(plan, planned, read instanceof Met ? read.sample : read, cause);
+    if (isSampleError(cause)) throw cause;
+    throw sampleError(plan, planned, read instanceof Met ? read.sample : read, cause, stage);
   } finally {
+    ends(signs);
     thread.desks.leave(desk);
   }
 }

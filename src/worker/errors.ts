@@ -1,5 +1,11 @@
 import { messageOf } from "@millrace/core/engine";
 
+/**
+ * Where a sample failed: while it was `read` (from the dataset, or its file), while its picture was taken to be `decode`d,
+ * in the `transform`, or because what came out does not fit the loader's `schema`.
+ */
+export type Stage = "read" | "decode" | "transform" | "schema";
+
 /** What went wrong with one sample, and where. `cause` is the error itself. */
 export class SampleError extends Error {
   override readonly name = "SampleError";
@@ -14,10 +20,11 @@ export class SampleError extends Error {
   readonly path: string | undefined;
   /** The worker's thread number; 0 is the main thread. */
   readonly worker: number;
+  readonly stage: Stage;
 
   constructor(details: SampleDetails, cause: unknown) {
     const what = messageOf(cause);
-    const { index, dataset = 0, row = index, epoch, path, worker } = details;
+    const { index, dataset = 0, row = index, epoch, path, worker, stage = "read" } = details;
     const place =
       dataset > 0 ? ` (row ${row} of dataset ${dataset})` : row === index ? "" : ` (row ${row} of the whole)`;
     const file = path === undefined || what.includes(path) ? "" : ` (${path})`;
@@ -33,6 +40,7 @@ export class SampleError extends Error {
     this.epoch = epoch;
     this.path = path;
     this.worker = worker;
+    this.stage = stage;
   }
 }
 
@@ -54,9 +62,9 @@ export class BatchError extends Error {
   }
 }
 
-/** Without `dataset` and `row` the sample is read where its index says. */
+/** Without `dataset` and `row` the sample is read where its index says, and without `stage` it failed there. */
 type SampleDetails = Pick<SampleError, "index" | "epoch" | "path" | "worker"> &
-  Partial<Pick<SampleError, "dataset" | "row">>;
+  Partial<Pick<SampleError, "dataset" | "row" | "stage">>;
 
 /** Whether an error names its sample. A proxy may throw when it is asked what it is. */
 export function isSampleError(thrown: unknown): thrown is SampleError {

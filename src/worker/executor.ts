@@ -1,6 +1,8 @@
 import type { Column } from "@millrace/core/engine";
+import type { Mended } from "../loader/mending.ts";
 import type { Described } from "./describe-sample.ts";
 import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
+import type { RowFault } from "./row-faults.ts";
 import type { SlabChannel } from "./slab-channel.ts";
 
 /** What is known of a batch that was made, before it is taken. */
@@ -17,11 +19,17 @@ export interface BatchNotice {
   readonly milliseconds: number;
   /** Where samples or columns had to be waited for while they were read, bytes of the largest or of a row: reading ahead pays then. */
   readonly awaitedBytes?: number;
+  /** The bad samples of the batch, by rows and in the order in which each row's were tried; absent where none was. */
+  readonly faults?: readonly RowFault[];
+  /** The batch was not made: too many rows of it are bad for what is to become of it. */
+  readonly unmade?: true;
 }
 
 /** A batch that waits to be taken; until then its slabs belong to no thread's heap. */
 export interface Delivery {
   readonly notice: BatchNotice;
+  /** What became of its rows, where some samples of it were bad and it was made in spite of them. */
+  readonly mended?: Mended;
   /** Takes the batch over, once. */
   take(): Record<string, Column>;
   /** Gives it up. */

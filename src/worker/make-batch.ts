@@ -8,6 +8,7 @@ import { mixBatch } from "./mix-batch.ts";
 import type { Plan } from "./pipeline.ts";
 import { pipelineOf } from "./restore.ts";
 import type { Shelf } from "./shelf.ts";
+import type { Seen } from "./signs.ts";
 import { slabsOf } from "./slabs.ts";
 import { thread } from "./thread.ts";
 
@@ -25,11 +26,13 @@ export type Deliver<Delivered> = (made: MadeBatch) => Delivered;
  *
  * @param recycled gives memory to write into; called once, when all samples are finished.
  * @param deliver takes the batch, before anything else is begun: two batches at once on a thread's heap make V8 collect.
+ * @param seen where it says what it does with samples; absent where nobody looks.
  */
 export async function makeBatch<Delivered>(
   plan: Plan,
   recycled: () => readonly ArrayBuffer[],
   deliver: Deliver<Delivered>,
+  seen?: Seen,
 ): Promise<Delivered | undefined> {
   const start = performance.now();
   // One that comes late must not open a pipeline that was closed.
@@ -44,11 +47,16 @@ export async function makeBatch<Delivered>(
     builder = new BatchBuilder(pipeline.spec, plan, schema, kernelMemory(), shelf);
     return builder;
   };
-  const rows = new BatchRows(pipeline, plan, build);
+  const rows = new BatchRows(pipeline, plan, build, seen);
   const finish = (): Delivered | undefined => {
     rows.check();
     if (isCancelled(plan)) return undefined;
-    const columns = mixBatch(pipeline, plan, schema, build().finish(recycled));
+    const { faults } = rows;
+    const unmade = faults?.unmade === true || plan.samples.length === 0;
+    if (faults !== undefined && !unmade) build().settle(faults.rows, faults.samples);
+    const size = faults === undefined ? plan.samples.length : faults.rows.length;
+    const columns =
+      unmade || pipeline.spec.inspects ? {} : mixBatch(pipeline, plan, schema, build().finish(recycled), size);
     const notice = {
       slabs: slabsOf(columns).map((slab) => slab.byteLength),
       bytes: columnsBytes(columns),
@@ -56,6 +64,8 @@ export async function makeBatch<Delivered>(
       workingBytes: kernelMemory().bytes + thread.shelves.bytes + thread.desks.bytes,
       milliseconds: performance.now() - start,
       ...(rows.awaitedBytes === undefined ? {} : { awaitedBytes: rows.awaitedBytes }),
+      ...(faults === undefined || faults.list.length === 0 ? {} : { faults: faults.list }),
+      ...(unmade ? { unmade } : {}),
     };
     return deliver({ columns, notice });
   };

@@ -1,6 +1,7 @@
 import { type FinishedSample, fieldOrder, runSample, type Serve } from "@millrace/core/engine";
 import { Met } from "../datasets/met.ts";
 import type { BatchBuilder } from "./batch-builder.ts";
+import type { Stage } from "./errors.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
@@ -11,28 +12,32 @@ import { thread } from "./thread.ts";
  * Makes one sample out of what was read and puts it into the batch: at once, or later where something has to be waited
  * for. Meanwhile it holds a desk, of which there are as many as needed.
  *
+ * @param planned what the row is: that of the plan, or a substitute.
  * @throws SampleError, or rejects with one.
  */
 export function makeSample(
   pipeline: Pipeline,
   plan: Plan,
   row: number,
+  planned: PlannedSample,
   read: unknown,
   builder: BatchBuilder,
   serve: Serve | undefined,
 ): Promise<void> | undefined {
-  const planned = plan.samples[row] as PlannedSample;
   const given = read instanceof Met ? read.sample : read;
   const desk = thread.desks.take();
   let making: void | Promise<void>;
+  let stage: Stage = "read";
   try {
     const run = sampleRun(pipeline, plan.epoch, planned, read, pipeline.reader(desk));
-    making = runSample(serve === undefined ? run : { ...run, serve }, (finished: FinishedSample) =>
-      builder.add(row, finished, fieldOrder(run.sample, finished)),
-    );
+    stage = "transform";
+    making = runSample(serve === undefined ? run : { ...run, serve }, (finished: FinishedSample) => {
+      stage = "schema";
+      builder.add(row, finished, fieldOrder(run.sample, finished));
+    });
   } catch (cause) {
     thread.desks.leave(desk);
-    throw sampleError(plan, planned, given, cause);
+    throw sampleError(plan, planned, given, cause, stage);
   }
   if (!(making instanceof Promise)) {
     thread.desks.leave(desk);
@@ -42,7 +47,7 @@ export function makeSample(
     () => thread.desks.leave(desk),
     (cause) => {
       thread.desks.leave(desk);
-      throw sampleError(plan, planned, given, cause);
+      throw sampleError(plan, planned, given, cause, stage);
     },
   );
 }

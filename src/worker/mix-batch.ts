@@ -6,15 +6,20 @@ import { checkMixed, fieldsOf } from "./mixed-schema.ts";
 import type { Plan } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
 
-/** The batch after its batch transform, whose draws are keyed by the number of the batch and the rank. @throws BatchError */
+/**
+ * The batch after its batch transform, whose draws are keyed by the number of the batch and the rank.
+ *
+ * @param size how many rows it has.
+ * @throws BatchError
+ */
 export function mixBatch(
   { batchTransform, seed, spec }: Pipeline,
   plan: Plan,
   schema: LoaderSchema,
   columns: Record<string, Column>,
+  size: number,
 ): Record<string, Column> {
   if (batchTransform === undefined) return columns;
-  const size = plan.samples.length;
   const key = { seed: spec.seed, epoch: plan.epoch, index: plan.batch, copy: spec.rank };
   const tensors: Record<string, Tensor> = {};
   for (const [name, column] of Object.entries(columns)) if ("dtype" in column) tensors[name] = column;

@@ -41,6 +41,13 @@ export interface PipelineSpec {
   readonly maxPixels: number;
   /** The most bytes a file may have. */
   readonly maxFileBytes: number;
+  /** What becomes of a bad sample: its batch fails, goes on without it, or takes a substitute. Default "throw". */
+  readonly onError?: "throw" | "skip" | "replace";
+  /** Samples are only looked at: what would be put into batches is checked and dropped. */
+  readonly inspects?: true;
+  /** Milliseconds that a sample may be waited for while it is read, and how often it is asked for again. */
+  readonly timeoutMs?: number | undefined;
+  readonly maxRetries?: number;
 }
 
 /** A pipeline as plans carry it: cheap to post, and enough to open it in a worker that has not seen it yet. */
@@ -51,6 +58,10 @@ export interface PipelineHandle {
   readonly bytes?: SharedArrayBuffer;
   /** Shared memory that its recipes name. */
   readonly buffers: readonly SharedArrayBuffer[];
+  /** Milliseconds that the making of one sample may take; absent: any time. */
+  readonly timeoutMs?: number | undefined;
+  /** How often a plan is tried again that a thread died of, or overran with, while it had nothing beside it. Default 2. */
+  readonly maxRetries?: number | undefined;
 }
 
 /** One sample of a plan. */
@@ -58,6 +69,8 @@ export interface PlannedSample extends Reference {
   /** The sample itself, where the main thread reads the dataset. */
   readonly sample?: Record<string, unknown>;
   readonly partners?: Readonly<Record<string, readonly PlannedSample[]>>;
+  /** What takes its place where it is bad, one after another, as far as that is known before. */
+  readonly substitutes?: readonly PlannedSample[];
 }
 
 /** What one batch needs; made on the main thread, carried out by one worker. */
@@ -67,6 +80,8 @@ export interface Plan {
   /** The number of the batch in its epoch. */
   readonly batch: number;
   readonly samples: readonly PlannedSample[];
+  /** Rows that are left out of the batch, because workers died of them. */
+  readonly without?: readonly number[];
   /** The fields that the batch is to have, before its batch transform. */
   readonly schema: SchemaHandle;
   /** Set to 1 by the main thread when nobody waits for the batch any more. */

@@ -1,4 +1,3 @@
-import { BegunFlags } from "./begun-flags.ts";
 import { cannotPost } from "./cannot-post.ts";
 import { Deaths, Ordeal } from "./deaths.ts";
 import type { Described } from "./describe-sample.ts";
@@ -9,8 +8,10 @@ import { unpackError } from "./pack-error.ts";
 import { permission } from "./permission.ts";
 import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import { PipelineClosing } from "./pipeline-closing.ts";
+import { type LastBegun, lastOf, SignStore, threadOf } from "./signs.ts";
 import { SlabChannel } from "./slab-channel.ts";
 import { plansPerThread, Threads } from "./threads.ts";
+import { Watch } from "./watch.ts";
 import type { ThreadData, WorkerAnswer, WorkerTask } from "./worker.ts";
 
 /** One pool for each number of workers; loaders share it. */
@@ -63,12 +64,24 @@ export function acquirePool(workers: number): Executor {
 /** A plan that was given to a thread and is not answered yet. */
 interface Held {
   readonly plan: AnyPlan;
-  /** Shared with the thread, which writes its number when it begins. */
-  readonly begun: Int32Array;
+  /** Shared with the thread, which says in it that it begins, and what it does. */
+  readonly signs: Int32Array;
+  readonly timeoutMs: number | undefined;
+  /** Whether its thread was ended because one of its samples took too long. */
+  overran: boolean;
   /** Answers in the thread's place: nobody wants the plan any more. */
   readonly giveUp: () => void;
   /** Resolves when there is an answer, the thread died, or it was given up. */
   readonly over: Promise<unknown>;
+}
+
+/** How it came that a thread gave no answer. */
+interface Ended {
+  /** 0 where it had not begun. */
+  readonly thread: number;
+  readonly cause: unknown;
+  readonly overran: boolean;
+  readonly last: LastBegun | undefined;
 }
 
 class WorkerPool {
@@ -76,7 +89,8 @@ class WorkerPool {
   readonly #closing = new PipelineClosing();
   readonly #threads: Threads<WorkerTask, WorkerAnswer>;
   readonly #held = new Set<Held>();
-  readonly #flags = new BegunFlags();
+  readonly #signs = new SignStore();
+  readonly #watch = new Watch<Held>(this.#held, (thread, plans) => this.#overran(thread, plans));
   readonly #deaths = new Deaths();
   /** Plans on their way that a thread died of, perhaps. */
   readonly #suspects = new Set<Ordeal>();
@@ -131,10 +145,11 @@ class WorkerPool {
           throw unpackError(answer.error);
         }
         channel.close();
-        const { thread, cause } = outcome;
+        const { thread, cause, overran, last } = outcome;
         if (this.#isUnwanted(plan)) return { answer: undefined, channel };
         if (cause instanceof Error && cause.name === "DataCloneError") throw cannotPost(plan, cause);
-        if (!this.#ended.has(thread)) ordeal.died(this.#deaths, thread, cause);
+        // What a thread held beside a plan that overran is innocent.
+        if (overran || !this.#ended.has(thread)) ordeal.died(this.#deaths, thread, cause, last);
         if (ordeal.suspect) this.#suspects.add(ordeal);
         // The slabs went down with the thread; the plan is data and can be carried out again, with the same result.
         channel = new SlabChannel();
@@ -150,12 +165,9 @@ class WorkerPool {
   }
 
   /** Gives a plan to a thread once: its answer, or how it came that there is none. */
-  async #give(
-    plan: AnyPlan,
-    channel: SlabChannel,
-    alone: boolean,
-  ): Promise<{ readonly answer: WorkerAnswer } | { readonly thread: number; readonly cause: unknown }> {
-    const begun = this.#flags.take();
+  async #give(plan: AnyPlan, channel: SlabChannel, alone: boolean): Promise<{ readonly answer: WorkerAnswer } | Ended> {
+    const signs = this.#signs.take();
+    const { timeoutMs } = plan.pipeline;
     let giveUp: () => void = () => {};
     let isGivenUp = false;
     const givenUp = new Promise<WorkerAnswer>((resolve) => {
@@ -164,21 +176,30 @@ class WorkerPool {
         resolve({ notice: undefined });
       };
     });
-    const running = this.#threads.run({ plan, port: channel.far, begun }, [channel.far], alone);
+    if (timeoutMs !== undefined) this.#watch.begin(timeoutMs);
+    const watched = timeoutMs !== undefined || alone;
+    const running = this.#threads.run({ plan, port: channel.far, signs, watched, alone }, [channel.far], alone);
     const over = Promise.race([running, givenUp]);
-    const held: Held = { plan, begun, giveUp, over };
+    const held: Held = { plan, signs, timeoutMs, giveUp, over, overran: false };
     this.#held.add(held);
     try {
       const answer = await over;
       // piscina takes a thread that died of `throw null` for one that answered null.
-      return answer === null ? { thread: Atomics.load(begun, 0), cause: null } : { answer };
+      return answer === null ? ended(held, null, alone) : { answer };
     } catch (cause) {
-      return { thread: Atomics.load(begun, 0), cause };
+      return ended(held, cause, alone);
     } finally {
       this.#held.delete(held);
-      this.#note(plan, Atomics.load(begun, 0));
-      if (!isGivenUp) this.#flags.giveBack(begun);
+      this.#note(plan, threadOf(signs));
+      if (!isGivenUp) this.#signs.giveBack(signs);
     }
+  }
+
+  /** A thread stands still with samples of these plans: it is ended, and they are suspects. */
+  #overran(thread: number, plans: readonly Held[]): void {
+    for (const held of plans) held.overran = true;
+    this.#ended.add(thread);
+    this.#threads.end(thread).catch(() => {});
   }
 
   #note(plan: AnyPlan, thread: number): void {
@@ -192,12 +213,12 @@ class WorkerPool {
   async giveUp(cancelled: Int32Array): Promise<void> {
     const held = [...this.#held].filter(({ plan }) => plan.cancelled === cancelled);
     // A thread that has not begun a plan will see the flag before it does anything.
-    for (const { begun, giveUp } of held) if (Atomics.load(begun, 0) === 0) giveUp();
+    for (const { signs, giveUp } of held) if (threadOf(signs) === 0) giveUp();
     if (await settledWithinGrace(Promise.allSettled(held.map(({ over }) => over)))) return;
     const threads = new Set<number>();
     for (const one of held) {
       if (!this.#held.has(one)) continue;
-      threads.add(Atomics.load(one.begun, 0));
+      threads.add(threadOf(one.signs));
       one.giveUp();
     }
     for (const thread of threads) this.#ended.add(thread);
@@ -216,7 +237,13 @@ class WorkerPool {
 
   /** Ends the threads. One that hangs in native code is not waited for longer than the grace period. */
   async end(): Promise<void> {
+    this.#watch.end();
     this.#closing.end();
     await settledWithinGrace(this.#threads.close());
   }
+}
+
+function ended({ signs, overran, timeoutMs }: Held, cause: unknown, alone: boolean): Ended {
+  const why = overran ? new Error(`timeout: a sample took longer than timeoutMs, ${timeoutMs}`) : cause;
+  return { thread: threadOf(signs), cause: why, overran, last: alone ? lastOf(signs) : undefined };
 }

@@ -9,6 +9,7 @@ import { type PlainError, packError } from "./pack-error.ts";
 import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import { answerClosing } from "./pipeline-closing.ts";
 import { closePipeline } from "./restore.ts";
+import { sign } from "./signs.ts";
 import { recycledSlabs } from "./slab-channel.ts";
 import { slabsOf } from "./slabs.ts";
 
@@ -16,8 +17,12 @@ import { slabsOf } from "./slabs.ts";
 export interface WorkerTask {
   readonly plan: AnyPlan | AnyLookPlan;
   readonly port: MessagePort;
-  /** Shared; where the thread that begins the plan writes its number. */
-  readonly begun: Int32Array;
+  /** Shared; where the thread says that it begins the plan, and what it does. */
+  readonly signs: Int32Array;
+  /** Whether somebody looks at what it does. */
+  readonly watched: boolean;
+  /** Whether it is to make one sample after another, so that it shows of which it dies. */
+  readonly alone: boolean;
 }
 
 /** What all threads of a pool are told when they start. */
@@ -34,17 +39,18 @@ export type WorkerAnswer =
 
 answerClosing((workerData as ThreadData).closing, closePipeline);
 
-export default async function carryOut({ plan, port, begun }: WorkerTask): Promise<WorkerAnswer> {
+export default async function carryOut({ plan, port, signs, watched, alone }: WorkerTask): Promise<WorkerAnswer> {
   // In this order: whoever cancels a plan sets the flag and then looks whether it was begun, so one of us sees the other.
-  Atomics.store(begun, 0, threadId);
+  sign(signs, threadId);
   try {
     if (isCancelled(plan)) return { notice: undefined };
-    if ("look" in plan) return { described: await describeFirst(plan) };
+    const seen = watched ? { signs, alone } : undefined;
+    if ("look" in plan) return { described: await describeFirst(plan, seen) };
     const deliver = ({ columns, notice }: MadeBatch) => {
       port.postMessage(columns, slabsOf(columns));
       return notice;
     };
-    return { notice: await makePlanned(plan, () => recycledSlabs(port), deliver) };
+    return { notice: await makePlanned(plan, () => recycledSlabs(port), deliver, seen) };
   } catch (error) {
     return { error: packError(error) };
   } finally {

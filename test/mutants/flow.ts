@@ -12,8 +12,8 @@ export const flowMutants: readonly Mutant[] = [
   {
     name: "a plan carried out again for ever",
     file: "src/worker/deaths.ts",
-    find: "const mostDeaths = 3;",
-    replace: "const mostDeaths = 30;",
+    find: "export const defaultRetries = 2;",
+    replace: "export const defaultRetries = 29;",
     tests: ["test/worker-death.test.ts"],
     pattern: "kills every worker",
   },
@@ -75,7 +75,7 @@ export const flowMutants: readonly Mutant[] = [
   {
     name: "an endless loop in a worker is waited for",
     file: "src/worker/pool.ts",
-    find: "threads.add(Atomics.load(one.begun, 0));\n      one.giveUp();",
+    find: "threads.add(threadOf(one.signs));\n      one.giveUp();",
     replace: "await one.over.catch(() => {});",
     tests: ["test/ending.test.ts", "test/abandoned.test.ts"],
     pattern: "never answers$|endless loop",
@@ -83,7 +83,7 @@ export const flowMutants: readonly Mutant[] = [
   {
     name: "abandoned plans keep their thread",
     file: "src/worker/pool.ts",
-    find: "threads.add(Atomics.load(one.begun, 0));",
+    find: "threads.add(threadOf(one.signs));",
     replace: "",
     tests: ["test/abandoned.test.ts"],
     pattern: "endless loop",
@@ -91,7 +91,7 @@ export const flowMutants: readonly Mutant[] = [
   {
     name: "plans beside one whose thread was ended are charged",
     file: "src/worker/pool.ts",
-    find: "if (!this.#ended.has(thread)) ordeal",
+    find: "if (overran || !this.#ended.has(thread)) ordeal",
     replace: "if (!this.#ended.has(-1 - thread)) ordeal",
     tests: ["test/abandoned.test.ts"],
     pattern: "uncharged",
@@ -99,8 +99,8 @@ export const flowMutants: readonly Mutant[] = [
   {
     name: "a plan that no thread has begun is waited for",
     file: "src/worker/pool.ts",
-    find: "if (Atomics.load(begun, 0) === 0) giveUp();",
-    replace: "if (Atomics.load(begun, 0) < 0) giveUp();",
+    find: "if (threadOf(signs) === 0) giveUp();",
+    replace: "if (threadOf(signs) < 0) giveUp();",
     tests: ["test/abandoned.test.ts"],
     pattern: "is not waited for",
   },
@@ -259,8 +259,8 @@ export const flowMutants: readonly Mutant[] = [
   {
     name: "what is no sample stops the reading ahead",
     file: "src/loader/reading-source.ts",
-    find: "    this.#came(batch, row, value);\n    try {\n",
-    replace: "    sampleBytes(value as Sample);\n    this.#came(batch, row, value);\n    try {\n",
+    find: "    if (!this.#came(batch, row, value)) {\n",
+    replace: "    sampleBytes(value as Sample);\n    if (!this.#came(batch, row, value)) {\n",
     tests: ["test/read-ahead.test.ts"],
     pattern: "a sample that is nothing",
   },

@@ -106,8 +106,8 @@ export const kindMutants: readonly Mutant[] = [
   {
     name: "an error of one value without its sample",
     file: "src/worker/batch-builder.ts",
-    find: "throw this.#atItsSample(error, values, (value) => collate(field, [value], context));",
-    replace: "throw this.#atItsSample(error, [], (value) => collate(field, [value], context));",
+    find: "throw this.#atItsSample(error, values, (value) => this.#collated(field, [value]));",
+    replace: "throw this.#atItsSample(error, [], (value) => this.#collated(field, [value]));",
     tests: ["test/schema.test.ts"],
     pattern: "another kind",
   },

@@ -141,9 +141,9 @@ export const loaderMutants: readonly Mutant[] = [
   },
   {
     name: "evaluation mode shuffles",
-    file: "src/loader/epoch-sources.ts",
-    find: 'shuffle: shuffle && mode === "train"',
-    replace: "shuffle: shuffle && mode.length > 0",
+    file: "src/loader/epoch-orders.ts",
+    find: 'options.mode === "train" ? shuffleOf',
+    replace: "options.mode.length > 0 ? shuffleOf",
     tests: ["test/evaluation-mode.test.ts"],
     pattern: "evaluation mode|deterministic counterpart",
   },
@@ -158,8 +158,8 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "a batch transform's draws the same for every batch",
     file: "src/worker/mix-batch.ts",
-    find: "index: plan.batch }",
-    replace: "index: 0 * plan.batch }",
+    find: "index: plan.batch,",
+    replace: "index: 0 * plan.batch,",
     tests: ["test/golden-stream.test.ts"],
   },
   {
@@ -218,8 +218,8 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "state off by one",
     file: "src/loader/progress.ts",
-    find: "batch: number + 1 }",
-    replace: "batch: number }",
+    find: "batch: number + 1,",
+    replace: "batch: number,",
     tests: ["test/determinism.test.ts"],
     pattern: "resuming",
   },

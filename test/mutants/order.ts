@@ -207,8 +207,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "a sample read twice",
     file: "src/loader/reading-source.ts",
-    find: "      sample = batch.reading.takeMet(row);",
-    replace: "      batch.reading.takeMet(row);\n      sample = batch.reading.takeMet(row);",
+    find: "      sample = reading.takeMet(alone ? 0 : row);",
+    replace: "      reading.takeMet(row);\n      sample = reading.takeMet(row);",
     tests: reading,
     pattern: "main thread, batches of 16$",
   },
@@ -261,8 +261,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "a state beyond the epoch",
     file: "src/loader/state.ts",
-    find: "within(batch, batches ?? Number.MAX_SAFE_INTEGER)",
-    replace: "within(batch, Math.max(batches ?? 0, Number.MAX_SAFE_INTEGER))",
+    find: "within(batch, count ?? Number.MAX_SAFE_INTEGER)",
+    replace: "within(batch, Math.max(count ?? 0, Number.MAX_SAFE_INTEGER))",
     tests: state,
     pattern: "no state",
   },

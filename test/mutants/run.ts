@@ -11,6 +11,7 @@ import { coreMutants } from "./core.ts";
 import { datasetMutants } from "./datasets.ts";
 import { decodeMutants } from "./decode.ts";
 import { exampleMutants } from "./examples.ts";
+import { faultMutants } from "./faults.ts";
 import { flowMutants } from "./flow.ts";
 import { imageOperationMutants } from "./image-operations.ts";
 import { jpegMutants } from "./jpeg.ts";
@@ -49,6 +50,7 @@ const all = [
   ...stageMutants,
   ...lazyMutants,
   ...loopMutants,
+  ...faultMutants,
 ];
 const names = new Set(all.map(({ name }) => name));
 if (names.size < all.length) throw new Error("two mutants have one name");

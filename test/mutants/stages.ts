@@ -7,10 +7,10 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "a sample that waits for its batch keeps its place",
     file: "src/worker/batch-rows.ts",
-    find: `        this.#listen();
+    find: `        ends(this.#signs);
         this.#places.leave();
         try {`,
-    replace: `        this.#listen();
+    replace: `        ends(this.#signs);
         try {`,
     tests: ["test/batch-wide-steps.test.ts"],
     pattern: "64 samples",
@@ -18,16 +18,16 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "others wait for a sample that failed",
     file: "src/worker/batch-rows.ts",
-    find: "    this.#failure ??= { error };\n    this.#gathering?.dissolve(error);\n",
-    replace: "    this.#failure ??= { error };\n",
+    find: "      this.#failure ??= { error };\n      this.#gathering?.dissolve(error);\n",
+    replace: "      this.#failure ??= { error };\n",
     tests: ["test/batch-wide-steps.test.ts"],
     pattern: "does not keep the others",
   },
   {
     name: "others wait for a sample that is done",
     file: "src/worker/batch-rows.ts",
-    find: "      this.#places.leave();\n      this.#gathering?.left();\n    };",
-    replace: "      this.#places.leave();\n    };",
+    find: "        done();\n        this.#gathering?.left();\n",
+    replace: "        done();\n",
     tests: ["test/batch-wide-steps.test.ts"],
     pattern: "nobody waits",
   },
@@ -57,8 +57,8 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "partners that have come are waited for",
     file: `${core}/walk/run-sample.ts`,
-    find: "      if (--away > 0) expect(-1);",
-    replace: "      --away;",
+    find: "    if (--away > 0) expect(-1);",
+    replace: "    --away;",
     tests: ["packages/core/test/gathering.test.ts"],
     pattern: "partners that come",
   },
@@ -111,8 +111,8 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "an epoch without copies",
     file: "src/loader/epoch-orders.ts",
-    find: "      epoch,\n      copies,\n",
-    replace: "      epoch,\n",
+    find: "this.#copies === 1 ? own :",
+    replace: "this.#copies >= 1 ? own :",
     tests: ["test/partner-steps.test.ts"],
     pattern: "follow one another",
   },
@@ -123,14 +123,6 @@ export const stageMutants: readonly Mutant[] = [
     replace: "    draws: draws(index, 0 * copy),\n    reader,",
     tests: ["test/partner-steps.test.ts"],
     pattern: "follow one another",
-  },
-  {
-    name: "a length without copies",
-    file: "src/loader/epoch-orders.ts",
-    find: "this.#places.length * (this.#policy?.copies ?? 1)",
-    replace: "this.#places.length",
-    tests: ["test/partner-steps.test.ts"],
-    pattern: "number",
   },
   {
     name: "copies of an iterable begin anew after a resume",

@@ -6,7 +6,7 @@ import type { Reference } from "../../order/reference.ts";
 import { type Shard, stretchOf } from "../../order/shard.ts";
 import { SampleError } from "../../worker/errors.ts";
 import type { PlannedSample } from "../../worker/pipeline.ts";
-import { carried, type SampleSource, type SourcedBatch } from "../source.ts";
+import { carried, type SampleSource, type SourcedBatch, type SourcedFault } from "../source.ts";
 import { type FedSample, type Feed, IterableFeed } from "./feed.ts";
 import { ShuffledFeed } from "./shuffled-feed.ts";
 
@@ -21,6 +21,8 @@ export interface IterableSourceOptions {
   readonly crossesThreads: boolean;
   /** How often each sample comes, from 1; its copies follow one another. */
   readonly copies: number;
+  /** Whether what is no sample is left out, with its rows. Otherwise it is an error. */
+  readonly skips: boolean;
   /** Samples of a window that are shuffled; absent: the iterable's own order. */
   readonly window?: number;
 }
@@ -78,26 +80,34 @@ function feedOf(dataset: IterableDataset, { window, seed, epoch }: IterableSourc
 
 /** A rank's rows of a batch; undefined where the batch is left out. */
 function ownPart(rows: readonly Row[], options: IterableSourceOptions): SourcedBatch | undefined {
-  const { globalBatchSize, tail, shard, epoch, crossesThreads } = options;
+  const { globalBatchSize, tail, shard, skips } = options;
   if (tail === "drop" && rows.length < globalBatchSize) return undefined;
   const size = tail === "pad" ? globalBatchSize : rows.length;
   const { first, end, padding } = stretchOf(shard, size, size - rows.length);
   const references: Reference[] = [];
   const samples: PlannedSample[] = [];
+  const faults: SourcedFault[] = [];
   for (let at = first; at < end; at++) {
     const { index, copy, value } = rows[at % rows.length] as Row;
     const place = { index, copy, dataset: 0, row: index };
     const reference: Reference = at < end - padding ? place : { ...place, padding: true };
-    references.push(reference);
-    samples.push({ ...reference, sample: taken(value, index, epoch, crossesThreads) });
+    const sample = taken(value, index, options);
+    if (!(sample instanceof SampleError)) {
+      references.push(reference);
+      samples.push({ ...reference, sample });
+    } else if (skips) {
+      faults.push({ row: at - first, error: sample });
+    } else {
+      throw sample;
+    }
   }
-  return { references, samples };
+  return { references, samples, ...(faults.length === 0 ? {} : { faults }) };
 }
 
-function taken(value: unknown, index: number, epoch: number, crossesThreads: boolean): Sample {
+function taken(value: unknown, index: number, { epoch, crossesThreads }: IterableSourceOptions): Sample | SampleError {
   try {
     return carried(value, index, crossesThreads);
   } catch (cause) {
-    throw new SampleError({ index, dataset: 0, row: index, epoch, path: undefined, worker: 0 }, cause);
+    return new SampleError({ index, dataset: 0, row: index, epoch, path: undefined, worker: 0 }, cause);
   }
 }

@@ -160,20 +160,37 @@ function meet(run: SampleRun, walk: Walk, node: PolicyNode): void | Promise<void
   const expect = (more: number) => run.serve?.expect(more);
   let away = partners.length;
   if (away > 0) expect(away - 1);
-  const coming = partners.map((partner, i) =>
-    whenReady(bring(run, partner, `${run.party ?? ""}/${i}`, route, asSamples), (arrived) => {
-      if (--away > 0) expect(-1);
-      return arrived;
-    }),
-  );
-  const all = coming.some((one) => one instanceof Promise) ? Promise.all(coming) : (coming as Arrived[]);
-  return whenReady(all, (arrived) => {
+  const settle = (outcome: Outcome): Outcome => {
+    if (--away > 0) expect(-1);
+    return outcome;
+  };
+  const failed = (error: unknown) => settle({ error });
+  const coming = partners.map((partner, i): Outcome | Promise<Outcome> => {
+    try {
+      const brought = bring(run, partner, `${run.party ?? ""}/${i}`, route, asSamples);
+      return brought instanceof Promise
+        ? brought.then((arrived) => settle({ arrived }), failed)
+        : settle({ arrived: brought });
+    } catch (error) {
+      return failed(error);
+    }
+  });
+  // All of them: a partner that was left on its way would go on in memory that is another sample's by then.
+  const all = coming.some((one) => one instanceof Promise) ? Promise.all(coming) : (coming as Outcome[]);
+  return whenReady(all, (outcomes) => {
+    const arrived = outcomes.map((outcome) => {
+      if ("error" in outcome) throw outcome.error;
+      return outcome.arrived;
+    });
     walk.meet(
       arrived.map(({ outline }) => outline),
       arrived.flatMap(({ sample }) => (sample === undefined ? [] : [sample])),
     );
   });
 }
+
+/** What became of a partner. */
+type Outcome = { readonly arrived: Arrived } | { readonly error: unknown };
 
 interface Arrived {
   readonly outline: Outline;
