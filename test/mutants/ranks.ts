@@ -130,8 +130,8 @@ export const rankMutants: readonly Mutant[] = [
   {
     name: "each pass in the order of the last",
     file: "src/samplers/in-turns.ts",
-    find: " ${pass}`);",
-    replace: "`);",
+    find: "{pass}`);",
+    replace: "{0}`);",
     tests: samplers,
     pattern: "several times in an epoch",
   },
