@@ -32,6 +32,7 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     decode: options.decode,
     maxPixels: options.maxPixels,
     maxFileBytes: options.maxFileBytes,
+    ...(options.maxWorkerBytes === undefined ? {} : { maxWorkerBytes: options.maxWorkerBytes }),
   };
   if (options.workers === 0) return keepLocal({ ...spec, recipes: [] }, { policy, batchTransform: mixing, columns });
   const table = new RecipeTable();

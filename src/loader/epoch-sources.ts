@@ -7,6 +7,7 @@ import { sourcesOf } from "../datasets/sources.ts";
 import { EpochOrder } from "../order/epoch-order.ts";
 import { SampleError } from "../worker/errors.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
+import type { StageTimes } from "../worker/stages.ts";
 import { readInWorkers } from "./build-pipeline.ts";
 import { plannedRows, ReadingColumns, readHere } from "./column-source.ts";
 import { effectivePolicy } from "./effective-policy.ts";
@@ -27,6 +28,8 @@ export interface EpochSourcesParts {
   readonly kept: KeptSamples;
   /** Counts what is read ahead on this thread. */
   readonly reads: ReadCredits;
+  /** How long reading takes on this thread. */
+  readonly times: StageTimes;
 }
 
 /** Opens what an epoch reads: the dataset here, or in workers, or an iterable. */
@@ -56,12 +59,12 @@ export class EpochSources {
 
   /** The samples of an epoch, from a batch on, for a loop that ends the source itself and says so by `left`. */
   open(epoch: number, firstBatch: number): SampleSource {
-    const { dataset, options, seed, kept } = this.#parts;
+    const { dataset, options, seed, kept, times } = this.#parts;
     this.#isRead = true;
     if (typeof dataset === "function") return this.#openIterable(dataset, epoch, firstBatch);
     const order = (this.#orders as EpochOrders).of(epoch);
     const { workers, reads } = options;
-    const here = { seed, epoch, firstBatch, places: reads * Math.max(1, workers), credits: this.#parts.reads };
+    const here = { seed, epoch, firstBatch, places: reads * Math.max(1, workers), credits: this.#parts.reads, times };
     if (isColumnDataset(dataset)) {
       if (readInWorkers(dataset, workers)) return plannedRows(order, firstBatch);
       const { datasets } = sourcesOf(dataset);
@@ -119,9 +122,10 @@ export class EpochSources {
   #openIterable(dataset: IterableDataset, epoch: number, firstBatch: number): PeekedSource {
     const { batchSize, dropLast, workers } = this.#parts.options;
     const copies = this.#copies;
+    const { times } = this.#parts;
     const crossesThreads = workers > 0;
     this.#iterable ??= peeked(
-      iterableSource(dataset, { epoch, firstBatch, crossesThreads, batchSize, dropLast, copies }),
+      iterableSource(dataset, { epoch, firstBatch, crossesThreads, batchSize, dropLast, copies, times }),
     );
     return this.#iterable;
   }

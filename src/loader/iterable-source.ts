@@ -2,9 +2,11 @@ import type { Sample } from "@millrace/core";
 import { heed, isPromise } from "../datasets/batch-reading.ts";
 import type { IterableDataset } from "../datasets/iterable.ts";
 import type { Reference } from "../order/reference.ts";
+import { warn } from "../warnings.ts";
 import { SampleError } from "../worker/errors.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
-import { carried, type SampleSource, type SourcedBatch } from "./source.ts";
+import { type StageTimes, waitedPlace } from "../worker/stages.ts";
+import { carried, readHerePlace, type SampleSource, type SourcedBatch } from "./source.ts";
 
 export interface IterableSourceOptions {
   readonly batchSize: number;
@@ -14,11 +16,14 @@ export interface IterableSourceOptions {
   readonly crossesThreads: boolean;
   /** How often each sample comes, from 1; its copies follow one another. Default 1. */
   readonly copies?: number;
+  /** How long reading takes on this thread. */
+  readonly times: StageTimes;
 }
 
 /** Reads samples that come one after another. */
 export function iterableSource(dataset: IterableDataset, options: IterableSourceOptions): SampleSource<SourcedBatch> {
-  const { batchSize, dropLast, epoch, firstBatch, crossesThreads, copies = 1 } = options;
+  const { batchSize, dropLast, epoch, firstBatch, crossesThreads, copies = 1, times } = options;
+  const place = readHerePlace(crossesThreads);
   const skip = Math.floor((firstBatch * batchSize) / copies);
   const seeks = dataset.seeks === true;
   const iterable = dataset({ epoch, shard: { index: 0, count: 1 }, skip: seeks ? skip : 0 });
@@ -70,8 +75,17 @@ export function iterableSource(dataset: IterableDataset, options: IterableSource
           continue;
         }
         if (ended) break;
+        const weight = times.weightOf(samples.length);
+        const asked = weight === 0 ? 0 : performance.now();
         const answer = iterator.next();
+        const answered = weight === 0 ? 0 : performance.now();
         const result = isPromise(answer) ? await answerOf(answer as Promise<IteratorResult<unknown>>) : answer;
+        if (weight > 0) {
+          const now = performance.now();
+          times.took(now - asked);
+          times.add(place, weight * (answered - asked));
+          times.add(waitedPlace.read, weight * (now - answered));
+        }
         if (result === undefined || ended) return undefined;
         if (result.done === true) {
           ended = true;
@@ -102,9 +116,9 @@ let warned = false;
 function warnOfSkipping(samples: number): void {
   if (warned) return;
   warned = true;
-  process.emitWarning(
+  warn(
+    "MILLRACE_SKIPPING",
     `resuming an iterable dataset in the middle of an epoch: its first ${samples} samples are read and left out. ` +
       "A dataset that can begin behind them says so: Object.assign(({ epoch, skip }) => …, { seeks: true })",
-    { code: "MILLRACE_SKIPPING" },
   );
 }

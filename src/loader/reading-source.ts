@@ -7,8 +7,9 @@ import type { EpochOrder } from "../order/epoch-order.ts";
 import type { Reference } from "../order/reference.ts";
 import { SampleError } from "../worker/errors.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
+import { waitedPlace } from "../worker/stages.ts";
 import type { KeptSamples } from "./first-samples.ts";
-import { plannedWith, type ReadHereOptions, type SampleSource, type SourcedBatch } from "./source.ts";
+import { plannedWith, type ReadHereOptions, readHerePlace, type SampleSource, type SourcedBatch } from "./source.ts";
 
 export interface ReadingSourceOptions extends ReadHereOptions {
   /** Samples that were read already. */
@@ -138,9 +139,18 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
   }
 
   #askFor(batch: Begun, row: number): void {
+    const { times, crossesThreads } = this.#options;
+    const weight = times.weightOf(row);
+    const asked = weight === 0 ? 0 : performance.now();
+    let answeredAt = 0;
     let sample: unknown;
     try {
       sample = batch.reading.takeMet(row);
+      if (weight > 0) {
+        answeredAt = performance.now();
+        times.took(answeredAt - asked);
+        times.add(readHerePlace(crossesThreads), weight * (answeredAt - asked));
+      }
     } catch (cause) {
       this.#fail(batch, row, cause);
       return;
@@ -159,6 +169,7 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
     };
     sample.then(
       (value) => {
+        if (weight > 0) times.add(waitedPlace.read, weight * (performance.now() - answeredAt));
         this.#cameLater(batch, row, value, expected);
         answered();
       },

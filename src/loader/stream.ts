@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Batch } from "../batch/batch.ts";
 import { type BatchRows, ColumnRows, rowsOfSamples } from "../batch/rows.ts";
-import type { Delivery, Executor } from "../worker/executor.ts";
+import type { BatchNotice, Delivery, Executor } from "../worker/executor.ts";
 import { withinGrace } from "../worker/grace.ts";
 import type { AnyPlan, PipelineHandle } from "../worker/pipeline.ts";
 import { packSchema } from "../worker/schema-handle.ts";
@@ -16,6 +16,7 @@ import { type Outcome, Outcomes } from "./outcomes.ts";
 import { ReadAhead } from "./read-ahead.ts";
 import { carriedBytes, type SampleSource, type SourcedBatch, type SourcedColumns } from "./source.ts";
 import { warnOfCleanUp } from "./warnings.ts";
+import type { WorkerBound } from "./worker-bound.ts";
 
 /** What a stream works with. */
 export interface StreamParts {
@@ -30,6 +31,8 @@ export interface StreamParts {
   readonly batchSize: number;
   /** Samples that a worker may read at the same time. */
   readonly reads: number;
+  /** Has workers replaced that grew too large. */
+  readonly bound: WorkerBound;
   /** What the first sample says of all batches; asked for before the first plan. */
   readonly schemas: () => Promise<StreamSchemas>;
 }
@@ -41,9 +44,12 @@ interface Issued {
   readonly reading: number;
 }
 
-interface Handed {
+/** A batch for the loop, and what is known of it. */
+export interface Handed {
   readonly batch: Batch;
-  readonly milliseconds: number;
+  readonly notice: BatchNotice;
+  /** How many batches waited when it was asked for. */
+  readonly ready: number;
 }
 
 /**
@@ -87,10 +93,11 @@ export class EpochStream {
 
   /** The next batch, or undefined after the last. */
   async next(): Promise<Handed | undefined> {
+    const ready = this.#outcomes.size;
     for (;;) {
       if (this.#ended !== undefined) throw this.#ended.reason;
       const outcome = this.#outcomes.take(this.#handed);
-      if (outcome !== undefined) return this.#handOver(outcome);
+      if (outcome !== undefined) return this.#handOver(outcome, ready);
       if (!this.#parts.credits.hasRoom(this.#parts.slabs.bytes)) this.#inUse.leave();
       this.#plan();
       if (this.#planning === undefined && this.#handed === this.#permitted) {
@@ -117,7 +124,7 @@ export class EpochStream {
     }
   }
 
-  #handOver(outcome: Outcome): Handed {
+  #handOver(outcome: Outcome, ready: number): Handed {
     const { epoch } = this.#parts;
     const number = this.#handed++;
     const rows = this.#rows.get(number) as BatchRows;
@@ -132,7 +139,7 @@ export class EpochStream {
       if (this.#ended !== undefined) this.#inUse.leave();
     };
     const origin = { epoch, number, rows, recycle, schema: this.#schemas?.batches ?? [] };
-    return { batch: new Batch(columns, origin), milliseconds: notice.milliseconds };
+    return { batch: new Batch(columns, origin), notice, ready };
   }
 
   /** Gives out plans as far as credit reaches, and further ones for their samples to be read. */
@@ -267,6 +274,7 @@ export class EpochStream {
       return;
     }
     const { bytes, worker, workingBytes, awaitedBytes } = delivery.notice;
+    this.#parts.bound.made(delivery.notice, this.#parts.executor);
     if (awaitedBytes !== undefined) this.#readAhead.awaited(awaitedBytes);
     this.#outcomes.set(batch, { delivery });
     try {

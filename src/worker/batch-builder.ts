@@ -1,5 +1,6 @@
 import type { FieldSchema, LoaderSchema, Tensor, TensorType } from "@millrace/core";
 import {
+  type AllocateTensor,
   type AsidePicture,
   annotationFields,
   bytesPerNumber,
@@ -12,7 +13,6 @@ import {
   kindNamed,
   kindOfAny,
   pictureWriter,
-  tensorArray,
   typeText,
 } from "@millrace/core/engine";
 import type { PipelineSpec, Plan, PlannedSample } from "./pipeline.ts";
@@ -42,6 +42,8 @@ export class BatchBuilder {
   readonly #fields: ReadonlyMap<string, FieldSchema>;
   /** What each field that holds no pixels must be; a list of values as they are may hold anything. */
   readonly #values: readonly { readonly field: FieldSchema; readonly holds: (value: unknown) => boolean }[];
+  /** The fields whose column is one tensor: they are put together last, in memory that holds nothing else meanwhile. */
+  readonly #stacked: readonly FieldSchema[];
   /** The fields that hold pixels. */
   readonly #pictures: readonly FieldSchema[];
   readonly #pixels = new Map<string, PixelField>();
@@ -57,6 +59,7 @@ export class BatchBuilder {
     this.#fields = new Map(schema.map((field) => [field.name, field]));
     const isPicture = ({ kind }: FieldSchema) => kindNamed(kind).picture !== undefined;
     this.#pictures = schema.filter(isPicture);
+    this.#stacked = schema.filter(({ kind }) => kindNamed(kind).stacks === true);
     this.#values = schema
       .filter((field) => !isPicture(field) && field.dtype !== "any")
       .map((field) => ({ field, holds: isOfKind(field.kind) }));
@@ -126,26 +129,28 @@ export class BatchBuilder {
   /**
    * The collated fields, in the order of the schema. Every row must have been added.
    *
-   * @param recycled gives memory to write the pixels into; called after everything else was made, once.
+   * @param allocate gives memory for tensors; called after everything else was made.
    * @throws SampleError for a value that does not fit its type.
    */
-  finish(recycled: () => readonly ArrayBuffer[]): Record<string, Column> {
+  finish(allocate: AllocateTensor): Record<string, Column> {
     const columns: Record<string, Column> = {};
     for (const field of this.#schema) {
-      // Pixels come last; this is their place among the fields.
-      columns[field.name] = this.#pixels.has(field.name) ? [] : this.#collate(field);
+      // Tensors come last; this is their place among the fields.
+      const isTensor = this.#pixels.has(field.name) || this.#stacked.includes(field);
+      columns[field.name] = isTensor ? [] : this.#collate(field, allocate);
     }
-    this.#writePictures(columns, recycled);
+    for (const field of this.#stacked) columns[field.name] = this.#collate(field, allocate);
+    this.#writePictures(columns, allocate);
     return columns;
   }
 
-  #collate(field: FieldSchema): Column {
+  #collate(field: FieldSchema, allocate: AllocateTensor): Column {
     const { collate = () => [] } = kindNamed(field.kind);
     const { classes } = this.#spec;
     const context = classes === undefined ? {} : { classes };
     const values = this.#rest.map((sample) => sample[field.name]);
     try {
-      return collate(field, values, context);
+      return collate(field, values, { ...context, allocate });
     } catch (error) {
       throw this.#atItsSample(error, values, (value) => collate(field, [value], context));
     }
@@ -163,18 +168,17 @@ export class BatchBuilder {
     return error;
   }
 
-  #writePictures(columns: Record<string, Column>, recycled: () => readonly ArrayBuffer[]): void {
+  #writePictures(columns: Record<string, Column>, allocate: AllocateTensor): void {
     if (this.#pixels.size === 0) return;
     const mark = this.#memory.mark();
     try {
       const writers = [...this.#pixels].map(([name, field]) => {
         return { name, field, write: pictureWriter(this.#memory, field.pictures, this.#spec.layout) };
       });
-      const slabs = [...recycled()];
       for (const { name, field, write } of writers) {
         const { dtype, sampleShape } = field;
         const shape = [this.#plan.samples.length, ...sampleShape];
-        const data = allocate(dtype, shape, slabs);
+        const data = allocate(dtype, countOf(shape));
         write(data);
         columns[name] = { dtype, shape, data } as Tensor;
       }
@@ -210,11 +214,4 @@ function widened(bytes: Uint8Array, shelf: Shelf): Uint8Array<ArrayBuffer> {
   place.fill(0);
   for (let i = 0; i < bytes.length; i++) place[2 * i] = bytes[i] as number;
   return place;
-}
-
-/** Memory for a tensor: one of the slabs where the size is right. */
-function allocate(dtype: TensorType, shape: readonly number[], slabs: ArrayBuffer[]): Tensor["data"] {
-  const bytes = countOf(shape) * bytesPerNumber(dtype);
-  const found = slabs.findIndex((slab) => slab.byteLength === bytes);
-  return tensorArray(dtype, found >= 0 ? (slabs.splice(found, 1)[0] as ArrayBuffer) : new ArrayBuffer(bytes));
 }

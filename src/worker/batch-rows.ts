@@ -9,6 +9,7 @@ import { permission } from "./permission.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
+import { busyPlace, waitedPlace } from "./stages.ts";
 import { thread } from "./thread.ts";
 
 /**
@@ -49,7 +50,10 @@ export class BatchRows {
     this.#plan = plan;
     this.#builder = builder;
     this.#permitted = permission(plan);
-    this.#gathering = pipeline.policy?.gathers === true ? new Gathering(plan.samples.length) : undefined;
+    this.#gathering =
+      pipeline.policy?.gathers === true
+        ? new Gathering(plan.samples.length, (serve) => this.#timedServing(serve))
+        : undefined;
   }
 
   /** Where samples had to be waited for while they were read: the bytes of the largest. */
@@ -68,7 +72,7 @@ export class BatchRows {
    */
   async begin(): Promise<boolean> {
     const { samples } = this.#plan;
-    const { datasets, reading, signals, spec } = this.#pipeline;
+    const { datasets, reading, signals, spec, times } = this.#pipeline;
     const context = () => ({ epoch: this.#plan.epoch, seed: spec.seed, signal: signals.of(this.#plan) });
     const read = new BatchReading(datasets, samples, context, (reference) => (reference as PlannedSample).sample);
     for (let row = 0; row < samples.length; row++) {
@@ -78,15 +82,19 @@ export class BatchRows {
         reading.leave();
         break;
       }
+      const weight = times.weightOf(row);
+      const asked = weight === 0 ? 0 : performance.now();
       const sample = this.#take(read, row);
+      const answered = weight === 0 ? 0 : performance.now();
+      times.add(busyPlace.read, weight * (answered - asked));
       if (isPromise(sample)) {
-        void this.#readLater(row, sample);
+        void this.#readLater(row, sample, weight, answered);
         continue;
       }
       reading.leave();
       if (this.#over) break;
       if (this.#permitted !== undefined) {
-        void this.#makeLater(row, sample);
+        void this.#makeLater(row, sample, weight);
         continue;
       }
       const place = this.#places.enter();
@@ -95,7 +103,7 @@ export class BatchRows {
         this.#places.leave();
         break;
       }
-      const going = this.#make(row, sample);
+      const going = this.#make(row, sample, weight);
       if (going !== undefined) void this.#follow(going);
     }
     return this.#pending > 0;
@@ -138,18 +146,19 @@ export class BatchRows {
   }
 
   /** Waits for a sample that is being read. */
-  async #readLater(row: number, promise: Promise<unknown>): Promise<void> {
+  async #readLater(row: number, promise: Promise<unknown>, weight: number, asked: number): Promise<void> {
     this.#pending++;
     this.#reading++;
     this.#listen();
     try {
       const sample = await promise;
+      if (weight > 0) this.#pipeline.times.add(waitedPlace.read, weight * (performance.now() - asked));
       this.#awaitedBytes = Math.max(
         this.#awaitedBytes ?? 0,
         sampleBytes((sample instanceof Met ? sample.sample : sample) as Sample),
       );
       this.#leaveReading();
-      await this.#makeLater(row, sample);
+      await this.#makeLater(row, sample, weight);
     } catch (cause) {
       this.#leaveReading();
       this.#fail(sampleError(this.#plan, this.#plan.samples[row] as PlannedSample, undefined, cause));
@@ -160,14 +169,14 @@ export class BatchRows {
   }
 
   /** Makes a sample that was read, when it is its batch's turn and there is a place. It never rejects. */
-  async #makeLater(row: number, sample: unknown): Promise<void> {
+  async #makeLater(row: number, sample: unknown, weight: number): Promise<void> {
     this.#pending++;
     await this.#permitted;
     if (!this.#over) {
       const place = this.#places.enter();
       if (place !== undefined) await place;
       if (this.#over) this.#places.leave();
-      else await this.#make(row, sample);
+      else await this.#make(row, sample, weight);
     }
     this.#pending--;
     this.#changed();
@@ -181,10 +190,10 @@ export class BatchRows {
   }
 
   /** Makes a sample at a place that was entered, and leaves the place. What goes wrong is kept. */
-  #make(row: number, sample: unknown): Promise<void> | undefined {
+  #make(row: number, sample: unknown, weight: number): Promise<void> | undefined {
     let going: Promise<void> | undefined;
     try {
-      going = makeSample(this.#pipeline, this.#plan, row, sample, this.#builder(), this.#serve(row));
+      going = makeSample(this.#pipeline, this.#plan, row, sample, this.#builder(), this.#serve(row), weight);
     } catch (error) {
       this.#fail(error);
     }
@@ -224,6 +233,18 @@ export class BatchRows {
       },
       expect: (more) => gathering.expect(more),
     };
+  }
+
+  /** A step that serves all of the batch, which is the transform's time. */
+  async #timedServing<Answers>(serve: () => Promise<Answers>): Promise<Answers> {
+    const { times } = this.#pipeline;
+    const begin = performance.now();
+    const serving = serve();
+    const asked = performance.now();
+    times.add(busyPlace.transform, asked - begin);
+    const answers = await serving;
+    times.add(waitedPlace.transform, performance.now() - asked);
+    return answers;
   }
 
   #fail(error: unknown): void {

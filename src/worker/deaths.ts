@@ -1,4 +1,5 @@
 import { messageOf } from "@millrace/core/engine";
+import { warn } from "../warnings.ts";
 import type { AnyPlan } from "./pipeline.ts";
 
 /** How often a thread may die over one plan, with nothing beside it, until the plan is given up. */
@@ -80,9 +81,9 @@ export class Ordeal {
 }
 
 function warnOf({ plans, cause }: Death): void {
-  process.emitWarning(
+  warn(
+    "MILLRACE_WORKER_DIED",
     `a worker died (${messageOf(cause)}) while it ${plans.map(doingOf).join(" and ")}; it was replaced, and the stream is the same`,
-    { code: "MILLRACE_WORKER_DIED" },
   );
 }
 

@@ -1,14 +1,15 @@
-import { threadId } from "node:worker_threads";
 import { type Column, columnsBytes, kernelMemory } from "@millrace/core/engine";
 import { BatchBuilder } from "./batch-builder.ts";
 import { BatchRows } from "./batch-rows.ts";
 import type { BatchNotice } from "./executor.ts";
 import { isCancelled } from "./is-cancelled.ts";
 import { mixBatch } from "./mix-batch.ts";
+import { noticeOf } from "./notice.ts";
 import type { Plan } from "./pipeline.ts";
 import { pipelineOf } from "./restore.ts";
 import type { Shelf } from "./shelf.ts";
-import { slabsOf } from "./slabs.ts";
+import { SlabSupply } from "./slab-supply.ts";
+import { busyPlace } from "./stages.ts";
 import { thread } from "./thread.ts";
 
 /** A batch as the thread that made it holds it. */
@@ -48,16 +49,17 @@ export async function makeBatch<Delivered>(
   const finish = (): Delivered | undefined => {
     rows.check();
     if (isCancelled(plan)) return undefined;
-    const columns = mixBatch(pipeline, plan, schema, build().finish(recycled));
-    const notice = {
-      slabs: slabsOf(columns).map((slab) => slab.byteLength),
-      bytes: columnsBytes(columns),
-      worker: threadId,
-      workingBytes: kernelMemory().bytes + thread.shelves.bytes + thread.desks.bytes,
-      milliseconds: performance.now() - start,
-      ...(rows.awaitedBytes === undefined ? {} : { awaitedBytes: rows.awaitedBytes }),
-    };
-    return deliver({ columns, notice });
+    const { times } = pipeline;
+    const supply = new SlabSupply(recycled);
+    const begin = performance.now();
+    const collated = build().finish(supply.allocate);
+    const done = performance.now();
+    times.add(busyPlace.collate, done - begin);
+    const columns = mixBatch(pipeline, plan, schema, collated);
+    const end = performance.now();
+    times.add(busyPlace.transform, end - done);
+    const made = { bytes: columnsBytes(columns), milliseconds: end - start, slabs: supply.count(columns) };
+    return deliver({ columns, notice: noticeOf(pipeline, made, shelf, rows.awaitedBytes) });
   };
   try {
     const { turn } = thread;

@@ -3,6 +3,7 @@ import { Met } from "../datasets/met.ts";
 import type { BatchBuilder } from "./batch-builder.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
+import type { SampleClock } from "./sample-clock.ts";
 import { sampleError } from "./sample-error.ts";
 import { sampleRun } from "./sample-run.ts";
 import { thread } from "./thread.ts";
@@ -11,6 +12,7 @@ import { thread } from "./thread.ts";
  * Makes one sample out of what was read and puts it into the batch: at once, or later where something has to be waited
  * for. Meanwhile it holds a desk, of which there are as many as needed.
  *
+ * @param weight for how many samples it is timed; 0: no clock is read.
  * @throws SampleError, or rejects with one.
  */
 export function makeSample(
@@ -20,29 +22,54 @@ export function makeSample(
   read: unknown,
   builder: BatchBuilder,
   serve: Serve | undefined,
+  weight: number,
 ): Promise<void> | undefined {
   const planned = plan.samples[row] as PlannedSample;
   const given = read instanceof Met ? read.sample : read;
   const desk = thread.desks.take();
+  const clock = pipeline.clock(desk);
+  clock.start(weight);
   let making: void | Promise<void>;
   try {
     const run = sampleRun(pipeline, plan.epoch, planned, read, pipeline.reader(desk));
-    making = runSample(serve === undefined ? run : { ...run, serve }, (finished: FinishedSample) =>
-      builder.add(row, finished, fieldOrder(run.sample, finished)),
-    );
+    const timed = serve === undefined ? serve : { ...serve, join: joinTimed(serve, clock) };
+    making = runSample(timed === undefined ? run : { ...run, serve: timed }, (finished: FinishedSample) => {
+      const begin = clock.now();
+      builder.add(row, finished, fieldOrder(run.sample, finished));
+      clock.collatedSince(begin);
+    });
   } catch (cause) {
+    clock.stop();
     thread.desks.leave(desk);
     throw sampleError(plan, planned, given, cause);
   }
   if (!(making instanceof Promise)) {
+    clock.finish(pipeline.times);
     thread.desks.leave(desk);
     return undefined;
   }
+  clock.leave();
   return making.then(
-    () => thread.desks.leave(desk),
+    () => {
+      clock.finish(pipeline.times);
+      thread.desks.leave(desk);
+    },
     (cause) => {
+      clock.stop();
       thread.desks.leave(desk);
       throw sampleError(plan, planned, given, cause);
     },
   );
+}
+
+/** A step that serves many: that a sample waits there for the others is no time of its own. */
+function joinTimed({ join }: Serve, clock: SampleClock): Serve["join"] {
+  return async (node, item) => {
+    const begin = clock.now();
+    try {
+      return await join(node, item);
+    } finally {
+      clock.servedSince(begin);
+    }
+  };
 }

@@ -39,6 +39,8 @@ export interface PipelineSpec {
   readonly maxPixels: number;
   /** The most bytes a file may have. */
   readonly maxFileBytes: number;
+  /** Bytes of working memory above which a thread gives back what it can after a batch. */
+  readonly maxWorkerBytes?: number;
 }
 
 /** A pipeline as plans carry it: cheap to post, and enough to open it in a worker that has not seen it yet. */
