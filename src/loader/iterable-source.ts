@@ -75,14 +75,14 @@ export function iterableSource(dataset: IterableDataset, options: IterableSource
           continue;
         }
         if (ended) break;
-        const weight = times.weightOf(samples.length);
+        const weight = times.reading.weightOf(samples.length);
         const asked = weight === 0 ? 0 : performance.now();
         const answer = iterator.next();
         const answered = weight === 0 ? 0 : performance.now();
         const result = isPromise(answer) ? await answerOf(answer as Promise<IteratorResult<unknown>>) : answer;
         if (weight > 0) {
           const now = performance.now();
-          times.took(now - asked);
+          times.reading.took(now - asked);
           times.add(place, weight * (answered - asked));
           times.add(waitedPlace.read, weight * (now - answered));
         }

@@ -140,7 +140,7 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
 
   #askFor(batch: Begun, row: number): void {
     const { times, crossesThreads } = this.#options;
-    const weight = times.weightOf(row);
+    const weight = times.reading.weightOf(row);
     const asked = weight === 0 ? 0 : performance.now();
     let answeredAt = 0;
     let sample: unknown;
@@ -148,7 +148,7 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
       sample = batch.reading.takeMet(row);
       if (weight > 0) {
         answeredAt = performance.now();
-        times.took(answeredAt - asked);
+        if (!isPromise(sample)) times.reading.took(answeredAt - asked);
         times.add(readHerePlace(crossesThreads), weight * (answeredAt - asked));
       }
     } catch (cause) {
@@ -169,7 +169,11 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
     };
     sample.then(
       (value) => {
-        if (weight > 0) times.add(waitedPlace.read, weight * (performance.now() - answeredAt));
+        if (weight > 0) {
+          const waited = performance.now() - answeredAt;
+          times.reading.took(waited);
+          times.add(waitedPlace.read, weight * waited);
+        }
         this.#cameLater(batch, row, value, expected);
         answered();
       },

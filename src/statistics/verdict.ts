@@ -22,22 +22,26 @@ type Judged = Pick<LoaderStatistics, "samples" | "stages" | "workers"> & {
 const mostWaited = 0.05;
 
 /**
- * What holds training up. A loop that hardly waits does so itself. Otherwise it is what the threads spend most time on;
- * the time in which they had nothing to do goes to what was waited for, as far as that explains it.
+ * What holds training up: the loop or the threads, whichever had less time left, and of what the threads do that which
+ * takes most. Time in which they had nothing to do goes to what was waited for then, as far as that explains it.
  */
 export function verdictOf({ samples, stages, wait, occupancy, workers }: Judged): Verdict {
-  const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
-  if (wait.share < mostWaited) {
-    return {
-      bottleneck: "consumer",
-      reason: `the loop waited ${percent(wait.share)} of its time for batches: its own steps take the rest, and the loader keeps up`,
-    };
-  }
+  const total = Math.max(occupancy.seconds, Number.MIN_VALUE);
+  const shareOf = (seconds: number) => Math.min(1, seconds / total);
+  // The calling thread makes batches while its loop waits for something else, too, and holds that up.
+  const held = workers === 0 ? Math.max(wait.share, shareOf(occupancy.busy)) : wait.share;
+  const loop =
+    workers === 0
+      ? `making batches took ${percent(held)} of the loop's time`
+      : `the loop waited ${percent(held)} of its time for batches`;
   const { read, decode, transform, collate } = stages;
   const idle = Math.max(0, occupancy.seconds - occupancy.busy);
   const awaited = read.waited + decode.waited + transform.waited;
   // What was waited for can have held up every thread, and no more.
   const heldUp = Math.min(idle, awaited * Math.max(1, workers));
+  if (held < mostWaited || 1 - held > shareOf(occupancy.busy + heldUp)) {
+    return { bottleneck: "consumer", reason: `${loop}: its own steps take the rest, and the loader keeps up` };
+  }
   const costOf = (busy: number, waited: number) => busy + (awaited === 0 ? 0 : (heldUp * waited) / awaited);
   const made = { busy: transform.busy + collate.busy, waited: transform.waited };
   const costs = [
@@ -53,14 +57,18 @@ export function verdictOf({ samples, stages, wait, occupancy, workers }: Judged)
   const worst = costs.reduce((most, one) => (one.cost > most.cost ? one : most));
   const each = (seconds: number) => `${((1000 * seconds) / Math.max(1, samples)).toPrecision(3)} ms`;
   const who = workers === 0 ? "the calling thread was" : "the workers were";
-  const total = Math.max(occupancy.seconds, Number.MIN_VALUE);
-  const overhead = (idle - heldUp) / total;
-  return {
-    bottleneck: worst.bottleneck,
-    reason:
-      `the loop waited ${percent(wait.share)} of its time for batches: ${worst.does} takes ${each(worst.busy)} a sample of a thread's time` +
-      `${worst.waited > 0 ? ` and was waited for ${each(worst.waited)} a sample` : ""}, ` +
-      `${percent(Math.min(1, worst.cost / total))} of what threads had; ${who} busy ${percent(Math.min(1, occupancy.busy / total))} of it` +
-      `${overhead > 0.25 ? `, and ${percent(overhead)} went into handing plans and batches over, of which larger batches need fewer` : ""}`,
-  };
+  const overhead = shareOf(idle - heldUp);
+  const reason = [
+    `${loop}: ${worst.does} takes ${each(worst.busy)} a sample of a thread's time`,
+    worst.waited > 0 ? ` and was waited for ${each(worst.waited)} a sample` : "",
+    `, ${percent(shareOf(worst.cost))} of what threads had; ${who} busy ${percent(shareOf(occupancy.busy))} of it`,
+    overhead > 0.25
+      ? `, and ${percent(overhead)} went into handing plans and batches over, of which larger batches need fewer`
+      : "",
+  ];
+  return { bottleneck: worst.bottleneck, reason: reason.join("") };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

@@ -82,19 +82,20 @@ export class BatchRows {
         reading.leave();
         break;
       }
-      const weight = times.weightOf(row);
+      const weight = times.reading.weightOf(row);
       const asked = weight === 0 ? 0 : performance.now();
       const sample = this.#take(read, row);
       const answered = weight === 0 ? 0 : performance.now();
-      times.add(busyPlace.read, weight * (answered - asked));
+      if (weight > 0) times.add(busyPlace.read, weight * (answered - asked));
       if (isPromise(sample)) {
         void this.#readLater(row, sample, weight, answered);
         continue;
       }
+      if (weight > 0) times.reading.took(answered - asked);
       reading.leave();
       if (this.#over) break;
       if (this.#permitted !== undefined) {
-        void this.#makeLater(row, sample, weight);
+        void this.#makeLater(row, sample);
         continue;
       }
       const place = this.#places.enter();
@@ -103,7 +104,7 @@ export class BatchRows {
         this.#places.leave();
         break;
       }
-      const going = this.#make(row, sample, weight);
+      const going = this.#make(row, sample);
       if (going !== undefined) void this.#follow(going);
     }
     return this.#pending > 0;
@@ -152,13 +153,13 @@ export class BatchRows {
     this.#listen();
     try {
       const sample = await promise;
-      if (weight > 0) this.#pipeline.times.add(waitedPlace.read, weight * (performance.now() - asked));
+      if (weight > 0) this.#timeWait(weight, performance.now() - asked);
       this.#awaitedBytes = Math.max(
         this.#awaitedBytes ?? 0,
         sampleBytes((sample instanceof Met ? sample.sample : sample) as Sample),
       );
       this.#leaveReading();
-      await this.#makeLater(row, sample, weight);
+      await this.#makeLater(row, sample);
     } catch (cause) {
       this.#leaveReading();
       this.#fail(sampleError(this.#plan, this.#plan.samples[row] as PlannedSample, undefined, cause));
@@ -169,14 +170,14 @@ export class BatchRows {
   }
 
   /** Makes a sample that was read, when it is its batch's turn and there is a place. It never rejects. */
-  async #makeLater(row: number, sample: unknown, weight: number): Promise<void> {
+  async #makeLater(row: number, sample: unknown): Promise<void> {
     this.#pending++;
     await this.#permitted;
     if (!this.#over) {
       const place = this.#places.enter();
       if (place !== undefined) await place;
       if (this.#over) this.#places.leave();
-      else await this.#make(row, sample, weight);
+      else await this.#make(row, sample);
     }
     this.#pending--;
     this.#changed();
@@ -190,10 +191,10 @@ export class BatchRows {
   }
 
   /** Makes a sample at a place that was entered, and leaves the place. What goes wrong is kept. */
-  #make(row: number, sample: unknown, weight: number): Promise<void> | undefined {
+  #make(row: number, sample: unknown): Promise<void> | undefined {
     let going: Promise<void> | undefined;
     try {
-      going = makeSample(this.#pipeline, this.#plan, row, sample, this.#builder(), this.#serve(row), weight);
+      going = makeSample(this.#pipeline, this.#plan, row, sample, this.#builder(), this.#serve(row));
     } catch (error) {
       this.#fail(error);
     }
@@ -233,6 +234,12 @@ export class BatchRows {
       },
       expect: (more) => gathering.expect(more),
     };
+  }
+
+  #timeWait(weight: number, milliseconds: number): void {
+    const { times } = this.#pipeline;
+    times.reading.took(milliseconds);
+    times.add(waitedPlace.read, weight * milliseconds);
   }
 
   /** A step that serves all of the batch, which is the transform's time. */

@@ -12,7 +12,6 @@ import { thread } from "./thread.ts";
  * Makes one sample out of what was read and puts it into the batch: at once, or later where something has to be waited
  * for. Meanwhile it holds a desk, of which there are as many as needed.
  *
- * @param weight for how many samples it is timed; 0: no clock is read.
  * @throws SampleError, or rejects with one.
  */
 export function makeSample(
@@ -22,13 +21,12 @@ export function makeSample(
   read: unknown,
   builder: BatchBuilder,
   serve: Serve | undefined,
-  weight: number,
 ): Promise<void> | undefined {
   const planned = plan.samples[row] as PlannedSample;
   const given = read instanceof Met ? read.sample : read;
   const desk = thread.desks.take();
   const clock = pipeline.clock(desk);
-  clock.start(weight);
+  clock.start(pipeline.times.making.weightOf(row));
   let making: void | Promise<void>;
   try {
     const run = sampleRun(pipeline, plan.epoch, planned, read, pipeline.reader(desk));

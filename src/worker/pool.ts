@@ -235,8 +235,7 @@ class WorkerPool {
    */
   async retire(thread: number): Promise<void> {
     if (this.#ended.has(thread) || !this.#threads.retire(thread)) return;
-    const held = [...this.#held].filter(({ begun }) => Atomics.load(begun, 0) === thread);
-    await settledWithinGrace(Promise.allSettled(held.map(({ over }) => over)));
+    await settledWithinGrace(this.#doneBy(thread));
     const opened = [...this.#opened].filter(([, threads]) => threads.has(thread));
     const closed = opened.map(([id]) => this.#closing.close(id, [thread]));
     for (const { reason } of (await Promise.allSettled(closed)) as Partial<PromiseRejectedResult>[]) {
@@ -244,6 +243,15 @@ class WorkerPool {
     }
     this.#ended.add(thread);
     await settledWithinGrace(this.#threads.end(thread));
+  }
+
+  /** Resolves when a thread has carried out what it began; more may have been on its way to it. */
+  async #doneBy(thread: number): Promise<void> {
+    for (;;) {
+      const held = [...this.#held].filter(({ begun }) => Atomics.load(begun, 0) === thread);
+      if (held.length === 0) return;
+      await Promise.allSettled(held.map(({ over }) => over));
+    }
   }
 
   /** Closes a pipeline in all threads that opened it. */

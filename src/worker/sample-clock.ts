@@ -80,7 +80,7 @@ export class SampleClock {
     if (weight === 0) return;
     this.#weight = 0;
     const took = performance.now() - this.#begin;
-    times.took(took);
+    times.making.took(took);
     const inThread = this.#read + this.#decoded + this.#collated;
     const rest = Math.max(0, took - inThread - this.#decoderAwaited - this.#served);
     const alone = this.#left === 0 ? rest : Math.min(rest, this.#worked);

@@ -20,12 +20,8 @@ const longEnough = 0.05;
  */
 const gap = 31;
 
-/**
- * How long the stages of one loader took in one thread. A look at the clock costs 40 ns and a small sample 2 µs, so of
- * quick samples few are timed; of those that take as long as a picture does, every one.
- */
-export class StageTimes {
-  readonly #sums = new Float64Array(places);
+/** Which samples are timed. A look at the clock costs 40 ns and a small sample 2 µs, so of quick samples few are. */
+export class Sampling {
   #skipped = 0;
   #gap = 1;
 
@@ -42,6 +38,15 @@ export class StageTimes {
   took(milliseconds: number): void {
     this.#gap = milliseconds < longEnough ? gap : 1;
   }
+}
+
+/** How long the stages of one loader took in one thread. */
+export class StageTimes {
+  /** Which samples are timed while they are read, … */
+  readonly reading = new Sampling();
+  /** … and while they are made. */
+  readonly making = new Sampling();
+  readonly #sums = new Float64Array(places);
 
   add(place: number, milliseconds: number): void {
     (this.#sums[place] as number) += milliseconds;

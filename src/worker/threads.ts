@@ -147,7 +147,7 @@ export class Threads<Task extends object, Answer> {
 }
 
 /** The thread with the fewest tasks, as piscina's own balancer; it tells a task that wants to be alone that it has got one. */
-function leastBusy(
+export function leastBusy(
   task: Parameters<Balancer>[0],
   threads: Parameters<Balancer>[1],
   retired: ReadonlySet<number>,

@@ -21,6 +21,7 @@ import { loaderMutants } from "./loader.ts";
 import { loopMutants } from "./loops.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
+import { seeMutants } from "./see.ts";
 import { stageMutants } from "./stages.ts";
 import { walkMutants } from "./walk.ts";
 import { staleness, Workspace } from "./workspace.ts";
@@ -47,6 +48,7 @@ const all = [
   ...stageMutants,
   ...lazyMutants,
   ...loopMutants,
+  ...seeMutants,
 ];
 const names = new Set(all.map(({ name }) => name));
 if (names.size < all.length) throw new Error("two mutants have one name");
