@@ -109,7 +109,9 @@ describe("progress", () => {
         [2, 10],
       ],
     );
-    assert.equal((reports[0] as LoaderProgress).samplesPerSecond <= 1 / 0.0199, true);
+    const { rate, samplesPerSecond } = reports[0] as LoaderProgress;
+    assert.equal(samplesPerSecond <= 1 / 0.0199, true);
+    assert.equal(rate <= 1 / 0.0199, true);
   });
 
   test("break and errors end the loop and the line, and an iterable has no end", async () => {

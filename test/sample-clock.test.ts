@@ -100,11 +100,11 @@ describe("the clock of a sample", () => {
   });
 });
 
-test("which samples are timed: the first of each batch, and of quick ones one in 31, for all of them", () => {
+test("which samples are timed: the first of each batch, and of quick ones one in 127, for all of them", () => {
   const sampling = new Sampling();
   let all = 0;
   let timed = 0;
-  for (let batch = 0; batch < 62; batch++) {
+  for (let batch = 0; batch < 127; batch++) {
     for (let row = 0; row < 64; row++) {
       const weight = sampling.weightOf(row);
       all += weight;
@@ -112,8 +112,18 @@ test("which samples are timed: the first of each batch, and of quick ones one in
       if (weight > 0) sampling.took(0.002);
     }
   }
-  assert.equal(timed, 62 + (62 * 63) / 31);
-  assert.equal(all, 62 * 64);
+  assert.equal(timed, 127 + (127 * 63) / 127);
+  assert.equal(all, 127 * 64);
   sampling.took(0.05);
   assert.deepEqual([sampling.weightOf(1), sampling.weightOf(2)], [1, 1], "of slow ones each");
+});
+
+test("how long the stages took is told at once, and then every 5 ms at most", () => {
+  const times = new StageTimes();
+  times.add(busyPlace.read, 1);
+  assert.equal(times.takeWhenDue(1000)?.[busyPlace.read], 1);
+  times.add(busyPlace.read, 2);
+  assert.equal(times.takeWhenDue(1004), undefined);
+  times.add(busyPlace.read, 3);
+  assert.equal(times.takeWhenDue(1005)?.[busyPlace.read], 5, "and nothing is lost");
 });

@@ -64,7 +64,7 @@ export class StatisticsRecorder {
     this.#delivered += notice.bytes;
     this.#allocated += notice.slabs.allocated;
     this.#reused += notice.slabs.reused;
-    this.#add(notice.stages);
+    if (notice.stages !== undefined) this.#add(notice.stages);
     if (this.#timeToFirstBatch === undefined) {
       this.#timeToFirstBatch = milliseconds;
       this.#firstSize = size;

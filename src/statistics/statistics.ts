@@ -35,8 +35,8 @@ export interface LoaderStatistics {
    * - `transform`: all that is done to samples otherwise, batch transforms too.
    * - `collate`: finished samples put aside and written into the batch.
    *
-   * Handing plans and batches over is in none of them. Of samples that take less than 0.05 ms, one in 31 and the first
-   * of each batch are timed, and stand for the others.
+   * Handing plans and batches over is in none of them. Of samples that take less than 0.05 ms, one in 127 and the first
+   * of each batch are timed, and stand for the others; threads tell their times with a batch, every 5 ms at most.
    */
   readonly stages: Readonly<Record<StageName, StageStatistics>>;
   readonly occupancy: {

@@ -17,8 +17,8 @@ export interface BatchNotice {
   readonly workingBytes: number;
   /** Milliseconds from taking the plan up to handing the batch over. */
   readonly milliseconds: number;
-  /** How long the stages took in that thread since its last notice of this loader: see `stages.ts`. */
-  readonly stages: readonly number[];
+  /** How long the stages took in that thread since it last told this loader, now and then: see `stages.ts`. */
+  readonly stages?: readonly number[];
   /** Where samples or columns had to be waited for while they were read, bytes of the largest or of a row: reading ahead pays then. */
   readonly awaitedBytes?: number;
 }

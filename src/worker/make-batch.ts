@@ -59,7 +59,7 @@ export async function makeBatch<Delivered>(
     const end = performance.now();
     times.add(busyPlace.transform, end - done);
     const made = { bytes: columnsBytes(columns), milliseconds: end - start, slabs: supply.count(columns) };
-    return deliver({ columns, notice: noticeOf(pipeline, made, shelf, rows.awaitedBytes) });
+    return deliver({ columns, notice: noticeOf(pipeline, made, shelf, rows.awaitedBytes, end) });
   };
   try {
     const { turn } = thread;

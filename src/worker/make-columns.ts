@@ -59,7 +59,7 @@ export async function makeColumns<Delivered>(
     const end = performance.now();
     times.add(busyPlace.collate, end - done);
     const made = { bytes: columnsBytes(columns), milliseconds: end - start, slabs: supply.count(columns) };
-    return deliver({ columns, notice: noticeOf(pipeline, made, shelf, awaitedBytes) });
+    return deliver({ columns, notice: noticeOf(pipeline, made, shelf, awaitedBytes, end) });
   } catch (cause) {
     throw new BatchError({ batch: plan.batch, epoch: plan.epoch, worker: threadId }, cause);
   } finally {

@@ -10,17 +10,28 @@ export function workingBytes(): number {
   return kernelMemory().bytes + thread.shelves.bytes + thread.desks.bytes;
 }
 
-/** What is told of a batch that this thread made. @param shelf on which nothing of it lies any more. */
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+/**
+ * What is told of a batch that this thread made.
+ *
+ * @param shelf on which nothing of it lies any more.
+ * @param now milliseconds on a clock that never goes back.
+ */
 export function noticeOf(
   { times, spec }: Pipeline,
   made: Pick<BatchNotice, "bytes" | "milliseconds" | "slabs">,
   shelf: Shelf | undefined,
   awaitedBytes: number | undefined,
+  now: number,
 ): BatchNotice {
   const { maxWorkerBytes } = spec;
   if (maxWorkerBytes !== undefined && workingBytes() > maxWorkerBytes) giveBackIdle(shelf);
-  const notice = { ...made, worker: threadId, workingBytes: workingBytes(), stages: times.take() };
-  return awaitedBytes === undefined ? notice : { ...notice, awaitedBytes };
+  const notice: Writable<BatchNotice> = { ...made, worker: threadId, workingBytes: workingBytes() };
+  const stages = times.takeWhenDue(now);
+  if (stages !== undefined) notice.stages = stages;
+  if (awaitedBytes !== undefined) notice.awaitedBytes = awaitedBytes;
+  return notice;
 }
 
 /** Gives back what nothing lies in just now. Kernel memory cannot be given back. */

@@ -15,10 +15,13 @@ const places = 2 * stageNames.length;
 const longEnough = 0.05;
 
 /**
- * Of quick samples one in so many is timed and counts for all of them. No batch size is likely to be a multiple of it, so
- * that it is another row in every batch.
+ * Of quick samples one in so many is timed and counts for all of them. It is a prime, so that it is another row in every
+ * batch.
  */
-const gap = 31;
+const gap = 127;
+
+/** Milliseconds until a thread tells again how long its stages took: of small batches not each. */
+const between = 5;
 
 /** Which samples are timed. A look at the clock costs 40 ns and a small sample 2 µs, so of quick samples few are. */
 export class Sampling {
@@ -47,12 +50,20 @@ export class StageTimes {
   /** … and while they are made. */
   readonly making = new Sampling();
   readonly #sums = new Float64Array(places);
+  #told = Number.NEGATIVE_INFINITY;
 
   add(place: number, milliseconds: number): void {
     (this.#sums[place] as number) += milliseconds;
   }
 
-  /** What was added since the last call. Plain data. */
+  /** What is to be told now, if it is time; see `take`. @param now milliseconds on a clock that never goes back. */
+  takeWhenDue(now: number): readonly number[] | undefined {
+    if (now - this.#told < between) return undefined;
+    this.#told = now;
+    return this.take();
+  }
+
+  /** What was added since it was last taken. Plain data. */
   take(): readonly number[] {
     const sums = Array.from(this.#sums);
     this.#sums.fill(0);

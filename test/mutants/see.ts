@@ -129,6 +129,13 @@ export const seeMutants: readonly Mutant[] = [
     pattern: "now and then|one that waits|keeps the worker busy",
   },
   {
+    name: "a thread tells its times once",
+    file: "src/worker/stages.ts",
+    find: "if (now - this.#told < between) return undefined;",
+    replace: "if (this.#told > 0) return undefined;",
+    tests: ["test/sample-clock.test.ts"],
+  },
+  {
     name: "a loop that waits a little is held up by the loader",
     file: "src/statistics/verdict.ts",
     find: "held < mostWaited || 1 - held",

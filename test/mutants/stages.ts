@@ -34,8 +34,8 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "each sample asks alone",
     file: "src/worker/batch-rows.ts",
-    find: "pipeline.policy?.gathers === true ?",
-    replace: "pipeline.policy === undefined ?",
+    find: "pipeline.policy?.gathers === true\n",
+    replace: "pipeline.policy === undefined\n",
     tests: ["test/batch-wide-steps.test.ts"],
     pattern: "64 samples",
   },
@@ -143,8 +143,8 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "an iterable gives each sample once",
     file: "src/loader/epoch-sources.ts",
-    find: "crossesThreads, batchSize, dropLast, copies }",
-    replace: "crossesThreads, batchSize, dropLast }",
+    find: "dropLast, copies, times }",
+    replace: "dropLast, times }",
     tests: ["test/partner-steps.test.ts"],
     pattern: "iterable too",
   },
