@@ -236,6 +236,7 @@ class WorkerPool {
   async retire(thread: number): Promise<void> {
     if (this.#ended.has(thread) || !this.#threads.retire(thread)) return;
     await settledWithinGrace(this.#doneBy(thread));
+    if (this.#threads.closed) return;
     const opened = [...this.#opened].filter(([, threads]) => threads.has(thread));
     const closed = opened.map(([id]) => this.#closing.close(id, [thread]));
     for (const { reason } of (await Promise.allSettled(closed)) as Partial<PromiseRejectedResult>[]) {
