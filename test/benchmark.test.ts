@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Batch, benchmark, boxes, DataLoader, headroom, OptionError, pixels } from "millrace";
+import {
+  type Batch,
+  benchmark,
+  boxes,
+  DataLoader,
+  headroom,
+  type LoaderStatistics,
+  OptionError,
+  pixels,
+} from "millrace";
 
 const numbers = (length: number, milliseconds = 0) => ({
   length,
@@ -40,6 +49,34 @@ describe("benchmark", () => {
     const report = await benchmark(loader, { batches: 6, warmUp: 4, step: () => wait(40) });
     assert.equal(report.verdict.bottleneck, "consumer", report.verdict.reason);
     assert.equal(report.stats.verdict?.bottleneck, "source", "of the loader's whole life");
+  });
+
+  test("the verdict is of what was added while it was measured", async () => {
+    await using loader = loaderOf(8);
+    let kept: Batch | undefined;
+    for await (const batch of loader) kept ??= batch;
+    const batch = kept as Batch;
+    const stats = loader.stats();
+    const none = { busy: 0, waited: 0, perSample: 0 };
+    // Before: all was read. Since then all was transformed, in the tenth part of the time.
+    const of = (transform: number): LoaderStatistics => ({
+      ...stats,
+      wait: { ...stats.wait, share: 0 },
+      stages: { read: { ...none, busy: 100 }, decode: none, transform: { ...none, busy: transform }, collate: none },
+      occupancy: { ...stats.occupancy, busy: 100 + transform, seconds: 100 + transform },
+    });
+    const told = [of(0), of(10)];
+    const { verdict } = await benchmark(
+      {
+        async *[Symbol.asyncIterator]() {
+          for (let i = 0; i < 6; i++) yield wait(5, batch);
+        },
+        stats: () => told.shift() as LoaderStatistics,
+      },
+      { warmUp: 2 },
+    );
+    assert.equal(verdict.bottleneck, "transform", verdict.reason);
+    assert.match(verdict.reason, /takes 625 ms a sample of a thread's time, 100 % of what threads had/);
   });
 
   test("its options are checked", async () => {

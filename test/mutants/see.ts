@@ -314,7 +314,7 @@ export const seeMutants: readonly Mutant[] = [
     find: "const since = between(before as LoaderStatistics, stats);",
     replace: "const since = { ...between(before as LoaderStatistics, stats), ...stats };",
     tests: benchmarks,
-    pattern: "plain data|what the warm-up",
+    pattern: "what was added",
   },
   {
     name: "the share that was waited taken from the loader's whole life",
@@ -322,7 +322,7 @@ export const seeMutants: readonly Mutant[] = [
     find: "wait: { share: measured.stallShare }",
     replace: "wait: stats.wait",
     tests: benchmarks,
-    pattern: "what the warm-up",
+    pattern: "what was added",
   },
   {
     name: "the last batch replayed",
