@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import type { BatchTransform, ColumnTransform, FieldType, LoaderSchema, Sample, Seed, Step } from "@millrace/core";
+import {
+  type BatchTransform,
+  type ColumnTransform,
+  type FieldType,
+  type LoaderSchema,
+  OptionError,
+  type Sample,
+  type Seed,
+  type Step,
+} from "@millrace/core";
 import { prepareArrow } from "./batch/arrow/library.ts";
 import { Batch } from "./batch/batch.ts";
 import type { TypedBatch } from "./batch/types.ts";
@@ -86,9 +95,9 @@ export class DataLoader<
   ) {
     checkPlace();
     const { resume, ...given } = options ?? {};
-    this.#options = checkOptions(given);
     this.#dataset = checkDataset(dataset);
-    this.seed = resume?.seed ?? this.#options.seed ?? randomBytes(6).readUIntBE(0, 6);
+    this.#options = checkOptions(given, splitOf(this.#dataset));
+    this.seed = resume?.seed ?? this.#options.seed ?? drawnSeed(this.#options);
     const kept = new KeptSamples();
     const times = new StageTimes();
     this.#statistics = new StatisticsRecorder(times, () => this.#holdings.uses());
@@ -108,9 +117,11 @@ export class DataLoader<
       identity ??= streamIdentity(this.#options, this.#dataset);
       return identity;
     };
-    if (resume !== undefined) checkState(resume, this.#options.seed, stream, this.length);
-    this.#progress = new Progress(this.seed, stream, resume);
-    checkFit(this.#dataset, this.#options, this.length);
+    const batches = (epoch: number) => this.#sources.batchesOf(epoch);
+    if (resume !== undefined)
+      checkState(resume, this.#options.seed, stream, this.#sources.differ ? undefined : batches);
+    this.#progress = new Progress(this.seed, stream, resume, (batch) => this.#sources.windowOf(batch));
+    checkFit(this.#dataset, this.#options, this.#sources.differ ? undefined : batches(0));
     if (isColumnDataset(this.#dataset)) checkColumnOptions(given, this.#options);
     const workers = this.#options.workers;
     this.#pipeline = buildPipeline(
@@ -141,9 +152,13 @@ export class DataLoader<
     if (signal?.aborted) this.#abort(signal.reason);
   }
 
-  /** Batches in an epoch; undefined for an iterable, whose end nobody knows. */
+  /**
+   * Batches in an epoch; undefined for an iterable, whose end nobody knows. Where batches have a budget, or a sampler of
+   * your own makes them, epochs may differ: then it is of the epoch that runs or comes next, and for a budget the order of
+   * that epoch is gone through to say it.
+   */
   get length(): number | undefined {
-    return this.#sources.batches;
+    return this.#sources.batchesOf(this.epoch);
   }
 
   /** The epoch that runs, or comes next: how many were ended, by their end or by `break`. */
@@ -277,10 +292,10 @@ export class DataLoader<
   }
 
   #openStream(): EpochStream {
-    const { epoch, firstBatch } = this.#progress;
+    const { epoch, firstBatch, firstWindow } = this.#progress;
     return new EpochStream({
       executor: this.#holdings.executor(),
-      source: this.#sources.open(epoch, firstBatch),
+      source: this.#sources.open(epoch, firstBatch, firstWindow),
       pipeline: this.#pipeline,
       credits: this.#credits,
       slabs: this.#slabs,
@@ -350,6 +365,16 @@ export class DataLoader<
       async () => (typeof dataset === "function" ? undefined : dataset[Symbol.asyncDispose]?.()),
     ]);
   }
+}
+
+function splitOf(dataset: Dataset | ColumnDataset | IterableDataset) {
+  return typeof dataset === "function" ? undefined : dataset.split;
+}
+
+/** @throws OptionError for one of several ranks: each would draw its own. */
+function drawnSeed({ shard: { count } }: CheckedOptions): number {
+  if (count === 1) return randomBytes(6).readUIntBE(0, 6);
+  throw new OptionError(`DataLoader: seed is missing; ${count} ranks need the same one, so it must be given`);
 }
 
 function closedError(reason: unknown): unknown {

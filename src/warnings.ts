@@ -6,6 +6,7 @@ export const warningCodes = {
   MILLRACE_CLEAN_UP: "the end of a dataset failed where nobody waits who could catch it",
   MILLRACE_FIELD_NAME: "a field has the name of a part of every batch, and is found in batch.fields only",
   MILLRACE_FILTER: "a filter lets fewer than 1 in 100 samples pass",
+  MILLRACE_SHARD: "RANK and WORLD_SIZE of the environment decide which part of the data a loader gives",
   MILLRACE_SKIPPING: "an iterable is resumed by reading and leaving out what came before",
   MILLRACE_WORKER_BYTES: "maxWorkerBytes is less than one batch needs, so that workers are replaced again and again",
   MILLRACE_WORKER_DIED: "a worker died and was replaced, and the stream is the same",

@@ -13,9 +13,9 @@ import {
   split,
 } from "millrace";
 import { sourcesOf } from "../src/datasets/sources.ts";
-import { EpochOrder } from "../src/order/epoch-order.ts";
 import { Permutation } from "../src/order/permutation.ts";
 import { recipeOf } from "../src/recipe/recipe.ts";
+import { orderOf } from "./helpers/order.ts";
 import { userModule } from "./helpers/user-module.ts";
 
 const table = columnTable({ a: Float32Array.from({ length: 40 }, (_, row) => row), b: new Float32Array(40) });
@@ -162,7 +162,7 @@ describe("where columns are read", () => {
   test("the order as lists of numbers is that of references", () => {
     const { places } = sourcesOf(concat([split(table, { a: 0.5, b: 0.5 }).b, table]));
     for (const options of [{ shuffle: true }, { shuffle: false }, { shuffle: true, copies: 3 }]) {
-      const order = new EpochOrder(places, { batchSize: 7, dropLast: false, seed: 3, epoch: 1, ...options });
+      const order = orderOf(places, { size: 7, seed: 3, epoch: 1, ...options });
       for (let batch = 0; batch < order.batches; batch++) {
         const { length, indices, datasets, rows, copies } = order.rows(batch);
         const listed = Array.from({ length }, (_, i) => ({

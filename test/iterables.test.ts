@@ -43,7 +43,7 @@ describe("iterables", () => {
   test("shuffling one is an error with the remedy", () => {
     assert.throws(
       () => new DataLoader([sample(1)], { batchSize: 1, shuffle: true }),
-      /shuffle needs a dataset with length/,
+      /shuffle: true needs a dataset with length and get; .* give shuffle: \{ window: 4096 \}/,
     );
   });
 });

@@ -12,7 +12,10 @@ describe("errors say what was wrong and where", () => {
   test("options", () => {
     const make = (options: object) => () => new DataLoader(numbers, { workers: 0, ...options } as never);
     assert.throws(make({}), /DataLoader: batchSize is required: a whole number from 1/);
-    assert.throws(make({ batchSize: 0 }), /batchSize must be a whole number from 1, got 0/);
+    assert.throws(
+      make({ batchSize: 0 }),
+      /batchSize must be a whole number from 1, or a budget such as maxTokens\(lengths, 16384\), got 0/,
+    );
     assert.throws(make({ batchSize: 2, suffle: true }), /unknown option "suffle"\. Did you mean "shuffle"/);
     assert.throws(make({ batchSize: 2, resum: {} }), /unknown option "resum"\. Did you mean "resume"\?/);
     assert.throws(make({ batchSize: 2, workers: -1 }), /workers must be a whole number from 0 to 128, got -1/);

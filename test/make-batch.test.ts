@@ -15,6 +15,7 @@ import { texture } from "./helpers/photographs.ts";
 function pipeline(policy: Step, layout: "NHWC" | "NCHW" = "NHWC"): PipelineHandle {
   const nothing = { schema: {}, collate: {}, passThrough: [] };
   const spec: PipelineSpec = {
+    rank: 0,
     seed: 5,
     recipes: [],
     reads: 16,

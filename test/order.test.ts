@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { batchCount } from "../src/order/epoch-order.ts";
+import { CountedBatches, type Tail } from "../src/order/global-batches.ts";
 import { Permutation } from "../src/order/permutation.ts";
+import { InOrder } from "../src/order/sequence.ts";
+import { withTail } from "../src/order/tailed-batches.ts";
 
 test("a permutation meets every element once, for any length, seed and epoch", () => {
   fc.assert(
@@ -66,7 +68,7 @@ test("a position outside is an error that names the range", () => {
 });
 
 test("batches of an epoch, with and without the last", () => {
-  assert.equal(batchCount(10, 4, false), 3);
-  assert.equal(batchCount(10, 4, true), 2);
-  assert.equal(batchCount(8, 4, false), 2);
+  const count = (length: number, tail: Tail) => withTail(new CountedBatches(new InOrder(length), 4), 4, tail).count;
+  assert.deepEqual([count(10, "partial"), count(10, "drop"), count(10, "pad")], [3, 2, 3]);
+  assert.deepEqual([count(8, "partial"), count(8, "drop"), count(3, "drop")], [2, 2, 0]);
 });

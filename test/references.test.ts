@@ -3,8 +3,8 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { concat, DataLoader, type Dataset, fromModule, OptionError, SampleError, split, subset, text } from "millrace";
 import { sourcesOf } from "../src/datasets/sources.ts";
-import { EpochOrder } from "../src/order/epoch-order.ts";
 import type { named } from "./fixtures/named.ts";
+import { orderOf } from "./helpers/order.ts";
 
 const module = new URL("./fixtures/named.ts", import.meta.url);
 const whole = (length: number) => ({ length, get: (row: number) => ({ row, group: row % 3 }) });
@@ -115,8 +115,7 @@ describe("parts are functions on references", () => {
   test("an epoch may hold several copies of each sample, one behind the other", () => {
     const order = (shuffle: boolean) => {
       const { places } = sourcesOf(whole(5));
-      const options = { batchSize: 4, dropLast: false, shuffle, seed: 1, epoch: 0, copies: 3 };
-      const epoch = new EpochOrder(places, options);
+      const epoch = orderOf(places, { size: 4, shuffle, copies: 3 });
       return Array.from({ length: epoch.batches }, (_, batch) => epoch.batch(batch)).flat();
     };
     assert.deepEqual(

@@ -14,7 +14,7 @@ const shared = new Int32Array(new SharedArrayBuffer(4));
 
 const length = 20;
 /** What the streams here depend on; the digest is that of no transform. */
-const stream = { length, batchSize: 3, shuffle: true, dropLast: false, transform: "232098fed4b2b22d" };
+const stream = { length, batchSize: 3, shuffle: true, tail: "partial", transform: "232098fed4b2b22d" };
 const dataset = { length, get: (value: number) => ({ value }) };
 const options = { batchSize: 3, shuffle: true, seed: 11 } as const;
 
@@ -219,10 +219,13 @@ describe("a state knows what its stream depends on", () => {
     const state = saved();
     resume(state)();
     assert.throws(resume(state, {}, { ...dataset, length: 21 }), /a dataset of 20 samples, and this one has one of 21/);
-    assert.throws(resume(state, { batchSize: 4 }), /with batchSize 3, and this one has 4; the rest of the stream/);
+    assert.throws(
+      resume(state, { batchSize: 4 }),
+      /with globalBatchSize 3 \(batchSize × ranks\), and this one has 4; the rest of the stream/,
+    );
     assert.throws(resume(state, { shuffle: false }), /with shuffle true .*, and this one has false/);
     assert.throws(resume(state, { mode: "evaluate" }), /with shuffle true/);
-    assert.throws(resume(state, { dropLast: true }), /with dropLast false, and this one has true/);
+    assert.throws(resume(state, { dropLast: true }), /with tail "partial", and this one has "drop"/);
     for (const other of [{ transform: resize(2) }, { decode: "exact" }, { passThrough: ["value"] }]) {
       assert.throws(resume(state, other), /with the transform [0-9a-f]{16}, and this one has [0-9a-f]{16}/);
     }
@@ -287,8 +290,8 @@ describe("a state knows what its stream depends on", () => {
       resume({ ...state, stream: { ...state.stream, [field]: value } } as never);
     assert.throws(resume({ ...state, stream: 3 } as never), /its stream must be an object, got 3/);
     assert.throws(wrong("length", "20"), /its stream\.length must be a whole number, got "20"/);
-    assert.throws(wrong("batchSize", null), /its stream\.batchSize must be a whole number, got null/);
-    assert.throws(wrong("shuffle", 1), /its stream\.shuffle must be true or false, got 1/);
+    assert.throws(wrong("batchSize", null), /its stream\.batchSize must be a number above 0, got null/);
+    assert.throws(wrong("shuffle", 1), /its stream\.shuffle must be true, false or 16 hexadecimal digits, got 1/);
     assert.throws(wrong("transform", "x"), /its stream\.transform must be 16 hexadecimal digits, got "x"/);
     assert.throws(wrong("transform", [state.stream?.transform]), /its stream\.transform must be 16 hexadecimal digits/);
     assert.throws(wrong("dataset", 0), /its stream\.dataset must be 16 hexadecimal digits, got 0/);

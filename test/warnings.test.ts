@@ -22,6 +22,7 @@ describe("warnings", () => {
       "MILLRACE_CLEAN_UP",
       "MILLRACE_FIELD_NAME",
       "MILLRACE_FILTER",
+      "MILLRACE_SHARD",
       "MILLRACE_SKIPPING",
       "MILLRACE_WORKER_BYTES",
       "MILLRACE_WORKER_DIED",

@@ -34,6 +34,11 @@ export class Batch {
   readonly fields: Readonly<Record<string, BatchField>>;
   /** Samples in the batch. */
   readonly size: number;
+  /**
+   * How many of its rows, the last ones, are there for the size alone: with `tail: "pad"`, and where there are fewer
+   * samples left than ranks. Their samples come in other rows too, so leave these out where you count.
+   */
+  readonly padding: number;
   readonly epoch: number;
   /** The batch's number in its epoch, from 0. */
   readonly number: number;
@@ -50,6 +55,7 @@ export class Batch {
     }
     this.fields = fields;
     this.size = origin.rows.length;
+    this.padding = origin.rows.padding;
     this.epoch = origin.epoch;
     this.number = origin.number;
     this.#rows = origin.rows;

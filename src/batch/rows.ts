@@ -4,13 +4,18 @@ import { type RowNumbers, referencesOf } from "../order/row-numbers.ts";
 /** What the rows of a batch are. */
 export interface BatchRows {
   readonly length: number;
+  /** How many rows, at the end, are there for the size alone. */
+  readonly padding: number;
   readonly indices: readonly number[];
   readonly references: readonly Reference[];
 }
 
 /** Rows of samples, which are references already. */
 export function rowsOfSamples(references: readonly Reference[]): BatchRows {
-  return { length: references.length, references, indices: references.map(({ index }) => index) };
+  const { length } = references;
+  let padding = 0;
+  while (padding < length && references[length - padding - 1]?.padding === true) padding++;
+  return { length, padding, references, indices: references.map(({ index }) => index) };
 }
 
 /** Rows of columns, which are lists of numbers: what is asked for is made then, once. */
@@ -25,6 +30,10 @@ export class ColumnRows implements BatchRows {
 
   get length(): number {
     return this.#numbers.length;
+  }
+
+  get padding(): number {
+    return this.#numbers.padding ?? 0;
   }
 
   get indices(): readonly number[] {

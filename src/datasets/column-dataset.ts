@@ -25,6 +25,8 @@ export interface ColumnDataset {
    * The same columns each time, of the same types; one that can miss values has a `validity` each time.
    */
   readColumns(rows: NumberList, context: ColumnReadContext): ColumnBatch | Promise<ColumnBatch>;
+  /** As {@link Dataset.blocks}: such as the row groups of a file. */
+  readonly blocks?: readonly number[];
   /** The names of the classes, where a column holds their numbers. */
   readonly classes?: readonly string[];
   /** What this part of the data is for. */

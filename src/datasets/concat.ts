@@ -5,6 +5,7 @@ import { numberList, type RowNumbers } from "../order/row-numbers.ts";
 import { type ColumnDataset, isColumnDataset, type ListedDataset } from "./column-dataset.ts";
 import { readColumns } from "./column-reading.ts";
 import type { Dataset } from "./dataset.ts";
+import { refuseOrdering } from "./ordering.ts";
 import { setSources, sourcesOf } from "./sources.ts";
 
 /**
@@ -20,6 +21,7 @@ export function concat<Sample extends object>(datasets: readonly Dataset<Sample>
 export function concat(datasets: readonly ListedDataset[]): ListedDataset {
   const [first] = datasets;
   if (first === undefined) throw new OptionError("concat: it takes a list of at least one dataset");
+  for (const dataset of datasets) refuseOrdering("concat", dataset);
   for (const [number, { classes }] of datasets.entries()) checkClasses(first.classes, classes, number);
   const ofColumns = datasets.filter(isColumnDataset);
   if (ofColumns.length > 0 && ofColumns.length < datasets.length) {

@@ -35,6 +35,11 @@ export interface Dataset<Sample extends object = Record<string, unknown>> {
    * is the index in this dataset.
    */
   read?(references: readonly Reference[], context: ReadContext): Samples<Sample> | Promise<Samples<Sample>>;
+  /**
+   * Lengths of stretches of samples that are best read together, such as the shards of a file; they sum to `length`. With
+   * `shuffle: true` they are shuffled block by block.
+   */
+  readonly blocks?: readonly number[];
   /** The names of the classes; a label's number is its place in this list. */
   readonly classes?: readonly string[];
   /** Types of its fields, as in the loader's option `schema`, which comes before it. */

@@ -2,6 +2,7 @@ import type { Places } from "../order/reference.ts";
 import { numberList } from "../order/row-numbers.ts";
 import { type ColumnDataset, isColumnDataset, type ListedDataset } from "./column-dataset.ts";
 import type { Dataset } from "./dataset.ts";
+import { refuseOrdering } from "./ordering.ts";
 import { setSources, sourcesOf } from "./sources.ts";
 
 /** Positions of a part as indices of the whole, at random access. */
@@ -42,6 +43,7 @@ export function partOf(whole: ColumnDataset, view: View, name?: string): ColumnS
 export function partOf<Sample extends object>(whole: Dataset<Sample>, view: View, name?: string): Subset<Sample>;
 export function partOf(whole: ListedDataset, view: View, name?: string): ColumnSubset | Subset<object>;
 export function partOf(whole: ListedDataset, view: View, name?: string): ColumnSubset | Subset<object> {
+  refuseOrdering("taking a part", whole);
   const { datasets, places } = sourcesOf(whole);
   const { length } = view;
   let indices: readonly number[] | undefined;

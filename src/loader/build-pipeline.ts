@@ -23,6 +23,7 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
   const classes = dataset?.classes;
   const spec = {
     seed,
+    rank: options.shard.index,
     reads: options.reads,
     ...(classes === undefined ? {} : { classes: [...classes] }),
     layout: options.layout,

@@ -24,13 +24,38 @@ export function checkDataset<One extends object>(dataset: AnyDataset<One>): Data
   );
 }
 
+/** What needs samples by number, and what to do without it. */
+const unfitForIterables: readonly {
+  readonly isGiven: (options: Pick<CheckedOptions, "shuffle" | "sampler" | "budget">) => boolean;
+  readonly message: string;
+}[] = [
+  {
+    isGiven: ({ shuffle }) => shuffle === true,
+    message:
+      "shuffle: true needs a dataset with length and get; an iterable comes in its own order, so give shuffle: { window: 4096 }, of which so many samples are read and shuffled at a time",
+  },
+  {
+    isGiven: ({ shuffle }) => typeof shuffle === "object" && shuffle.blocks !== undefined,
+    message: "shuffle.blocks needs a dataset with length and get; for an iterable leave it out",
+  },
+  {
+    isGiven: ({ sampler }) => sampler !== undefined,
+    message: "sampler needs a dataset with length and get; an iterable gives its samples one after another",
+  },
+  {
+    isGiven: ({ budget }) => budget !== undefined,
+    message:
+      "a budget needs a dataset with length and get, of which each sample's length is known; give an iterable a batchSize",
+  },
+];
+
 /** Refuses options that do not go with the dataset. @param batches in an epoch; undefined for an iterable. */
 export function checkFit(
   dataset: ListedDataset | IterableDataset,
   options: CheckedOptions,
   batches: number | undefined,
 ): void {
-  const { shuffle, batchSize, dropLast, transform } = options;
+  const { shuffle, sampler, budget, globalBatchSize, tail, transform } = options;
   const policy = effectivePolicy(options);
   if (typeof dataset === "function" && policy !== undefined && compilePolicy(policy).meets) {
     throw new OptionError(
@@ -43,14 +68,13 @@ export function checkFit(
         "give it a dataset with readColumns, such as columnTable({ … })",
     );
   }
-  if (shuffle && typeof dataset === "function") {
-    throw new OptionError(
-      "DataLoader: shuffle needs a dataset with length and get; an iterable comes in its own order, so shuffle at its source",
-    );
+  if (typeof dataset === "function") {
+    const wrong = unfitForIterables.find((one) => one.isGiven({ shuffle, sampler, budget }));
+    if (wrong !== undefined) throw new OptionError(`DataLoader: ${wrong.message}`);
   }
   if (batches === 0) {
     throw new OptionError(
-      `DataLoader: a dataset of ${(dataset as ListedDataset).length} samples makes no batch of ${batchSize}${dropLast ? " with dropLast" : ""}`,
+      `DataLoader: a dataset of ${(dataset as ListedDataset).length} samples makes no batch of ${globalBatchSize}${tail === "drop" ? ' with tail "drop" (dropLast)' : ""}`,
     );
   }
 }

@@ -5,15 +5,24 @@ const digest = {
   allowed: "16 hexadecimal digits",
   fits: (value: unknown) => typeof value === "string" && /^[0-9a-f]{16}$/.test(value),
 };
-const flag = { allowed: "true or false", fits: (value: unknown) => typeof value === "boolean" };
+const shuffling = {
+  allowed: "true, false or 16 hexadecimal digits",
+  fits: (value: unknown) => typeof value === "boolean" || digest.fits(value),
+};
+const tails = {
+  allowed: '"partial", "drop" or "pad"',
+  fits: (value: unknown) => value === "partial" || value === "drop" || value === "pad",
+};
 const count = { allowed: "a whole number", fits: (value: unknown) => Number.isSafeInteger(value) };
+const size = { allowed: "a number above 0", fits: (value: unknown) => Number.isFinite(value) && (value as number) > 0 };
 
 /** What a field of the identity must be, and what to say where it is another than the loader's own. */
 const fields: Record<keyof StreamIdentity, { allowed: string; fits: (value: unknown) => boolean; optional?: true }> = {
   length: { ...count, optional: true },
-  batchSize: count,
-  shuffle: flag,
-  dropLast: flag,
+  batchSize: size,
+  shuffle: shuffling,
+  sampler: { ...digest, optional: true },
+  tail: tails,
   transform: digest,
   batchTransform: { ...digest, optional: true },
   dataset: { ...digest, optional: true },
@@ -31,14 +40,22 @@ export function checkStream(saved: unknown, own: StreamIdentity): void {
     if (optional === true && given[name] === undefined) continue;
     if (!fits(given[name])) throw broken(`stream.${name}`, allowed, given[name]);
   }
-  const { length, batchSize, shuffle, dropLast, transform, batchTransform, dataset } =
+  const { length, batchSize, shuffle, sampler, tail, transform, batchTransform, dataset } =
     given as unknown as StreamIdentity;
   if (length !== own.length) {
     throw differs(`a dataset of ${samples(length)}`, `one of ${samples(own.length)}`);
   }
-  if (batchSize !== own.batchSize) throw differs(`batchSize ${batchSize}`, `${own.batchSize}`);
+  if (batchSize !== own.batchSize) {
+    throw differs(`globalBatchSize ${batchSize} (batchSize × ranks)`, `${own.batchSize}`);
+  }
   if (shuffle !== own.shuffle) throw differs(`shuffle ${shuffle} (in evaluation mode it never is)`, `${own.shuffle}`);
-  if (dropLast !== own.dropLast) throw differs(`dropLast ${dropLast}`, `${own.dropLast}`);
+  if (sampler !== own.sampler) {
+    throw differs(
+      `the sampler ${sampler ?? "none"}`,
+      `${own.sampler ?? "none"} (digests of sampler, mixture or budget, and of what they were made with)`,
+    );
+  }
+  if (tail !== own.tail) throw differs(`tail "${tail}"`, `"${own.tail}"`);
   if (transform !== own.transform) {
     throw differs(
       `the transform ${transform}`,

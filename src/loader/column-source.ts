@@ -14,12 +14,13 @@ import { type ReadHereOptions, readHerePlace, type SampleSource, type SourcedCol
 /** Plans of rows alone: workers read the columns themselves. */
 export function plannedRows(order: EpochOrder, firstBatch: number): SampleSource {
   let batch = firstBatch;
+  let ended = false;
   return {
     async next() {
-      return batch >= order.batches ? undefined : { rows: order.rows(batch++) };
+      return ended || !order.has(batch) ? undefined : { rows: order.rows(batch++) };
     },
     async end() {
-      batch = order.batches;
+      ended = true;
     },
   };
 }
@@ -43,6 +44,7 @@ export class ReadingColumns implements SampleSource<SourcedColumns> {
   /** In their order. */
   readonly #asked: Asked[] = [];
   #batch: number;
+  #ended = false;
   /** Bytes of the largest batch that was waited for; undefined as long as none was. */
   #largest: number | undefined;
 
@@ -66,19 +68,23 @@ export class ReadingColumns implements SampleSource<SourcedColumns> {
   }
 
   async end(): Promise<void> {
-    this.#batch = this.#order.batches;
+    this.#ended = true;
     for (const { bytes } of this.#asked.splice(0)) this.#options.credits.reading(-bytes);
     this.#abort.abort();
   }
 
+  get #isOver(): boolean {
+    return this.#ended || !this.#order.has(this.#batch);
+  }
+
   #mayAskAhead(): boolean {
-    if (this.#largest === undefined || this.#batch >= this.#order.batches) return false;
+    if (this.#largest === undefined || this.#isOver) return false;
     const { places, credits } = this.#options;
     return this.#asked.length < places && credits.mayRead(this.#largest);
   }
 
   #ask(): void {
-    if (this.#batch >= this.#order.batches) return;
+    if (this.#isOver) return;
     const batch = this.#batch++;
     const begin = performance.now();
     const reading = this.#read(batch);

@@ -5,6 +5,9 @@ import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../data
 import type { IterableDataset } from "../datasets/iterable.ts";
 import { sourcesOf } from "../datasets/sources.ts";
 import { EpochOrder } from "../order/epoch-order.ts";
+import { CountedBatches } from "../order/global-batches.ts";
+import { InOrder } from "../order/sequence.ts";
+import type { WindowStart } from "../order/windowed-batches.ts";
 import { SampleError } from "../worker/errors.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import type { StageTimes } from "../worker/stages.ts";
@@ -13,7 +16,7 @@ import { plannedRows, ReadingColumns, readHere } from "./column-source.ts";
 import { effectivePolicy } from "./effective-policy.ts";
 import { EpochOrders } from "./epoch-orders.ts";
 import type { KeptSamples } from "./first-samples.ts";
-import { iterableSource } from "./iterable-source.ts";
+import { iterableSource } from "./iterable/iterable-source.ts";
 import type { CheckedOptions } from "./options.ts";
 import { type PeekedSource, peeked } from "./peeked-source.ts";
 import { plannedSource } from "./planned-source.ts";
@@ -34,35 +37,59 @@ export interface EpochSourcesParts {
 
 /** Opens what an epoch reads: the dataset here, or in workers, or an iterable. */
 export class EpochSources {
-  /** How many batches an epoch has; undefined for an iterable, whose end nobody knows. */
-  readonly batches: number | undefined;
   readonly #parts: EpochSourcesParts;
   readonly #orders: EpochOrders | undefined;
   readonly #copies: number;
   /** The iterable of this epoch: opened by its loop, or before it for its first samples to be looked at. */
   #iterable: PeekedSource | undefined;
+  /** The order of the epoch that was opened last. */
+  #order: EpochOrder | undefined;
+  #counted: { readonly epoch: number; readonly batches: number } | undefined;
   /** Whether a loop reads this epoch. */
   #isRead = false;
   readonly #ended = new AbortController();
 
   constructor(parts: EpochSourcesParts) {
     const { dataset, options, seed } = parts;
-    const { batchSize, dropLast, shuffle, mode } = options;
     const policy = effectivePolicy(options);
     this.#parts = parts;
     this.#copies = policy === undefined ? 1 : compilePolicy(policy).copies;
     if (typeof dataset === "function") return;
-    const order = { batchSize, dropLast, seed, shuffle: shuffle && mode === "train" };
-    this.#orders = new EpochOrders(sourcesOf(dataset).places, policy, order);
-    this.batches = this.#orders.batches;
+    this.#orders = new EpochOrders(dataset, policy, { ...options, seed });
   }
 
-  /** The samples of an epoch, from a batch on, for a loop that ends the source itself and says so by `left`. */
-  open(epoch: number, firstBatch: number): SampleSource {
+  /**
+   * How many batches an epoch has; undefined for an iterable, whose end nobody knows. Where batches have a budget this
+   * goes through the epoch, once.
+   */
+  batchesOf(epoch: number): number | undefined {
+    if (this.#orders === undefined) return undefined;
+    const isKnown = this.#counted !== undefined && (this.#counted.epoch === epoch || !this.#orders.differ);
+    if (!isKnown) this.#counted = { epoch, batches: this.#orders.batchesOf(epoch) };
+    return this.#counted?.batches;
+  }
+
+  /** Whether epochs may have different numbers of batches. */
+  get differ(): boolean {
+    return this.#orders?.differ === true;
+  }
+
+  /** The window of a budget that a batch of the epoch that is read lies in. */
+  windowOf(batch: number): WindowStart | undefined {
+    return this.#order?.windowOf(batch);
+  }
+
+  /**
+   * The samples of an epoch, from a batch on, for a loop that ends the source itself and says so by `left`.
+   *
+   * @param from where counting the batches of a budget begins.
+   */
+  open(epoch: number, firstBatch: number, from?: WindowStart): SampleSource {
     const { dataset, options, seed, kept, times } = this.#parts;
     this.#isRead = true;
     if (typeof dataset === "function") return this.#openIterable(dataset, epoch, firstBatch);
-    const order = (this.#orders as EpochOrders).of(epoch);
+    const order = (this.#orders as EpochOrders).of(epoch, from);
+    this.#order = order;
     const { workers, reads } = options;
     const here = { seed, epoch, firstBatch, places: reads * Math.max(1, workers), credits: this.#parts.reads, times };
     if (isColumnDataset(dataset)) {
@@ -101,7 +128,8 @@ export class EpochSources {
   async firstRow(dataset: ColumnDataset, epoch: number): Promise<SourcedColumns> {
     const { options, seed } = this.#parts;
     const { datasets, places } = sourcesOf(dataset);
-    const rows = new EpochOrder(places, { batchSize: 1, dropLast: false, seed, epoch, shuffle: false }).rows(0);
+    const batches = new CountedBatches(new InOrder(places.length), 1);
+    const rows = new EpochOrder(places, { batches }).rows(0);
     if (readInWorkers(dataset, options.workers)) return { rows };
     const { signal } = this.#ended;
     return readHere(datasets, rows, { seed, epoch, batch: 0, signal, crossesThreads: options.workers > 0 });
@@ -120,13 +148,11 @@ export class EpochSources {
   }
 
   #openIterable(dataset: IterableDataset, epoch: number, firstBatch: number): PeekedSource {
-    const { batchSize, dropLast, workers } = this.#parts.options;
-    const copies = this.#copies;
-    const { times } = this.#parts;
-    const crossesThreads = workers > 0;
-    this.#iterable ??= peeked(
-      iterableSource(dataset, { epoch, firstBatch, crossesThreads, batchSize, dropLast, copies, times }),
-    );
+    const { seed, options, times } = this.#parts;
+    const { globalBatchSize, tail, shard, workers, shuffle, mode } = options;
+    const window = typeof shuffle === "object" && mode === "train" ? { window: shuffle.window } : {};
+    const place = { seed, epoch, firstBatch, copies: this.#copies, crossesThreads: workers > 0, times };
+    this.#iterable ??= peeked(iterableSource(dataset, { globalBatchSize, tail, shard, ...window, ...place }));
     return this.#iterable;
   }
 }

@@ -14,24 +14,69 @@ import {
 import type { PadTo, RowCollate } from "@millrace/core/engine";
 import { z } from "zod";
 import { defaultMaxFileBytes } from "../decode/limits.ts";
+import type { Budget } from "../order/budget.ts";
+import type { Tail } from "../order/global-batches.ts";
+import type { Shard } from "../order/shard.ts";
+import { isBudget } from "../samplers/budgets.ts";
+import { isOwnSampler, type OwnSampler, ownSampler } from "../samplers/own.ts";
+import { isSampler, type Sampler } from "../samplers/sampler.ts";
+import { type BatchSizes, batchSizes } from "./batch-sizes.ts";
 import { fieldTypes } from "./field-types.ts";
+import { type ShardOption, shardOf } from "./shard-of.ts";
 
-/** What a loader does with its dataset; all but `batchSize` may be left out. */
+/** A shuffle within windows. */
+export interface ShuffleOptions {
+  /** Samples, or positions, that are shuffled together, from 1. */
+  readonly window: number;
+  /** Rows that lie together: so many in each block, or the lengths of the blocks. Not for iterables. */
+  readonly blocks?: number | ArrayLike<number> | undefined;
+}
+
+/** What a loader does with its dataset; all but `batchSize` (or `globalBatchSize`) may be left out. */
 export interface DataLoaderOptions<
   Transform extends Step | ColumnTransform | undefined = Step | ColumnTransform | undefined,
   Mixing extends BatchTransform | undefined = BatchTransform | undefined,
   Mode extends "train" | "evaluate" = "train" | "evaluate",
   Schema extends Readonly<Record<string, FieldType>> = Readonly<Record<string, FieldType>>,
 > {
-  /** Samples in a batch, from 1. */
-  readonly batchSize: number;
-  /** Draw a new order each epoch. Default false. In evaluation mode the order always stays. */
-  readonly shuffle?: boolean;
+  /** Samples in a batch, from 1; of one rank, where there are several. Or what a batch may cost: `maxTokens(lengths, 16_384)`. */
+  readonly batchSize?: number | Budget;
+  /**
+   * Samples in a batch over all ranks, in place of `batchSize`. It need not be a multiple of their number: then some
+   * ranks get one sample more than others. The batches of all ranks together are the same for any number of ranks.
+   */
+  readonly globalBatchSize?: number | Budget;
+  /**
+   * Which of several ranks that train together this loader works for. Every rank has equally many batches, and its rows
+   * are neighbours in the batch of all. Default: `RANK` of `WORLD_SIZE` where these environment variables are set and
+   * the data are for training (one line says so); "env" asks for them whatever the data are for; false: all data. Ranks
+   * need one seed, so it must be given. For ranks that share a replica of the model see `dataParallelShard`.
+   */
+  readonly shard?: ShardOption;
+  /**
+   * Draw a new order each epoch, of all samples (true) or within windows. `{ window }` is for an iterable, of which so many
+   * samples are read and shuffled at a time. `{ blocks, window }` is for data of which neighbours are read together, such
+   * as row groups of a file: blocks of so many rows (or of the lengths in a list) come in a new order, and `window`
+   * positions of that are shuffled at a time. A dataset that states its `blocks` is shuffled so with true, by windows of
+   * 65,536. Default false. In evaluation mode the order always stays.
+   */
+  readonly shuffle?: boolean | ShuffleOptions;
+  /**
+   * Which samples come, how often, or which are together in a batch: `weighted`, `classBalanced`, `stratified`, `repeat`,
+   * `bucketByLength`, `batchesOf`, or one of your own, `{ batches, at(batch) }`. Samplers that change how often samples
+   * come are for training: in evaluation mode each comes once. Default: every sample once.
+   */
+  readonly sampler?: Sampler | OwnSampler;
   /** Decides every draw: a whole number or a text. Default: drawn once; read it as `loader.seed`. */
   readonly seed?: Seed;
   /** Worker threads, 0 to 128; 0 works in the calling thread, with the same bytes. Default: one less than the processors that the process may use, from 1 to 8. */
   readonly workers?: number;
-  /** Leave out a last batch that is not full. Default false. */
+  /**
+   * What becomes of a last batch that is not full: it comes as it is ("partial", the default), is left out ("drop"), or
+   * is filled up with its own samples over again ("pad"; `batch.padding` says how many of its rows).
+   */
+  readonly tail?: Tail;
+  /** Leave out a last batch that is not full: `tail: "drop"` in another word. Default false. */
   readonly dropLast?: boolean;
   /** What happens to each sample; for a dataset of columns a column transform, for all rows of a batch at once. */
   readonly transform?: Transform;
@@ -86,12 +131,28 @@ export interface DataLoaderOptions<
 
 const whole = (from: number) => z.number().int().min(from);
 
+const size = z.union([whole(1), z.custom<Budget>(isBudget)]);
+const blocks = z.union([whole(1), z.custom<ArrayLike<number>>(isBlocks)]);
+
 const schema = z.strictObject({
-  batchSize: whole(1).describe("a whole number from 1"),
-  shuffle: z.boolean().default(false).describe("true or false"),
+  batchSize: size.optional().describe("a whole number from 1, or a budget such as maxTokens(lengths, 16384)"),
+  globalBatchSize: size.optional().describe("a whole number from 1, or a budget such as maxTokens(lengths, 16384)"),
+  shard: z
+    .union([z.literal(false), z.literal("env"), z.custom<Shard>(isShard)])
+    .optional()
+    .describe('{ index, count } with 0 ≤ index < count, "env" or false'),
+  shuffle: z
+    .union([z.boolean(), z.strictObject({ window: whole(1), blocks: blocks.optional() })])
+    .default(false)
+    .describe("true, false or { window, blocks } of whole numbers from 1"),
+  sampler: z
+    .union([z.custom<Sampler>(isSampler), z.custom<OwnSampler>(isOwnSampler).transform(ownSampler)])
+    .optional()
+    .describe("a sampler such as weighted(weights), or one of your own with batches and at"),
   seed: z.union([z.number().int(), z.string()]).optional().describe("a whole number or a text"),
   workers: whole(0).max(128).optional().describe("a whole number from 0 to 128"),
-  dropLast: z.boolean().default(false).describe("true or false"),
+  tail: z.enum(["partial", "drop", "pad"]).optional().describe('"partial", "drop" or "pad"'),
+  dropLast: z.boolean().optional().describe("true or false"),
   transform: z
     .custom<Step | ColumnTransform>((value) => isStep(value) || isColumnTransform(value))
     .optional()
@@ -122,14 +183,36 @@ const schema = z.strictObject({
   resume: z.undefined().optional().describe("what state() returned"),
 });
 
-export type CheckedOptions = z.output<typeof schema> & { readonly workers: number; readonly prefetch: number };
+export type CheckedOptions = Omit<z.output<typeof schema>, "dropLast" | keyof BatchSizes | "shard"> &
+  BatchSizes & { readonly workers: number; readonly prefetch: number; readonly shard: Shard };
+
+/** Whether a value is a list of the lengths of blocks. */
+function isBlocks(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || !("length" in value)) return false;
+  const lengths = value as ArrayLike<unknown>;
+  for (let i = 0; i < lengths.length; i++)
+    if (!(Number.isSafeInteger(lengths[i]) && (lengths[i] as number) >= 1)) return false;
+  return lengths.length > 0;
+}
+
+function isShard(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { index, count, ...others } = value as Record<string, unknown>;
+  if (!Number.isSafeInteger(index) || !Number.isSafeInteger(count) || Object.keys(others).length > 0) return false;
+  return (index as number) >= 0 && (index as number) < (count as number);
+}
 
 function isPadTo(value: unknown): boolean {
   return typeof value === "object" && value !== null && "padTo" in value;
 }
 
-/** The options with their defaults. @throws OptionError with option, value and what is allowed. */
-export function checkOptions(given: unknown): CheckedOptions {
+/**
+ * The options with their defaults.
+ *
+ * @param split what the dataset says that it is for.
+ * @throws OptionError with option, value and what is allowed.
+ */
+export function checkOptions(given: unknown, split?: "train" | "validation" | "test"): CheckedOptions {
   if (typeof given !== "object" || given === null) {
     throw new OptionError(`DataLoader: options must be an object such as { batchSize: 64 }, got ${show(given)}`);
   }
@@ -139,8 +222,11 @@ export function checkOptions(given: unknown): CheckedOptions {
       `DataLoader: transform is ${options.transform.name} itself; call it: ${options.transform.name}(…)`,
     );
   }
+  const shard = shardOf({ shard: options.shard, mode: options.mode, split });
+  const { dropLast: _, ...others } = options;
   const workers = options.workers ?? defaultWorkers();
-  return { ...options, workers, prefetch: options.prefetch ?? Math.max(1, workers * 2) };
+  const prefetch = options.prefetch ?? Math.max(1, workers * 2);
+  return { ...others, ...batchSizes(options, shard), shard, workers, prefetch };
 }
 
 /** `availableParallelism` respects the affinity of the process, and a container's quota where Node knows of it. */

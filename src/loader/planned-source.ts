@@ -10,9 +10,10 @@ import type { SampleSource, SourcedBatch } from "./source.ts";
  */
 export function plannedSource(order: EpochOrder, firstBatch: number, kept: KeptSamples): SampleSource<SourcedBatch> {
   let batch = firstBatch;
+  let ended = false;
   return {
     async next() {
-      if (batch >= order.batches) return undefined;
+      if (ended || !order.has(batch)) return undefined;
       const references = order.batch(batch++);
       if (kept.isEmpty) return { references, samples: references };
       const samples = references.map((reference): PlannedSample => {
@@ -22,7 +23,7 @@ export function plannedSource(order: EpochOrder, firstBatch: number, kept: KeptS
       return { references, samples };
     },
     async end() {
-      batch = order.batches;
+      ended = true;
     },
   };
 }

@@ -44,6 +44,7 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
   /** The batches that were begun and not handed out, the next one first. Only the last may have rows not yet asked for. */
   readonly #begun: Begun[] = [];
   #batch: number;
+  #ended = false;
   /** Samples that are waited for. */
   #waiting = 0;
   /** Bytes of the largest sample that was waited for; undefined as long as none was. */
@@ -81,14 +82,14 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
   }
 
   async end(): Promise<void> {
-    this.#batch = this.#order.batches;
+    this.#ended = true;
     for (const batch of this.#begun.splice(0)) this.#options.credits.reading(-batch.bytes);
     this.#abort.abort();
     this.#wakeUp();
   }
 
   #beginBatch(): void {
-    if (this.#batch >= this.#order.batches) return;
+    if (this.#ended || !this.#order.has(this.#batch)) return;
     const { epoch, seed, kept } = this.#options;
     let references: readonly Reference[] = [];
     let failure: Begun["failure"];

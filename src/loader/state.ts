@@ -1,4 +1,5 @@
 import { OptionError, type Seed, show } from "@millrace/core";
+import type { WindowStart } from "../order/windowed-batches.ts";
 import { checkStream } from "./check-stream.ts";
 import type { StreamIdentity } from "./stream-identity.ts";
 
@@ -10,6 +11,8 @@ export interface LoaderState {
   readonly epoch: number;
   /** Batches of the epoch that were delivered. */
   readonly batch: number;
+  /** Where the batch was found, of batches with a budget: a window of the order, and the number of its first batch. */
+  readonly window?: WindowStart;
   /** A digest of the schema of the batches: of names, order, kinds, types and shapes. Absent before it is known. */
   readonly schema?: string;
   /** What the rest of the stream depends on besides the seed. A state without it is taken as it is. */
@@ -21,19 +24,19 @@ const mostEpochs = 2 ** 32;
 
 /**
  * @param stream what the stream of the loader is that resumes; asked for where the state says what its own was.
- * @param batches in an epoch; undefined for an iterable, whose end nobody knows.
+ * @param batches of an epoch; undefined where epochs differ. For an iterable, whose end nobody knows, it gives undefined.
  * @throws OptionError for what is no state, or one of another seed or of another dataset, with the field.
  */
 export function checkState(
   state: unknown,
   seed: Seed | undefined,
   stream: () => StreamIdentity,
-  batches: number | undefined,
+  batches: ((epoch: number) => number | undefined) | undefined,
 ): asserts state is LoaderState {
   if (typeof state !== "object" || state === null) {
     throw new OptionError(`DataLoader: resume must be what state() returned, got ${show(state)}`);
   }
-  const { version, seed: own, epoch, batch, schema, stream: saved } = state as Record<string, unknown>;
+  const { version, seed: own, epoch, batch, schema, window, stream: saved } = state as Record<string, unknown>;
   const wrong = (field: string, allowed: string, value: unknown) =>
     new OptionError(
       `DataLoader: resume must be what state() returned: its ${field} must be ${allowed}, got ${show(value)}`,
@@ -50,8 +53,14 @@ export function checkState(
     throw new OptionError(`DataLoader: resume is of seed ${show(own)}, but seed is ${show(seed)}; leave seed out`);
   }
   if (saved !== undefined) checkStream(saved, stream());
-  if (!within(batch, batches ?? Number.MAX_SAFE_INTEGER)) {
-    const most = batches === undefined ? "" : ` to ${batches}, the batches of an epoch of this dataset`;
+  const count = batches?.(epoch as number);
+  if (!within(batch, count ?? Number.MAX_SAFE_INTEGER)) {
+    const most = count === undefined ? "" : ` to ${count}, the batches of an epoch of this dataset`;
     throw wrong("batch", `a whole number from 0${most}`, batch);
+  }
+  if (window === undefined) return;
+  const { window: number, batch: first } = (window ?? {}) as Record<string, unknown>;
+  if (!within(number, Number.MAX_SAFE_INTEGER) || !within(first, batch as number)) {
+    throw wrong("window", `{ window, batch } of whole numbers from 0, its batch to ${batch}`, window);
   }
 }

@@ -2,19 +2,27 @@ import { createHash } from "node:crypto";
 import { type AnyStep, childrenOf, encodeStep, isBuiltIn } from "@millrace/core/engine";
 import type { ListedDataset } from "../datasets/column-dataset.ts";
 import type { IterableDataset } from "../datasets/iterable.ts";
+import { orderingOf } from "../datasets/ordering.ts";
 import { sourcesOf } from "../datasets/sources.ts";
+import type { Tail } from "../order/global-batches.ts";
 import { recipeOf } from "../recipe/recipe.ts";
+import { listDigest } from "../samplers/list-digest.ts";
+import type { Sampler } from "../samplers/sampler.ts";
 import { effectiveColumns, effectivePolicy } from "./effective-policy.ts";
 import type { CheckedOptions } from "./options.ts";
+import { samplerOf } from "./sampler-of.ts";
 
 /** What a stream of batches depends on besides its seed, in a few numbers and digests. */
 export interface StreamIdentity {
   /** Samples or rows of the dataset; absent for an iterable. */
   readonly length?: number;
+  /** Samples of a batch over all ranks, so that another number of ranks may go on; with a budget the most it may cost. */
   readonly batchSize: number;
-  /** Whether the order is shuffled; never in evaluation mode. */
-  readonly shuffle: boolean;
-  readonly dropLast: boolean;
+  /** Whether the order is shuffled, never in evaluation mode; a digest where that is in windows. */
+  readonly shuffle: boolean | string;
+  /** A digest of the sampler, the dataset's own order or the budget; absent where there is none. */
+  readonly sampler?: string;
+  readonly tail: Tail;
   /** A digest of the transform as the loader's mode has it, of `decode` and of `passThrough`: 16 hexadecimal digits. */
   readonly transform: string;
   /** A digest of the batch transform; absent where there is none. */
@@ -28,20 +36,38 @@ export interface StreamIdentity {
  * count, and the name of its file, so that a checkout that was moved or compiled goes on.
  */
 export function streamIdentity(options: CheckedOptions, dataset: ListedDataset | IterableDataset): StreamIdentity {
-  const { batchSize, shuffle, dropLast, mode, decode, passThrough, batchTransform } = options;
+  const { globalBatchSize, budget, tail, mode, decode, passThrough, batchTransform } = options;
   const policy = effectivePolicy(options) ?? effectiveColumns(options);
   const mixing = mode === "train" ? batchTransform : undefined;
   const listed = typeof dataset === "function" ? undefined : dataset;
+  const sampling = samplingIdentity(options, listed === undefined ? undefined : orderingOf(listed));
   const stated = listed === undefined ? undefined : statedIdentities(listed);
   return {
     ...(listed === undefined ? {} : { length: listed.length }),
-    batchSize,
-    shuffle: shuffle && mode === "train",
-    dropLast,
+    batchSize: budget === undefined ? globalBatchSize : budget.budget.most * budget.ranks,
+    shuffle: shuffleIdentity(options, listed?.blocks),
+    ...(sampling === undefined ? {} : { sampler: sampling }),
+    tail,
     transform: digestOf([policy === undefined ? null : described(policy), decode, [...passThrough].sort()]),
     ...(mixing === undefined ? {} : { batchTransform: digestOf(described(mixing)) }),
     ...(stated === undefined ? {} : { dataset: digestOf(stated) }),
   };
+}
+
+function shuffleIdentity({ shuffle, mode }: CheckedOptions, stated: readonly number[] | undefined): boolean | string {
+  if (mode !== "train" || shuffle === false) return false;
+  const { window = null, blocks = stated } = shuffle === true ? {} : shuffle;
+  if (window === null && blocks === undefined) return true;
+  return digestOf([window, typeof blocks === "object" ? listDigest(blocks) : (blocks ?? null)]);
+}
+
+function samplingIdentity(options: CheckedOptions, ordering: Sampler | undefined): string | undefined {
+  const sampler = samplerOf(options, ordering);
+  const { budget } = options;
+  if (sampler === undefined && budget === undefined) return undefined;
+  const { name, digest, padded, maxSamples, sorted } = budget?.budget ?? {};
+  const ranks = budget === undefined ? null : budget.ranks;
+  return digestOf([sampler?.name, sampler?.identity, name, digest, padded, `${maxSamples}`, sorted, ranks]);
 }
 
 function statedIdentities(dataset: ListedDataset): readonly unknown[] | undefined {

@@ -1,61 +1,76 @@
-import type { Seed } from "@millrace/core";
+import type { GlobalBatches } from "./global-batches.ts";
 import type { Meetings } from "./meetings.ts";
-import { Permutation } from "./permutation.ts";
 import type { Places, Reference } from "./reference.ts";
 import { type NumberList, numberList, type RowNumbers } from "./row-numbers.ts";
+import { type Shard, type Stretch, stretchOf, whole } from "./shard.ts";
+import type { WindowStart } from "./windowed-batches.ts";
 
 export interface EpochOrderOptions {
-  readonly batchSize: number;
-  /** Leave out a last batch that is not full. */
-  readonly dropLast: boolean;
-  readonly shuffle: boolean;
-  readonly seed: Seed;
-  /** The epoch, from 0. */
-  readonly epoch: number;
-  /** How often each sample comes in an epoch, from 1; its copies follow one another. Default 1. */
-  readonly copies?: number;
+  /** Which samples are together in a batch, over all ranks. */
+  readonly batches: GlobalBatches;
+  /** Whose rows of them. Default: all. */
+  readonly shard?: Shard;
   /** Whom samples meet. Default: nobody. */
   readonly meetings?: Meetings;
 }
 
-/** Which samples make up the batches of an epoch: in order, or shuffled anew each epoch. Takes no memory, whatever the dataset. */
+/** Which samples make up the batches of an epoch for one rank, and where each is read. */
 export class EpochOrder {
-  /** How many batches there are. */
-  readonly batches: number;
   readonly #places: Places;
-  readonly #permutation: Permutation | undefined;
-  readonly #batchSize: number;
-  readonly #copies: number;
+  readonly #global: GlobalBatches;
+  readonly #shard: Shard;
   readonly #meetings: Meetings | undefined;
-  readonly #length: number;
 
-  constructor(places: Places, { batchSize, dropLast, shuffle, seed, epoch, copies = 1, meetings }: EpochOrderOptions) {
+  constructor(places: Places, { batches, shard = whole, meetings }: EpochOrderOptions) {
     this.#places = places;
-    this.#permutation = shuffle ? new Permutation(places.length, seed, epoch) : undefined;
-    this.#batchSize = batchSize;
-    this.#copies = copies;
+    this.#global = batches;
+    this.#shard = shard;
     this.#meetings = meetings;
-    this.#length = places.length * copies;
-    this.batches = batchCount(this.#length, batchSize, dropLast);
   }
 
-  /** The samples of a batch, from 0 to `batches` − 1, in the order of its rows. */
+  /** How many batches there are, for every rank as many. With a budget this goes through the epoch. */
+  get batches(): number {
+    return this.#global.count;
+  }
+
+  /** Whether there is a batch of this number. */
+  has(number: number): boolean {
+    return this.#global.has(number);
+  }
+
+  /** Where counting may begin again for a batch; undefined where nothing has to be counted. */
+  windowOf(number: number): WindowStart | undefined {
+    return this.#global.windowOf?.(number);
+  }
+
+  /** The position in the epoch, over all ranks, of the first row of a batch. The others follow. */
+  positionOf(number: number): number {
+    return this.#global.startOf(number) + this.#stretch(number).first;
+  }
+
+  /** The samples of a batch, in the order of its rows. */
   batch(number: number): readonly Reference[] {
-    const start = number * this.#batchSize;
-    const count = Math.min(this.#batchSize, this.#length - start);
-    return Array.from({ length: count }, (_, row) => this.#at(start + row));
+    const { length, indices, copies, padding } = this.#numbers(number);
+    const references: Reference[] = [];
+    for (let row = 0; row < length; row++) {
+      const index = indices[row] as number;
+      const copy = copies === undefined ? 0 : (copies[row] as number);
+      references.push(this.#reference(index, copy, row >= length - padding));
+    }
+    return references;
+  }
+
+  #reference(index: number, copy: number, isPadding: boolean): Reference {
+    const { dataset, row } = this.#places.at(index);
+    const partners = this.#meetings?.of(index, copy);
+    if (isPadding) return { index, copy, dataset, row, ...(partners === undefined ? {} : { partners }), padding: true };
+    return partners === undefined ? { index, copy, dataset, row } : { index, copy, dataset, row, partners };
   }
 
   /** As `batch`, as lists of numbers. Whom samples meet is not in them: rows of columns meet nobody. */
   rows(number: number): RowNumbers {
-    const start = number * this.#batchSize;
-    const length = Math.min(this.#batchSize, this.#length - start);
+    const { length, indices, copies, padding } = this.#numbers(number);
     const places = this.#places;
-    const indices = numberList(length, places.length);
-    const copies = this.#copies === 1 ? undefined : new Uint32Array(length);
-    if (copies !== undefined) this.#fillCopies(start, indices, copies);
-    else if (this.#permutation !== undefined) this.#permutation.fill(start, indices);
-    else for (let i = 0; i < length; i++) indices[i] = start + i;
     const datasets = new Uint32Array(length);
     // The rows of a source may be more than those of the part that is loaded.
     let rows: NumberList = numberList(length, places.length);
@@ -76,28 +91,20 @@ export class EpochOrder {
       ...(several ? { datasets } : {}),
       ...(moved ? { rows } : {}),
       ...(copies === undefined ? {} : { copies }),
+      ...(padding === 0 ? {} : { padding }),
     };
   }
 
-  #fillCopies(start: number, indices: NumberList, copies: Uint32Array): void {
-    for (let i = 0; i < copies.length; i++) {
-      const sample = Math.floor((start + i) / this.#copies);
-      indices[i] = this.#permutation === undefined ? sample : this.#permutation.at(sample);
-      copies[i] = start + i - sample * this.#copies;
-    }
+  #numbers(number: number) {
+    const { first, end, padding } = this.#stretch(number);
+    const length = end - first;
+    const indices = numberList(length, this.#places.length);
+    const copies = this.#global.copies ? numberList(length, Number.POSITIVE_INFINITY) : undefined;
+    this.#global.fill(number, first, indices, copies);
+    return { length, indices, copies, padding };
   }
 
-  #at(position: number): Reference {
-    const sample = Math.floor(position / this.#copies);
-    const index = this.#permutation === undefined ? sample : this.#permutation.at(sample);
-    const { dataset, row } = this.#places.at(index);
-    const copy = position - sample * this.#copies;
-    if (this.#meetings === undefined) return { index, copy, dataset, row };
-    return { index, copy, dataset, row, partners: this.#meetings.of(index, copy) };
+  #stretch(number: number): Stretch {
+    return stretchOf(this.#shard, this.#global.sizeOf(number), this.#global.paddingOf(number));
   }
-}
-
-/** How many batches `length` samples make. */
-export function batchCount(length: number, batchSize: number, dropLast: boolean): number {
-  return dropLast ? Math.floor(length / batchSize) : Math.ceil(length / batchSize);
 }

@@ -1,5 +1,7 @@
 import type { Seed } from "@millrace/core";
 import { hashKey, hashSeed, hashText } from "@millrace/core/engine";
+import type { NumberList } from "./row-numbers.ts";
+import type { Sequence } from "./sequence.ts";
 
 /** Enough for the statistics of a shuffle; more rounds change nothing that a test can see. */
 const rounds = 8;
@@ -11,7 +13,7 @@ const rounds = 8;
  * A Feistel network over the next even number of bits, walked until it falls inside the range (Black and Rogaway,
  * "Ciphers with arbitrary finite domains", 2002), with keys hashed from (seed, epoch).
  */
-export class Permutation {
+export class Permutation implements Sequence {
   readonly length: number;
   readonly #halfBits: number;
   readonly #mask: number;
@@ -45,7 +47,7 @@ export class Permutation {
   }
 
   /** The elements at `target.length` positions from `start` on: what `at` says of each, without a call for each. */
-  fill(start: number, target: Uint32Array | Float64Array): void {
+  fill(start: number, target: NumberList): void {
     const { length } = this;
     if (start < 0 || start + target.length > length) {
       throw new RangeError(`positions must be from 0 to ${length - 1}, got ${start} to ${start + target.length - 1}`);

@@ -10,8 +10,10 @@ export interface Place {
 export interface Reference extends Place {
   /** The sample's place in the loader's dataset, from 0: what keys its draws. */
   readonly index: number;
-  /** Which copy of the sample, from 0; above 0 only where an epoch holds several. */
+  /** Which copy of the sample, from 0; above 0 only where an epoch holds several of it. */
   readonly copy: number;
+  /** There for the size of the batch alone: the sample comes in another row too. Absent otherwise. */
+  readonly padding?: true;
   /** The other samples that this one meets, by the paths of the steps of the policy where it does. */
   readonly partners?: Partners;
 }

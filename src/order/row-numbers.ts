@@ -13,7 +13,9 @@ export interface RowNumbers {
   /** The row there; absent: its index. */
   readonly rows?: NumberList;
   /** Which copy each is; absent: all the first. */
-  readonly copies?: Uint32Array;
+  readonly copies?: NumberList;
+  /** How many rows, at the end, are there for the size of the batch alone; absent: none. */
+  readonly padding?: number;
 }
 
 /** A list that holds indices of a dataset of so many rows. */
@@ -22,7 +24,8 @@ export function numberList(count: number, rows: number): NumberList {
 }
 
 /** The rows of a batch as references, for whoever asks for them. */
-export function referencesOf({ length, indices, datasets, rows, copies }: RowNumbers): readonly Reference[] {
+export function referencesOf(numbers: RowNumbers): readonly Reference[] {
+  const { length, indices, datasets, rows, copies, padding = 0 } = numbers;
   return Array.from({ length }, (_, position) => {
     const index = indices[position] as number;
     return {
@@ -30,6 +33,7 @@ export function referencesOf({ length, indices, datasets, rows, copies }: RowNum
       copy: copies?.[position] ?? 0,
       dataset: datasets?.[position] ?? 0,
       row: rows?.[position] ?? index,
+      ...(position < length - padding ? {} : { padding: true as const }),
     };
   });
 }

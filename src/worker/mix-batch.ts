@@ -6,7 +6,7 @@ import { checkMixed, fieldsOf } from "./mixed-schema.ts";
 import type { Plan } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
 
-/** The batch after its batch transform, whose draws are keyed by the number of the batch. @throws BatchError */
+/** The batch after its batch transform, whose draws are keyed by the number of the batch and the rank. @throws BatchError */
 export function mixBatch(
   { batchTransform, seed, spec }: Pipeline,
   plan: Plan,
@@ -15,7 +15,7 @@ export function mixBatch(
 ): Record<string, Column> {
   if (batchTransform === undefined) return columns;
   const size = plan.samples.length;
-  const key = { seed: spec.seed, epoch: plan.epoch, index: plan.batch };
+  const key = { seed: spec.seed, epoch: plan.epoch, index: plan.batch, copy: spec.rank };
   const tensors: Record<string, Tensor> = {};
   for (const [name, column] of Object.entries(columns)) if ("dtype" in column) tensors[name] = column;
   const classes = spec.classes === undefined ? {} : { classes: spec.classes.length };

@@ -17,6 +17,8 @@ export interface DatasetSpec {
 /** What a worker must know of a loader to make its batches; plain data, restored once in each thread. */
 export interface PipelineSpec {
   readonly seed: Seed;
+  /** Which of several ranks; 0 where there is one. */
+  readonly rank: number;
   /** All code of the user's that the pipeline needs; the other parts name it by its place here. */
   readonly recipes: readonly PackedRecipe[];
   /** The policy as JSON, with names for places in the table where a step is code of the user's; absent: decode only. */

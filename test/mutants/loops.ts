@@ -7,7 +7,7 @@ const progress = ["test/progress.test.ts"];
 
 /** Promises of resuming, of beginning before the loop, and of telling how far it is. */
 export const loopMutants: readonly Mutant[] = [
-  ...(["length", "batchSize", "shuffle", "dropLast", "transform", "batchTransform", "dataset"] as const).map(
+  ...(["length", "batchSize", "shuffle", "tail", "transform", "batchTransform", "dataset"] as const).map(
     (field): Mutant => ({
       name: `resumed with another ${field}`,
       file: "src/loader/check-stream.ts",

@@ -21,6 +21,7 @@ import { loaderMutants } from "./loader.ts";
 import { loopMutants } from "./loops.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
+import { rankMutants } from "./ranks.ts";
 import { seeMutants } from "./see.ts";
 import { stageMutants } from "./stages.ts";
 import { walkMutants } from "./walk.ts";
@@ -36,6 +37,7 @@ const all = [
   ...flowMutants,
   ...batchMutants,
   ...orderMutants,
+  ...rankMutants,
   ...datasetMutants,
   ...decodeMutants,
   ...jpegMutants,

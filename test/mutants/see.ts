@@ -28,8 +28,8 @@ export const seeMutants: readonly Mutant[] = [
   },
   {
     name: "an iterable not timed",
-    file: "src/loader/iterable-source.ts",
-    find: "times.add(waitedPlace.read, weight * (now - answered));",
+    file: "src/loader/iterable/feed.ts",
+    find: "this.#times.add(waitedPlace.read, weight * waited);",
     replace: "",
     tests: statistics,
     pattern: "waited for, in workers",

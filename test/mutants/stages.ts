@@ -134,8 +134,8 @@ export const stageMutants: readonly Mutant[] = [
   },
   {
     name: "copies of an iterable begin anew after a resume",
-    file: "src/loader/iterable-source.ts",
-    find: "let copy = (firstBatch * batchSize) % copies;",
+    file: "src/loader/iterable/iterable-source.ts",
+    find: "let copy = (firstBatch * globalBatchSize) % copies;",
     replace: "let copy = 0;",
     tests: ["test/partner-steps.test.ts"],
     pattern: "iterable too",
@@ -143,8 +143,8 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "an iterable gives each sample once",
     file: "src/loader/epoch-sources.ts",
-    find: "dropLast, copies, times }",
-    replace: "dropLast, times }",
+    find: "copies: this.#copies, crossesThreads",
+    replace: "copies: 1, crossesThreads",
     tests: ["test/partner-steps.test.ts"],
     pattern: "iterable too",
   },
