@@ -31,12 +31,16 @@ import { lookAt } from "./loader/look-at.ts";
 import { type CheckedOptions, checkOptions, type DataLoaderOptions } from "./loader/options.ts";
 import { Progress } from "./loader/progress.ts";
 import { checkState, type LoaderState } from "./loader/state.ts";
-import { type LoaderStatistics, StatisticsRecorder } from "./loader/statistics.ts";
 import { EpochStream } from "./loader/stream.ts";
 import { type StreamIdentity, streamIdentity } from "./loader/stream-identity.ts";
 import { warnOfCleanUp } from "./loader/warnings.ts";
+import { WorkerBound } from "./loader/worker-bound.ts";
+import { batchMessage, channels, type EpochMessage } from "./statistics/channels.ts";
+import { StatisticsRecorder } from "./statistics/recorder.ts";
+import type { LoaderStatistics } from "./statistics/statistics.ts";
 import type { PipelineHandle } from "./worker/pipeline.ts";
 import { SlabStore } from "./worker/slabs.ts";
+import { StageTimes } from "./worker/stages.ts";
 
 export type { AnyDataset };
 
@@ -65,7 +69,8 @@ export class DataLoader<
   readonly #pipeline: PipelineHandle;
   readonly #slabs: SlabStore;
   readonly #credits: Credits;
-  readonly #statistics = new StatisticsRecorder();
+  readonly #bound: WorkerBound;
+  readonly #statistics: StatisticsRecorder;
   /** Counts bad samples, where the loader goes on in spite of them. */
   readonly #faults: FaultLedger | undefined;
   readonly #progress: Progress;
@@ -98,11 +103,14 @@ export class DataLoader<
     this.#options = checkOptions(given, splitOf(this.#dataset));
     this.seed = resume?.seed ?? this.#options.seed ?? drawnSeed(this.#options);
     const kept = new KeptSamples();
+    const times = new StageTimes();
+    this.#statistics = new StatisticsRecorder(times, () => this.#holdings.uses());
     this.#sources = new EpochSources({
       dataset: this.#dataset,
       options: this.#options,
       seed: this.seed,
       kept,
+      times,
       reads: {
         mayRead: (bytes) => this.#credits.mayRead(bytes),
         reading: (bytes) => this.#credits.reading(bytes),
@@ -135,6 +143,7 @@ export class DataLoader<
       this.#options.prefetch,
       () => this.#slabs.bytes,
     );
+    this.#bound = new WorkerBound(this.#options.maxWorkerBytes);
     const { signal } = this.#options;
     if (signal !== undefined && !signal.aborted) this.#listener = new AbortListener(signal, this.#abort);
     this.#holdings = new Holdings(this, this.#slabs, workers, this.#listener);
@@ -170,6 +179,7 @@ export class DataLoader<
       epoch: this.epoch,
       bytes: { inFlight: bytes, peak, limit, batch: batchBytes, working: workingBytes, recycled: this.#slabs.bytes },
       workers: this.#options.workers,
+      retries: this.#holdings.retries,
       replacedWorkers: this.#holdings.replacedWorkers,
       ...(this.#faults?.own ?? { skipped: 0, replaced: 0 }),
     });
@@ -247,6 +257,7 @@ export class DataLoader<
     this.#warmed = undefined;
     this.#stream = stream;
     this.#statistics.loopStarted();
+    this.#tell("begin");
     // Calls of `next` that come before the last one was answered wait for it, as those of an async generator do.
     let last: Promise<unknown> = Promise.resolve();
     return {
@@ -275,18 +286,25 @@ export class DataLoader<
       const handed = await stream.next();
       if (handed === undefined) {
         this.#progress.complete();
-        await this.#endEpoch(stream, undefined);
+        await this.#endEpoch(stream, undefined, "complete");
         return { done: true, value: undefined };
       }
       await prepareArrow();
       this.#progress.delivered(handed.batch.epoch, handed.batch.number);
-      this.#statistics.batch(handed.batch.size, performance.now() - start, handed.milliseconds);
+      const waited = performance.now() - start;
+      this.#statistics.batch(handed.batch.size, waited, handed.notice, handed.ready);
+      if (channels.batch.hasSubscribers) channels.batch.publish(batchMessage(this, handed, waited));
       return { done: false, value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode, Schema> };
     } catch (error) {
       // What went wrong first is what the loop hears of.
       await this.#endEpoch(stream, error).catch(warnOfCleanUp);
       throw error;
     }
+  }
+
+  #tell(event: EpochMessage["event"]): void {
+    if (!channels.epoch.hasSubscribers) return;
+    channels.epoch.publish({ loader: this, epoch: this.epoch, event } satisfies EpochMessage);
   }
 
   #openStream(): EpochStream {
@@ -301,15 +319,17 @@ export class DataLoader<
       firstBatch,
       batchSize: this.#options.batchSize,
       reads: this.#options.reads,
+      bound: this.#bound,
       schemas: () => this.#schemas(),
       mending: this.#sources.mending(epoch),
       faults: this.#faults,
     });
   }
 
-  async #endEpoch(stream: EpochStream, reason: unknown): Promise<void> {
+  async #endEpoch(stream: EpochStream, reason: unknown, event: EpochMessage["event"] = "left"): Promise<void> {
     if (this.#stream !== stream) return;
     this.#stream = undefined;
+    this.#tell(event);
     this.#sources.left();
     this.#progress.left();
     this.#statistics.loopEnded();
@@ -343,7 +363,10 @@ export class DataLoader<
   async #shutOnce(reason: unknown): Promise<void> {
     this.#closed = { reason };
     const stream = this.#stream ?? this.#warmed;
-    if (this.#stream !== undefined) this.#statistics.loopEnded();
+    if (this.#stream !== undefined) {
+      this.#statistics.loopEnded();
+      this.#tell("left");
+    }
     this.#stream = undefined;
     this.#warmed = undefined;
     const looking = this.#sources.end();

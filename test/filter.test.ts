@@ -143,21 +143,32 @@ describe("filter", () => {
   }
 
   test("progress by the hundredth, after a thousand at the latest, and at the end", async () => {
+    const work = { task: "filter", unit: "samples" };
     const reported = async (length: number) => {
       const all: FilterProgress[] = [];
-      await filter(whole(length), even, { onProgress: (progress) => all.push(progress) });
-      return all;
+      await filter(whole(length), even, { progress: (report) => all.push(report) });
+      assert.deepEqual(all.pop(), all.at(-1), "at the end once more");
+      const { rate, secondsLeft } = all[0] as FilterProgress;
+      assert.equal(rate > 0 && (secondsLeft as number) >= 0, true);
+      return all.map(({ task, done, total, unit, kept }) => ({ task, done, total, unit, kept }));
     };
     assert.deepEqual(
       await reported(3),
-      [1, 2, 3].map((done) => ({ done, total: 3, kept: Math.ceil(done / 2) })),
+      [1, 2, 3].map((done) => ({ ...work, done, total: 3, kept: Math.ceil(done / 2) })),
     );
     const long = await reported(250_500);
     assert.equal(long.length, 251);
-    assert.deepEqual(long[1], { done: 2000, total: 250_500, kept: 1000 });
-    assert.deepEqual(long.at(-1), { done: 250_500, total: 250_500, kept: 125_250 });
-    const broken = filter(whole(3), even, { onProgress: () => JSON.parse("no bar") });
+    assert.deepEqual(long[1], { ...work, done: 2000, total: 250_500, kept: 1000 });
+    assert.deepEqual(long.at(-1), { ...work, done: 250_500, total: 250_500, kept: 125_250 });
+    const broken = filter(whole(3), even, { progress: () => JSON.parse("no bar") });
     await assert.rejects(broken, SyntaxError);
+    const written: string[] = [];
+    await filter(whole(1000), even, { progress: { write: (text) => written.push(text) } });
+    assert.equal(written.length, 2);
+    assert.match(
+      written[1] as string,
+      /^filter {2}1,000\/1,000 samples \(100 %\) {2}\S+ samples\/s {2}0:00 left {2}500 kept\n$/,
+    );
   });
 
   test("a warning where nearly nothing passes, an error where nothing does", async () => {
@@ -268,8 +279,8 @@ describe("filter", () => {
         [undefined, even, {}, /a dataset with length and get/],
         [whole(3), "even", {}, /keep must be a function.*got "even"/],
         [whole(3), even, { reads: 0 }, /reads must be a whole number of samples from 1 to 4096, got 0/],
-        [whole(3), even, { onprogress: () => {} }, /onProgress/],
-        [whole(3), even, { onProgress: true }, /onProgress must be a function/],
+        [whole(3), even, { progres: () => {} }, /progress/],
+        [whole(3), even, { progress: true }, /progress must be a function of a report, or a stream/],
         [whole(3), even, { signal: {} }, /signal must be an AbortSignal/],
       ];
       for (const [dataset, keep, options, message] of refused) {

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import type { TypedArrayOf } from "@millrace/core";
 import { recycledSlabs } from "../src/worker/slab-channel.ts";
+import { SlabSupply } from "../src/worker/slab-supply.ts";
 import { SlabStore } from "../src/worker/slabs.ts";
 import { temporaryFolder } from "./helpers/photographs.ts";
 import { runScript } from "./helpers/run-script.ts";
@@ -119,4 +121,28 @@ test("slabs that went to workers with plans that were cancelled are free again",
   assert.equal(stderr, "");
   const { grown, batch } = JSON.parse(stdout);
   assert.equal(grown < 6 * batch, true, `12 epochs that were broken off grew the process by ${grown} MB`);
+});
+
+test("a supply gives each recycled slab once, and counts what a batch holds at last", () => {
+  let asked = 0;
+  const recycled = [new ArrayBuffer(8), new ArrayBuffer(16)];
+  const supply = new SlabSupply(() => {
+    asked++;
+    return recycled;
+  });
+  const one = supply.allocate("float32", 2);
+  const other = supply.allocate("float32", 2);
+  const third = supply.allocate("uint8", 16);
+  assert.equal(asked, 1);
+  assert.equal(one.buffer, recycled[0]);
+  assert.notEqual(other.buffer, one.buffer);
+  assert.equal(third.buffer, recycled[1]);
+  const column = <Type extends "float32" | "uint8">(dtype: Type, data: TypedArrayOf[Type]) => ({
+    dtype,
+    shape: [data.length],
+    data,
+  });
+  const mixed = new Float32Array(4);
+  const columns = { one: column("float32", one), other: column("float32", other), third: column("float32", mixed) };
+  assert.deepEqual(supply.count(columns), { allocated: 2, reused: 1 });
 });

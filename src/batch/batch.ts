@@ -2,6 +2,7 @@ import type { LoaderSchema } from "@millrace/core";
 import type { Column } from "@millrace/core/engine";
 import type { RecordBatch } from "apache-arrow";
 import type { Reference } from "../order/reference.ts";
+import { warn } from "../warnings.ts";
 import { toArrow } from "./arrow.ts";
 import type { BatchField } from "./field.ts";
 import type { BatchRows } from "./rows.ts";
@@ -83,9 +84,10 @@ export class Batch {
     }
     if (warned.has(name)) return;
     warned.add(name);
-    process.emitWarning(`the field "${name}" has the name of a part of every batch; read it as batch.fields.${name}`, {
-      code: "MILLRACE_FIELD_NAME",
-    });
+    warn(
+      "MILLRACE_FIELD_NAME",
+      `the field "${name}" has the name of a part of every batch; read it as batch.fields.${name}`,
+    );
   }
 
   /**

@@ -1,6 +1,10 @@
 import { threadId } from "node:worker_threads";
 import { OptionError, parseOptions, show } from "@millrace/core";
 import { z } from "zod";
+import type { ProgressReport } from "../progress/report.ts";
+import { isProgressTarget, type ProgressTarget } from "../progress/target.ts";
+import { LongTask } from "../progress/task.ts";
+import { warn } from "../warnings.ts";
 import { SampleError } from "../worker/errors.ts";
 import { pathOf } from "../worker/sample-path.ts";
 import { heed, isPromise } from "./batch-reading.ts";
@@ -11,12 +15,8 @@ import { readInOrder } from "./filter/read-in-order.ts";
 import { listed, partOf, type Subset } from "./part.ts";
 import { sourcesOf } from "./sources.ts";
 
-/** How far a filter is. */
-export interface FilterProgress {
-  /** Samples that were looked at. */
-  readonly done: number;
-  /** All samples of the dataset. */
-  readonly total: number;
+/** How far a filter is, in samples. */
+export interface FilterProgress extends ProgressReport {
   /** Samples that passed so far. */
   readonly kept: number;
 }
@@ -28,18 +28,21 @@ export interface FilterOptions {
    * many at once. It changes nothing in what passes. From 1 to 4096, default 16.
    */
   readonly reads?: number;
-  /** Called after every hundredth of the samples, after every thousand at the latest, and at the end. */
-  readonly onProgress?: (progress: FilterProgress) => void;
+  /**
+   * Who hears after every hundredth of the samples, after every thousand at the latest, and at the end, or where a line is
+   * written, such as `process.stderr`. Default: nobody.
+   */
+  readonly progress?: ProgressTarget<FilterProgress>;
   /** Ends the reading; the filter rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 const schema = z.strictObject({
   reads: z.number().int().min(1).max(4096).default(16).describe("a whole number of samples from 1 to 4096"),
-  onProgress: z
-    .custom<(progress: FilterProgress) => void>((value) => typeof value === "function")
+  progress: z
+    .custom<ProgressTarget<FilterProgress>>(isProgressTarget)
     .optional()
-    .describe("a function of { done, total, kept }"),
+    .describe("a function of a report, or a stream such as process.stderr"),
   signal: z.instanceof(AbortSignal).optional().describe("an AbortSignal"),
 });
 
@@ -75,27 +78,34 @@ export async function filter<Sample extends object>(
   });
   if (typeof keep !== "function")
     throw new OptionError(`filter: keep must be a function (sample, index) => boolean, got ${show(keep)}`);
-  const { reads, onProgress, signal } = parseOptions("filter", schema, options);
+  const { reads, progress, signal } = parseOptions("filter", schema, options);
   const total = dataset.length;
   const every = Math.min(1000, Math.ceil(total / 100));
   const indices = new IndexList(total);
-  await readInOrder(dataset, {
-    reads,
-    signal,
-    errorOf: (index, cause) => errorOf(dataset, index, undefined, cause),
-    visit(sample, index) {
-      if (passes(dataset, sample, index, keep)) indices.push(index);
-      const done = index + 1;
-      if (done % every === 0 || done === total) onProgress?.({ done, total, kept: indices.length });
-    },
-  });
+  const extra = () => ({ kept: indices.length, details: [`${indices.length.toLocaleString("en-US")} kept`] });
+  const work = { task: "filter", unit: "samples", total };
+  const task = progress === undefined ? undefined : new LongTask<FilterProgress>(work, progress, extra);
+  try {
+    await readInOrder(dataset, {
+      reads,
+      signal,
+      errorOf: (index, cause) => errorOf(dataset, index, undefined, cause),
+      visit(sample, index) {
+        if (passes(dataset, sample, index, keep)) indices.push(index);
+        const done = index + 1;
+        if (done % every === 0 || done === total) task?.update(done, [done]);
+      },
+    });
+  } finally {
+    task?.end();
+  }
   const kept = indices.length;
   if (kept === 0)
     throw new OptionError(`filter: keep must return true for at least one sample, but of ${total} none passed`);
   if (100 * kept < total) {
-    process.emitWarning(
+    warn(
+      "MILLRACE_FILTER",
       `filter: of ${total} samples only ${kept} passed, fewer than 1 in 100; if that is not meant, look at what keep is given`,
-      { code: "MILLRACE_FILTER" },
     );
   }
   return partOf(dataset, listed(indices.finished()), dataset.split);

@@ -1,5 +1,6 @@
 import type { ImageDecodeOptions, PixelSource, ReadableField } from "@millrace/core";
 import { readDecoded } from "@millrace/core/engine";
+import type { DecodeClock } from "./decode-clock.ts";
 import { DecodeError, type Source } from "./decode-error.ts";
 import type { DecodeSettings } from "./decoder.ts";
 import { decoders } from "./decoders.ts";
@@ -9,14 +10,21 @@ import { checkMask, decodeMask, maskType } from "./mask.ts";
 import { type Orientation, turnedSize } from "./orientation.ts";
 import { openOriented } from "./oriented-source.ts";
 
+/** How a field is opened. */
+interface Opening {
+  readonly orientation: Orientation;
+  /** A picture of more is refused. */
+  readonly maxPixels: number;
+  readonly clock: DecodeClock;
+}
+
 /** An encoded image as a field that can be opened: the first decoder that accepts it does the work. */
 export function imageField(
   source: Source,
   bytes: Uint8Array,
   header: ImageHeader,
   { channels = 3, colorProfile = "ignore" }: ImageDecodeOptions,
-  orientation: Orientation,
-  maxPixels: number,
+  { orientation, maxPixels, clock }: Opening,
 ): ReadableField {
   if (header.float === true || header.depth > 8) {
     const lost = header.float === true ? "floats" : "values";
@@ -35,7 +43,7 @@ export function imageField(
     channels,
     type: "uint8",
     open: (request) =>
-      guard(source, header, () =>
+      guard(source, header, clock, () =>
         openOriented(orientation, header, request, (stored) => decoder.open(bytes, header, settings, stored)),
       ),
   };
@@ -46,8 +54,7 @@ export function maskField(
   source: Source,
   bytes: Uint8Array,
   header: ImageHeader,
-  orientation: Orientation,
-  maxPixels: number,
+  { orientation, maxPixels, clock }: Opening,
 ): ReadableField {
   checkMask(source, header);
   return {
@@ -56,7 +63,7 @@ export function maskField(
     channels: 1,
     type: maskType(header),
     open: (request) =>
-      guard(source, header, () =>
+      guard(source, header, clock, () =>
         openOriented(orientation, header, request, (stored) => {
           const decoded = decodeMask(bytes, header, maxPixels);
           return decoded instanceof Promise
@@ -67,10 +74,14 @@ export function maskField(
   };
 }
 
-/** Gives every error of a decoder its place, wherever it comes up: at once, later, or only when the pixels are loaded. */
+/**
+ * Gives every error of a decoder its place, wherever it comes up: at once, later, or only when the pixels are loaded.
+ * There its time is taken as well.
+ */
 function guard(
   source: Source,
   { format }: ImageHeader,
+  clock: DecodeClock,
   open: () => PixelSource | Promise<PixelSource>,
 ): PixelSource | Promise<PixelSource> {
   const fail = (cause: unknown): never => {
@@ -79,8 +90,11 @@ function guard(
   const guarded = (opened: PixelSource): PixelSource => ({
     ...opened,
     load(memory) {
+      const begin = clock.now();
       try {
-        return opened.load(memory);
+        const raster = opened.load(memory);
+        clock.decodedSince(begin);
+        return raster;
       } catch (cause) {
         // A RangeError is the arena's: it has no room, and the data are not to blame.
         if (cause instanceof RangeError) throw cause;
@@ -88,9 +102,17 @@ function guard(
       }
     },
   });
+  const asked = clock.now();
   try {
     const opened = open();
-    return opened instanceof Promise ? opened.then(guarded, fail) : guarded(opened);
+    // What works at once works when the pixels are loaded, but for masks, which are decoded here.
+    clock.decodedSince(asked);
+    if (!(opened instanceof Promise)) return guarded(opened);
+    const began = clock.now();
+    return opened.then((ready) => {
+      clock.decoderAwaitedSince(began);
+      return guarded(ready);
+    }, fail);
   } catch (cause) {
     return fail(cause);
   }

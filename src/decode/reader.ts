@@ -12,6 +12,7 @@ import {
   show,
 } from "@millrace/core";
 import { kindNamed, readDecoded } from "@millrace/core/engine";
+import { type DecodeClock, noClock } from "./decode-clock.ts";
 import type { Source } from "./decode-error.ts";
 import { imageField, maskField } from "./encoded-field.ts";
 import type { ImageHeader } from "./header/image-header.ts";
@@ -28,6 +29,8 @@ export interface FieldReaderOptions {
   readonly maxFileBytes?: number;
   /** How files are read. Default: at once, from the disk. */
   readonly readFile?: ReadFile;
+  /** Times the decoding. Default: nobody does. */
+  readonly clock?: DecodeClock;
 }
 
 type Encoded = ImageFile | EncodedImage | MaskFile | EncodedMask;
@@ -48,7 +51,7 @@ interface Loaded {
  */
 export function createFieldReader(options: FieldReaderOptions = {}): FieldReader {
   const { maxPixels = defaultMaxPixels, maxFileBytes = defaultMaxFileBytes } = options;
-  const { readFile = readFilesNow(maxFileBytes) } = options;
+  const { readFile = readFilesNow(maxFileBytes), clock = noClock } = options;
   if (typeof maxPixels !== "number" || !(maxPixels >= 1)) {
     throw new RangeError(`maxPixels must be a number of at least 1, got ${show(maxPixels)}`);
   }
@@ -97,8 +100,8 @@ export function createFieldReader(options: FieldReaderOptions = {}): FieldReader
       }
       const waiting = loading.some((one) => one instanceof Promise);
       return waiting
-        ? Promise.all(loading).then((loaded) => readableFields(decoded, loaded, maxPixels))
-        : readableFields(decoded, loading as Loaded[], maxPixels);
+        ? Promise.all(loading).then((loaded) => readableFields(decoded, loaded, maxPixels, clock))
+        : readableFields(decoded, loading as Loaded[], maxPixels, clock);
     },
   };
 }
@@ -113,17 +116,27 @@ function readableFields(
   decoded: Record<string, ReadableField>,
   loaded: readonly Loaded[],
   maxPixels: number,
+  clock: DecodeClock,
 ): ReadableFields {
   const masks: Loaded[] = [];
   for (const one of loaded) {
     const { field, source, bytes, header } = one;
     if (!isImage(field)) masks.push(one);
-    else decoded[source.field] = imageField(source, bytes, header, field, orientationOf(field, header), maxPixels);
+    else
+      decoded[source.field] = imageField(source, bytes, header, field, {
+        orientation: orientationOf(field, header),
+        maxPixels,
+        clock,
+      });
   }
   if (masks.length === 0) return decoded;
   const images = neighbours(decoded, loaded);
   for (const { source, bytes, header } of masks) {
-    decoded[source.field] = maskField(source, bytes, header, maskOrientation(source, header, images), maxPixels);
+    decoded[source.field] = maskField(source, bytes, header, {
+      orientation: maskOrientation(source, header, images),
+      maxPixels,
+      clock,
+    });
   }
   return decoded;
 }

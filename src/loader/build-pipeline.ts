@@ -37,6 +37,7 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     ...(options.inspection === undefined ? {} : { inspects: true as const }),
     timeoutMs: options.timeoutMs,
     maxRetries: options.maxRetries,
+    ...(options.maxWorkerBytes === undefined ? {} : { maxWorkerBytes: options.maxWorkerBytes }),
   };
   if (options.workers === 0) return keepLocal({ ...spec, recipes: [] }, { policy, batchTransform: mixing, columns });
   const table = new RecipeTable();

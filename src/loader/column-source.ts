@@ -6,9 +6,10 @@ import { readColumns } from "../datasets/column-reading.ts";
 import type { EpochOrder } from "../order/epoch-order.ts";
 import type { RowNumbers } from "../order/row-numbers.ts";
 import { BatchError } from "../worker/errors.ts";
+import { waitedPlace } from "../worker/stages.ts";
 import { unlessAborted } from "../worker/unless-aborted.ts";
 import { plainCopy } from "./plain-copy.ts";
-import type { ReadHereOptions, SampleSource, SourcedColumns } from "./source.ts";
+import { type ReadHereOptions, readHerePlace, type SampleSource, type SourcedColumns } from "./source.ts";
 
 /** Plans of rows alone: workers read the columns themselves. */
 export function plannedRows(order: EpochOrder, firstBatch: number): SampleSource {
@@ -85,13 +86,18 @@ export class ReadingColumns implements SampleSource<SourcedColumns> {
   #ask(): void {
     if (this.#isOver) return;
     const batch = this.#batch++;
+    const begin = performance.now();
     const reading = this.#read(batch);
     const asked: Asked = { reading, bytes: 0 };
     this.#asked.push(asked);
+    const { times, crossesThreads } = this.#options;
+    const answered = performance.now();
+    times.add(readHerePlace(crossesThreads), answered - begin);
     if (!isPromise(reading)) return;
     this.#count(asked, this.#largest ?? 0);
     reading.then(
       ({ columns }) => {
+        times.add(waitedPlace.read, performance.now() - answered);
         const bytes = columns === undefined ? 0 : columnBatchBytes(columns);
         this.#largest = Math.max(this.#largest ?? 0, bytes);
         this.#count(asked, bytes);

@@ -11,6 +11,7 @@ import { InOrder } from "../order/sequence.ts";
 import type { WindowStart } from "../order/windowed-batches.ts";
 import type { Patience } from "../worker/patience.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
+import type { StageTimes } from "../worker/stages.ts";
 import { readInWorkers } from "./build-pipeline.ts";
 import { plannedRows, ReadingColumns, readHere } from "./column-source.ts";
 import { effectivePolicy } from "./effective-policy.ts";
@@ -33,6 +34,8 @@ export interface EpochSourcesParts {
   readonly kept: KeptSamples;
   /** Counts what is read ahead on this thread. */
   readonly reads: ReadCredits;
+  /** How long reading takes on this thread. */
+  readonly times: StageTimes;
 }
 
 /** Opens what an epoch reads: the dataset here, or in workers, or an iterable. */
@@ -85,13 +88,13 @@ export class EpochSources {
    * @param from where counting the batches of a budget begins.
    */
   open(epoch: number, firstBatch: number, from?: WindowStart): SampleSource {
-    const { dataset, options, seed, kept } = this.#parts;
+    const { dataset, options, seed, kept, times } = this.#parts;
     this.#isRead = true;
     if (typeof dataset === "function") return this.#openIterable(dataset, epoch, firstBatch);
     const order = (this.#orders as EpochOrders).of(epoch, from);
     this.#order = order;
     const { workers, reads } = options;
-    const here = { seed, epoch, firstBatch, places: reads * Math.max(1, workers), credits: this.#parts.reads };
+    const here = { seed, epoch, firstBatch, places: reads * Math.max(1, workers), credits: this.#parts.reads, times };
     if (isColumnDataset(dataset)) {
       if (readInWorkers(dataset, workers)) return plannedRows(order, firstBatch);
       const { datasets } = sourcesOf(dataset);
@@ -175,10 +178,10 @@ export class EpochSources {
   }
 
   #openIterable(dataset: IterableDataset, epoch: number, firstBatch: number): PeekedSource {
-    const { seed, options } = this.#parts;
+    const { seed, options, times } = this.#parts;
     const { globalBatchSize, tail, shard, workers, shuffle, mode, onError } = options;
     const window = typeof shuffle === "object" && mode === "train" ? { window: shuffle.window } : {};
-    const place = { seed, epoch, firstBatch, copies: this.#copies, crossesThreads: workers > 0 };
+    const place = { seed, epoch, firstBatch, copies: this.#copies, crossesThreads: workers > 0, times };
     const skips = onError === "skip";
     this.#iterable ??= peeked(iterableSource(dataset, { globalBatchSize, tail, shard, skips, ...window, ...place }));
     return this.#iterable;

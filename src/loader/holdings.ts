@@ -1,3 +1,4 @@
+import type { ThreadUse } from "../statistics/use-meter.ts";
 import { callingThread } from "../worker/calling-thread.ts";
 import type { Executor } from "../worker/executor.ts";
 import { acquirePool } from "../worker/pool.ts";
@@ -29,6 +30,15 @@ export class Holdings implements Belongings {
 
   get replacedWorkers(): number {
     return this.#executor?.replaced ?? 0;
+  }
+
+  get retries(): number {
+    return this.#executor?.retries ?? 0;
+  }
+
+  /** What the workers did since they began. */
+  uses(): readonly ThreadUse[] {
+    return this.#executor?.uses() ?? [];
   }
 
   /** Gives everything back. @throws what the closing of a dataset threw in a worker, after everything was given back. */

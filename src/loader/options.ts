@@ -97,6 +97,13 @@ export interface DataLoaderOptions<
    * the workers' working memory may take together. Default 1 GiB.
    */
   readonly maxBytes?: number;
+  /**
+   * Bytes of working memory that one worker may keep after a batch: its kernel memory, and what files and finished samples
+   * wait in; not what a transform of yours holds. A worker above it gives back what lies idle. Kernel memory cannot
+   * shrink, so where that does not do, the worker carries out what it has begun and another takes its place. No byte of a
+   * batch changes. Default: no bound but `maxBytes`. With `workers: 0` only what lies idle is given back.
+   */
+  readonly maxWorkerBytes?: number;
   /** Images as [batch, height, width, channels] (default) or [batch, channels, height, width]. */
   readonly layout?: "NHWC" | "NCHW";
   /** "evaluate" replaces every transform by its deterministic counterpart and mixes nothing. Default "train". */
@@ -190,6 +197,7 @@ const schema = z.strictObject({
   maxBytes: whole(1)
     .default(2 ** 30)
     .describe("a whole number of bytes from 1"),
+  maxWorkerBytes: whole(1).optional().describe("a whole number of bytes from 1"),
   layout: z.enum(["NHWC", "NCHW"]).default("NHWC").describe('"NHWC" or "NCHW"'),
   mode: z.enum(["train", "evaluate"]).default("train").describe('"train" or "evaluate"'),
   signal: z.instanceof(AbortSignal).optional().describe("an AbortSignal"),

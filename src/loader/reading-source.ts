@@ -9,11 +9,13 @@ import { inRowOf, mostSubstitutes } from "../order/substitutes.ts";
 import { SampleError } from "../worker/errors.ts";
 import { type Patience, patiently } from "../worker/patience.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
+import { waitedPlace } from "../worker/stages.ts";
 import type { KeptSamples } from "./first-samples.ts";
 import { noSubstitute } from "./mending.ts";
 import {
   plannedWith,
   type ReadHereOptions,
+  readHerePlace,
   type SampleSource,
   type SourcedBatch,
   type SourcedFault,
@@ -164,9 +166,18 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
 
   /** @param alone whether the row is the only one that is read. */
   #askFor(batch: Begun, row: number, reading: BatchReading, alone = false): void {
+    const { times, crossesThreads } = this.#options;
+    const weight = times.reading.weightOf(row);
+    const asked = weight === 0 ? 0 : performance.now();
+    let answeredAt = 0;
     let sample: unknown;
     try {
       sample = reading.takeMet(alone ? 0 : row);
+      if (weight > 0) {
+        answeredAt = performance.now();
+        if (!isPromise(sample)) times.reading.took(answeredAt - asked);
+        times.add(readHerePlace(crossesThreads), weight * (answeredAt - asked));
+      }
     } catch (cause) {
       this.#fail(batch, row, cause);
       return;
@@ -189,6 +200,11 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
     const coming = patience === undefined ? sample : patiently(sample, ask, patience, this.#abort.signal);
     coming.then(
       (value) => {
+        if (weight > 0) {
+          const waited = performance.now() - answeredAt;
+          times.reading.took(waited);
+          times.add(waitedPlace.read, weight * waited);
+        }
         this.#cameLater(batch, row, value, expected);
         answered();
       },

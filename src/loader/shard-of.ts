@@ -1,5 +1,6 @@
 import { OptionError, show } from "@millrace/core";
 import { type Shard, whole } from "../order/shard.ts";
+import { warn } from "../warnings.ts";
 
 /** What the option `shard` may be. */
 export type ShardOption = Shard | "env" | false;
@@ -57,10 +58,10 @@ let said = false;
 function sayOf({ index, count }: Shard): void {
   if (said) return;
   said = true;
-  process.emitWarning(
+  warn(
+    "MILLRACE_SHARD",
     `RANK is ${index} and WORLD_SIZE ${count}: loaders of training data give part ${index} of ${count} of every batch. ` +
       "shard: false gives all data, shard: { index, count } another part",
-    { code: "MILLRACE_SHARD" },
   );
 }
 

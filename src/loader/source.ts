@@ -5,6 +5,7 @@ import type { Reference } from "../order/reference.ts";
 import type { RowNumbers } from "../order/row-numbers.ts";
 import type { SampleError } from "../worker/errors.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
+import { busyPlace, type StageTimes, waitedPlace } from "../worker/stages.ts";
 import { plainCopy } from "./plain-copy.ts";
 
 /** The samples of a batch, ready to be planned. */
@@ -58,6 +59,13 @@ export interface ReadHereOptions {
   /** Samples, or batches of columns, that may be waited for at the same time. */
   readonly places: number;
   readonly credits: ReadCredits;
+  /** How long it takes. */
+  readonly times: StageTimes;
+}
+
+/** The place in `StageTimes` of reading that answers at once, on the main thread: workers wait for it. */
+export function readHerePlace(crossesThreads: boolean): number {
+  return crossesThreads ? waitedPlace.read : busyPlace.read;
 }
 
 /** Bytes of a plan's samples or columns while it runs: here, and again in the worker that they are posted to. */

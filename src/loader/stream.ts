@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Batch } from "../batch/batch.ts";
 import { type BatchRows, ColumnRows, rowsOfSamples } from "../batch/rows.ts";
-import type { Delivery, Executor } from "../worker/executor.ts";
+import type { BatchNotice, Delivery, Executor } from "../worker/executor.ts";
 import { withinGrace } from "../worker/grace.ts";
 import type { PipelineHandle, Plan } from "../worker/pipeline.ts";
 import { packSchema } from "../worker/schema-handle.ts";
@@ -18,6 +18,7 @@ import { type Outcome, Outcomes } from "./outcomes.ts";
 import { ReadAhead } from "./read-ahead.ts";
 import { carriedBytes, type SampleSource, type SourcedBatch, type SourcedColumns } from "./source.ts";
 import { warnOfCleanUp } from "./warnings.ts";
+import type { WorkerBound } from "./worker-bound.ts";
 
 /** What a stream works with. */
 export interface StreamParts {
@@ -32,6 +33,8 @@ export interface StreamParts {
   readonly batchSize: number;
   /** Samples that a worker may read at the same time. */
   readonly reads: number;
+  /** Has workers replaced that grew too large. */
+  readonly bound: WorkerBound;
   /** What the first sample says of all batches; asked for before the first plan. */
   readonly schemas: () => Promise<StreamSchemas>;
   /** How it goes on in spite of bad samples, and who counts them; absent where it does not. */
@@ -46,9 +49,12 @@ interface Issued {
   readonly reading: number;
 }
 
-interface Handed {
+/** A batch for the loop, and what is known of it. */
+export interface Handed {
   readonly batch: Batch;
-  readonly milliseconds: number;
+  readonly notice: BatchNotice;
+  /** How many batches waited when it was asked for. */
+  readonly ready: number;
 }
 
 /**
@@ -92,11 +98,12 @@ export class EpochStream {
 
   /** The next batch, or undefined after the last. */
   async next(): Promise<Handed | undefined> {
+    const ready = this.#outcomes.size;
     for (;;) {
       if (this.#ended !== undefined) throw this.#ended.reason;
       const outcome = this.#outcomes.take(this.#handed);
       if (outcome !== undefined) {
-        const handed = this.#handOver(outcome);
+        const handed = this.#handOver(outcome, ready);
         if (handed !== undefined) return handed;
         continue;
       }
@@ -127,7 +134,7 @@ export class EpochStream {
   }
 
   /** Undefined for a batch of which nothing is left: the stream goes on with the next. */
-  #handOver(outcome: Outcome): Handed | undefined {
+  #handOver(outcome: Outcome, ready: number): Handed | undefined {
     const { epoch, faults } = this.#parts;
     const number = this.#handed++;
     const planned = this.#rows.get(number) as BatchRows;
@@ -154,7 +161,7 @@ export class EpochStream {
       if (this.#ended !== undefined) this.#inUse.leave();
     };
     const origin = { epoch, number, rows, recycle, schema: this.#schemas?.batches ?? [] };
-    return { batch: new Batch(columns, origin), milliseconds: notice.milliseconds };
+    return { batch: new Batch(columns, origin), notice, ready };
   }
 
   /** Gives up a batch that waited. */
@@ -307,6 +314,7 @@ export class EpochStream {
       return;
     }
     const { bytes, worker, workingBytes, awaitedBytes } = delivery.notice;
+    this.#parts.bound.made(delivery.notice, this.#parts.executor);
     if (awaitedBytes !== undefined) this.#readAhead.awaited(awaitedBytes);
     this.#outcomes.set(batch, { delivery });
     try {

@@ -3,11 +3,16 @@ import type { ProgressReport } from "./report.ts";
 /** Where progress is written: a terminal or a pipe. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
+  /** Columns of the terminal. */
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
 /** Milliseconds between two lines: a terminal's is written over, in a pipe each stays. */
 const between = { terminal: 100, pipe: 30_000 };
+
+/** Characters of a bar. */
+const barWidth = 20;
 
 /** Writes progress as one line that changes in a terminal, and as a line now and then in a pipe. */
 export class ProgressLine {
@@ -41,21 +46,30 @@ export class ProgressLine {
       this.#stream.write(`${line}\n`);
       return;
     }
+    const bar = barOf(report);
+    const whole = bar === "" ? line : `${bar}  ${line}`;
+    // A line that does not fit would take two, of which only the second is written over.
+    const shown = whole.slice(0, Math.max(1, (this.#stream.columns ?? Number.POSITIVE_INFINITY) - 1));
     // To the start of the line, and away with what is left of a longer one.
-    this.#stream.write(`\r${line}\u001b[K`);
+    this.#stream.write(`\r${shown}\u001b[K`);
     this.#isOpen = true;
   }
 }
 
-/** `epoch 3  120/500 batches (24 %)  3,120 samples/s  0:42 left  waited 1.2 %` */
-export function lineOf({ epoch, batches, total, samplesPerSecond, secondsLeft, waited }: ProgressReport): string {
-  const count = total === undefined ? `${batches}` : `${batches}/${total}`;
-  const share = total === undefined || total === 0 ? "" : ` (${Math.floor((100 * batches) / total)} %)`;
+/** `epoch 3  120/500 batches (24 %)  12 batches/s  0:42 left  waited 1.2 %` */
+export function lineOf({ task, done, total, unit, rate, secondsLeft, details }: ProgressReport): string {
+  const number = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: value < 10 ? 1 : 0 });
+  const count = total === undefined ? number(done) : `${number(done)}/${number(total)}`;
+  const share = total === undefined || total === 0 ? "" : ` (${Math.floor((100 * done) / total)} %)`;
   const left = secondsLeft === undefined ? [] : [`${clock(secondsLeft)} left`];
-  const rate = `${Math.round(samplesPerSecond).toLocaleString("en-US")} samples/s`;
-  return [`epoch ${epoch}`, `${count} batches${share}`, rate, ...left, `waited ${(100 * waited).toFixed(1)} %`].join(
-    "  ",
-  );
+  return [task, `${count} ${unit}${share}`, `${number(rate)} ${unit}/s`, ...left, ...details].join("  ");
+}
+
+/** `[#####---------------]`; nothing where there is no end. */
+export function barOf({ done, total }: ProgressReport): string {
+  if (total === undefined || total === 0) return "";
+  const full = Math.floor((barWidth * Math.min(done, total)) / total);
+  return `[${"#".repeat(full)}${"-".repeat(barWidth - full)}]`;
 }
 
 function clock(seconds: number): string {

@@ -1,14 +1,23 @@
 import { performance } from "node:perf_hooks";
 import { OptionError, show } from "@millrace/core";
 import type { Batch } from "../batch/batch.ts";
-import { ProgressLine, type ProgressStream } from "./line.ts";
 import type { ProgressReport } from "./report.ts";
-import { PaceWindow } from "./window.ts";
+import { isProgressTarget, type ProgressTarget } from "./target.ts";
+import { LongTask } from "./task.ts";
+
+/** Where a loop stands, in batches. */
+export interface LoaderProgress extends ProgressReport {
+  readonly epoch: number;
+  /** Of the last seconds. */
+  readonly samplesPerSecond: number;
+  /** Share of the last seconds that the loop waited for batches, 0–1: 0 is a trainer that never waits. */
+  readonly waited: number;
+}
 
 /** How progress is told. */
 export interface ProgressOptions {
   /** Who hears of it after every batch and at the end, or where a line is written. Default: `process.stderr`. */
-  readonly to?: ((report: ProgressReport) => void) | ProgressStream;
+  readonly to?: ProgressTarget<LoaderProgress>;
   /** Seconds over which the pace is taken, above 0. Default 10. */
   readonly window?: number;
 }
@@ -20,8 +29,8 @@ interface Measurable<One> extends AsyncIterable<One> {
 }
 
 /**
- * One epoch of a loader, with its progress told on the way: in a terminal as a line that changes, in a pipe as a line
- * every half minute, or to a function. A loop over it is a loop over the loader, batch by batch.
+ * One epoch of a loader, with its progress told on the way: in a terminal as a bar and a line that changes, in a pipe as
+ * a line every half minute, or to a function. A loop over it is a loop over the loader, batch by batch.
  *
  * @throws OptionError for an option that is not what it has to be.
  *
@@ -35,47 +44,44 @@ export function progress<One extends Batch>(
   if (!(typeof seconds === "number" && seconds > 0)) {
     throw new OptionError(`progress: window must be a number of seconds above 0, got ${show(seconds)}`);
   }
-  if (typeof to !== "function" && typeof to?.write !== "function") {
+  if (!isProgressTarget(to)) {
     throw new OptionError(`progress: to must be a function or have a write, got ${show(to)}`);
   }
-  return followed(loader, typeof to === "function" ? { update: to, end: to } : new ProgressLine(to), seconds);
+  return followed(loader, to as ProgressTarget<LoaderProgress>, seconds);
 }
 
 async function* followed<One extends Batch>(
   loader: Measurable<One>,
-  line: Pick<ProgressLine, "update" | "end">,
+  to: ProgressTarget<LoaderProgress>,
   seconds: number,
 ): AsyncGenerator<One, void, undefined> {
-  const pace = new PaceWindow(seconds);
   const { epoch, length: total } = loader;
-  let batches = 0;
+  const extra = ([, samplesPerSecond = 0, milliseconds = 0]: readonly number[]) => {
+    const waited = milliseconds / 1000;
+    const details = [
+      `${Math.round(samplesPerSecond).toLocaleString("en-US")} samples/s`,
+      `waited ${(100 * waited).toFixed(1)} %`,
+    ];
+    return { epoch, samplesPerSecond, waited, details };
+  };
+  const work = { task: `epoch ${epoch}`, unit: "batches", total };
+  const task = new LongTask<LoaderProgress>(work, to, extra, { amounts: 3, seconds });
   // Of this loop alone: a resumed one begins in the middle of an epoch.
-  let done = 0;
+  let batches = 0;
   let samples = 0;
   let waited = 0;
-  const report = (): ProgressReport => {
-    const { samplesPerSecond, batchesPerSecond, waited: share } = pace.pace;
-    const known = total === undefined ? {} : { total };
-    const left =
-      total === undefined || batchesPerSecond === 0 ? {} : { secondsLeft: (total - batches) / batchesPerSecond };
-    return { epoch, batches, ...known, samplesPerSecond, ...left, waited: share };
-  };
-  const mark = (at: number) => pace.add({ at, batches: done, samples, waited });
   let asked = performance.now();
-  mark(asked);
   try {
     for await (const batch of loader) {
       waited += performance.now() - asked;
       yield batch;
       asked = performance.now();
-      // The batch may be released by now; its number and size stay.
-      batches = batch.number + 1;
-      done++;
+      batches++;
       samples += batch.size;
-      mark(asked);
-      line.update(report(), asked);
+      // The batch may be released by now; its number and size stay.
+      task.update(batch.number + 1, [batches, samples, waited], asked);
     }
   } finally {
-    line.end(report());
+    task.end();
   }
 }

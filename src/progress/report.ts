@@ -1,14 +1,17 @@
-/** Where a loop stands. */
+/** Where long work stands: a loop over an epoch, the filtering of a dataset, or whatever else takes long. */
 export interface ProgressReport {
-  readonly epoch: number;
-  /** Batches of the epoch that were used up, those before a resume included. */
-  readonly batches: number;
-  /** Batches of the epoch; absent for an iterable, whose end nobody knows. */
+  /** What is done, as in "epoch 3" or "filter". */
+  readonly task: string;
+  /** How much of it is done. */
+  readonly done: number;
+  /** How much it is all together; absent where nobody knows. */
   readonly total?: number;
-  /** Of the last seconds. */
-  readonly samplesPerSecond: number;
-  /** Seconds until the epoch's end at the pace of the last ones; absent where it is not known. */
+  /** What is counted, as in "batches". */
+  readonly unit: string;
+  /** How many of them a second, of the last seconds. */
+  readonly rate: number;
+  /** Seconds until the end at that rate; absent where it is not known. */
   readonly secondsLeft?: number;
-  /** Share of the last seconds that the loop waited for batches, 0–1: 0 is a trainer that never waits. */
-  readonly waited: number;
+  /** What else a line says, as in "waited 1.2 %". */
+  readonly details: readonly string[];
 }

@@ -1,19 +1,7 @@
 /** What was done up to a moment. */
-export interface Mark {
-  /** Milliseconds on a clock that never goes back. */
+interface Mark {
   readonly at: number;
-  readonly batches: number;
-  readonly samples: number;
-  /** Milliseconds that were waited for batches. */
-  readonly waited: number;
-}
-
-/** What was done between the first and the last mark of a window. */
-export interface Pace {
-  readonly samplesPerSecond: number;
-  readonly batchesPerSecond: number;
-  /** Share of the time that was waited for batches, 0–1. */
-  readonly waited: number;
+  readonly amounts: readonly number[];
 }
 
 /** The pace of the last seconds: of what was before, the start of workers for example, it does not tell. */
@@ -26,22 +14,21 @@ export class PaceWindow {
     this.#milliseconds = seconds * 1000;
   }
 
-  add(mark: Mark): void {
-    this.#marks.push(mark);
-    while (this.#marks.length > 2 && (this.#marks[1] as Mark).at <= mark.at - this.#milliseconds) this.#marks.shift();
+  /**
+   * @param at milliseconds on a clock that never goes back.
+   * @param amounts of several things, each all that was done of it up to then.
+   */
+  add(at: number, amounts: readonly number[]): void {
+    this.#marks.push({ at, amounts });
+    while (this.#marks.length > 2 && (this.#marks[1] as Mark).at <= at - this.#milliseconds) this.#marks.shift();
   }
 
-  get pace(): Pace {
+  /** How much was done a second, of each, between the first and the last mark of the window. */
+  get rates(): readonly number[] {
     const first = this.#marks[0];
     const last = this.#marks.at(-1);
-    if (first === undefined || last === undefined || last.at <= first.at) {
-      return { samplesPerSecond: 0, batchesPerSecond: 0, waited: 0 };
-    }
-    const milliseconds = last.at - first.at;
-    return {
-      samplesPerSecond: ((last.samples - first.samples) / milliseconds) * 1000,
-      batchesPerSecond: ((last.batches - first.batches) / milliseconds) * 1000,
-      waited: (last.waited - first.waited) / milliseconds,
-    };
+    if (first === undefined || last === undefined) return [];
+    const seconds = (last.at - first.at) / 1000;
+    return last.amounts.map((amount, i) => (seconds > 0 ? (amount - (first.amounts[i] ?? 0)) / seconds : 0));
   }
 }

@@ -1,5 +1,6 @@
 import type { FieldSchema, LoaderSchema, Tensor, TensorType } from "@millrace/core";
 import {
+  type AllocateTensor,
   type AsidePicture,
   annotationFields,
   bytesPerNumber,
@@ -12,7 +13,6 @@ import {
   kindNamed,
   kindOfAny,
   pictureWriter,
-  tensorArray,
   typeText,
 } from "@millrace/core/engine";
 import type { PipelineSpec, Plan, PlannedSample } from "./pipeline.ts";
@@ -47,6 +47,8 @@ export class BatchBuilder {
   readonly #fields: ReadonlyMap<string, FieldSchema>;
   /** What each field that holds no pixels must be; a list of values as they are may hold anything. */
   readonly #values: readonly { readonly field: FieldSchema; readonly holds: (value: unknown) => boolean }[];
+  /** The fields whose column is one tensor: they are put together last, in memory that holds nothing else meanwhile. */
+  readonly #stacked: readonly FieldSchema[];
   /** The fields that hold pixels. */
   readonly #pictures: readonly FieldSchema[];
   readonly #pixels = new Map<string, PixelField>();
@@ -65,6 +67,7 @@ export class BatchBuilder {
     this.#fields = new Map(schema.map((field) => [field.name, field]));
     const isPicture = ({ kind }: FieldSchema) => kindNamed(kind).picture !== undefined;
     this.#pictures = schema.filter(isPicture);
+    this.#stacked = schema.filter(({ kind }) => kindNamed(kind).stacks === true);
     this.#values = schema
       .filter((field) => !isPicture(field) && field.dtype !== "any")
       .map((field) => ({ field, holds: isOfKind(field.kind) }));
@@ -158,32 +161,36 @@ export class BatchBuilder {
   /**
    * The collated fields, in the order of the schema. Every row must have been added, or `settle` called.
    *
-   * @param recycled gives memory to write the pixels into; called after everything else was made, once.
+   * @param allocate gives memory for tensors; called after everything else was made.
    * @throws SampleError for a value that does not fit its type.
    */
-  finish(recycled: () => readonly ArrayBuffer[]): Record<string, Column> {
+  finish(allocate: AllocateTensor): Record<string, Column> {
     const columns: Record<string, Column> = {};
     for (const field of this.#schema) {
-      // Pixels come last; this is their place among the fields.
-      columns[field.name] = this.#pixels.has(field.name) ? [] : this.#collate(field);
+      // Tensors come last; this is their place among the fields.
+      const isTensor = this.#pixels.has(field.name) || this.#stacked.includes(field);
+      columns[field.name] = isTensor ? [] : this.#collate(field, allocate);
     }
-    this.#writePictures(columns, recycled);
+    for (const field of this.#stacked) columns[field.name] = this.#collate(field, allocate);
+    this.#writePictures(columns, allocate);
     return columns;
   }
 
-  #collate(field: FieldSchema): Column {
+  #collate(field: FieldSchema, allocate: AllocateTensor): Column {
     const values = this.#rest.map((sample) => sample[field.name]);
     try {
-      return this.#collated(field, values);
+      return this.#collated(field, values, allocate);
     } catch (error) {
       throw this.#atItsSample(error, values, (value) => this.#collated(field, [value]));
     }
   }
 
-  #collated(field: FieldSchema, values: readonly unknown[]): Column {
+  /** @param allocate gives memory for tensors; absent where what comes of it is thrown away. */
+  #collated(field: FieldSchema, values: readonly unknown[], allocate?: AllocateTensor): Column {
     const { collate = () => [] } = kindNamed(field.kind);
     const { classes } = this.#spec;
-    return collate(field, values, classes === undefined ? {} : { classes });
+    const context = classes === undefined ? {} : { classes };
+    return collate(field, values, allocate === undefined ? context : { ...context, allocate });
   }
 
   /** The error with the first sample that fails by itself; an error of several together stays as it is. */
@@ -198,18 +205,17 @@ export class BatchBuilder {
     return error;
   }
 
-  #writePictures(columns: Record<string, Column>, recycled: () => readonly ArrayBuffer[]): void {
+  #writePictures(columns: Record<string, Column>, allocate: AllocateTensor): void {
     if (this.#pixels.size === 0) return;
     const mark = this.#memory.mark();
     try {
       const writers = [...this.#pixels].map(([name, field]) => {
         return { name, field, write: pictureWriter(this.#memory, field.pictures, this.#spec.layout) };
       });
-      const slabs = [...recycled()];
       for (const { name, field, write } of writers) {
         const { dtype, sampleShape } = field;
         const shape = [this.#samples.length, ...sampleShape];
-        const data = allocate(dtype, shape, slabs);
+        const data = allocate(dtype, countOf(shape));
         write(data);
         columns[name] = { dtype, shape, data } as Tensor;
       }
@@ -245,11 +251,4 @@ function widened(bytes: Uint8Array, shelf: Shelf): Uint8Array<ArrayBuffer> {
   place.fill(0);
   for (let i = 0; i < bytes.length; i++) place[2 * i] = bytes[i] as number;
   return place;
-}
-
-/** Memory for a tensor: one of the slabs where the size is right. */
-function allocate(dtype: TensorType, shape: readonly number[], slabs: ArrayBuffer[]): Tensor["data"] {
-  const bytes = countOf(shape) * bytesPerNumber(dtype);
-  const found = slabs.findIndex((slab) => slab.byteLength === bytes);
-  return tensorArray(dtype, found >= 0 ? (slabs.splice(found, 1)[0] as ArrayBuffer) : new ArrayBuffer(bytes));
 }

@@ -14,6 +14,7 @@ import type { Pipeline } from "./restore.ts";
 import { RowFaults } from "./row-faults.ts";
 import { sampleError } from "./sample-error.ts";
 import { begins, ends, type Seen } from "./signs.ts";
+import { busyPlace, waitedPlace } from "./stages.ts";
 import { thread } from "./thread.ts";
 
 /** Stands for a sample that cannot be had. */
@@ -69,8 +70,11 @@ export class BatchRows {
     this.#plan = plan;
     this.#builder = builder;
     this.#permitted = permission(plan);
-    this.#gathering = pipeline.policy?.gathers === true ? new Gathering(plan.samples.length) : undefined;
-    this.#oneByOne = seen?.alone === true && this.#gathering === undefined;
+    this.#oneByOne = seen?.alone === true && pipeline.policy?.gathers !== true;
+    this.#gathering =
+      pipeline.policy?.gathers === true
+        ? new Gathering(plan.samples.length, (serve) => this.#timedServing(serve))
+        : undefined;
   }
 
   /** Where samples had to be waited for while they were read: the bytes of the largest. */
@@ -94,7 +98,7 @@ export class BatchRows {
    */
   async begin(): Promise<boolean> {
     const { samples } = this.#plan;
-    const { reading } = this.#pipeline;
+    const { reading, times } = this.#pipeline;
     const together = this.#oneByOne ? undefined : this.#readingOf(samples);
     for (let row = 0; row < samples.length; row++) {
       if (this.#oneByOne) await this.#idle();
@@ -105,14 +109,19 @@ export class BatchRows {
         reading.leave();
         break;
       }
+      const weight = times.reading.weightOf(row);
+      const asked = weight === 0 ? 0 : performance.now();
       const sample =
         together === undefined
           ? this.#take(this.#readingOf([samples[row] as PlannedSample]), 0, row)
           : this.#take(together, row, row);
+      const answered = weight === 0 ? 0 : performance.now();
+      if (weight > 0) times.add(busyPlace.read, weight * (answered - asked));
       if (isPromise(sample)) {
-        void this.#readLater(row, sample);
+        void this.#readLater(row, sample, weight, answered);
         continue;
       }
+      if (weight > 0) times.reading.took(answered - asked);
       reading.leave();
       if (this.#over) break;
       if (sample === bad) continue;
@@ -200,7 +209,8 @@ export class BatchRows {
     const { reading } = this.#pipeline;
     await reading.enter();
     const sample = this.#over ? bad : this.#take(this.#readingOf([this.#planned(row)]), 0, row);
-    if (isPromise(sample)) await this.#readLater(row, sample);
+    // One that is asked for again is not timed: there are few.
+    if (isPromise(sample)) await this.#readLater(row, sample, 0, 0);
     else {
       reading.leave();
       if (sample !== bad) await this.#makeLater(row, sample);
@@ -210,12 +220,13 @@ export class BatchRows {
   }
 
   /** Waits for a sample that is being read. */
-  async #readLater(row: number, promise: Promise<unknown>): Promise<void> {
+  async #readLater(row: number, promise: Promise<unknown>, weight: number, asked: number): Promise<void> {
     this.#pending++;
     this.#reading++;
     this.#listen();
     try {
       const sample = await this.#inTime(row, promise);
+      if (weight > 0) this.#timeWait(weight, performance.now() - asked);
       this.#awaitedBytes = Math.max(
         this.#awaitedBytes ?? 0,
         sampleBytes((sample instanceof Met ? sample.sample : sample) as Sample),
@@ -331,6 +342,24 @@ export class BatchRows {
       },
       expect: (more) => gathering.expect(more),
     };
+  }
+
+  #timeWait(weight: number, milliseconds: number): void {
+    const { times } = this.#pipeline;
+    times.reading.took(milliseconds);
+    times.add(waitedPlace.read, weight * milliseconds);
+  }
+
+  /** A step that serves all of the batch, which is the transform's time. */
+  async #timedServing<Answers>(serve: () => Promise<Answers>): Promise<Answers> {
+    const { times } = this.#pipeline;
+    const begin = performance.now();
+    const serving = serve();
+    const asked = performance.now();
+    times.add(busyPlace.transform, asked - begin);
+    const answers = await serving;
+    times.add(waitedPlace.transform, performance.now() - asked);
+    return answers;
   }
 
   /** A row could not be read. Beside others, who all may fail with one, it is asked for once more by itself. */

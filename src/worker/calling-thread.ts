@@ -12,6 +12,10 @@ export function callingThread(): Executor {
     workers: 0,
     depth: 1,
     replaced: 0,
+    retries: 0,
+    uses: () => [],
+    // There is no other to take its place.
+    retire: () => {},
     run: async (plan, channel) => {
       const making = makePlanned(
         plan,

@@ -1,4 +1,5 @@
 import { messageOf } from "@millrace/core/engine";
+import { warn } from "../warnings.ts";
 import type { AnyPlan } from "./pipeline.ts";
 import type { LastBegun } from "./signs.ts";
 
@@ -84,9 +85,9 @@ export class Ordeal {
 }
 
 function warnOf({ plans, cause }: Death): void {
-  process.emitWarning(
+  warn(
+    "MILLRACE_WORKER_DIED",
     `a worker died (${messageOf(cause)}) while it ${plans.map(doingOf).join(" and ")}; it was replaced, and the stream is the same`,
-    { code: "MILLRACE_WORKER_DIED" },
   );
 }
 

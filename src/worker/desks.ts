@@ -34,6 +34,11 @@ export class Desks {
     }
   }
 
+  /** Gives up the memory of the desks that are free. */
+  giveUpIdle(): void {
+    for (const desk of this.#free) this.#desks[desk] = new FileMemory();
+  }
+
   /** The memory for files at a desk. */
   filesOf(desk: number): FileMemory {
     return this.#desks[desk] as FileMemory;

@@ -1,14 +1,16 @@
 import type { Column } from "@millrace/core/engine";
 import type { Mended } from "../loader/mending.ts";
+import type { ThreadUse } from "../statistics/use-meter.ts";
 import type { Described } from "./describe-sample.ts";
 import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import type { RowFault } from "./row-faults.ts";
 import type { SlabChannel } from "./slab-channel.ts";
+import type { SlabCounts } from "./slab-supply.ts";
 
 /** What is known of a batch that was made, before it is taken. */
 export interface BatchNotice {
-  /** Bytes of each of its slabs. */
-  readonly slabs: readonly number[];
+  /** How many of its slabs were made for it, and how many are recycled. */
+  readonly slabs: SlabCounts;
   /** Bytes of all that it holds: slabs, rows, texts, values as they are. */
   readonly bytes: number;
   /** The thread that made it; 0 is the main thread. */
@@ -17,6 +19,8 @@ export interface BatchNotice {
   readonly workingBytes: number;
   /** Milliseconds from taking the plan up to handing the batch over. */
   readonly milliseconds: number;
+  /** How long the stages took in that thread since it last told this loader, now and then: see `stages.ts`. */
+  readonly stages?: readonly number[];
   /** Where samples or columns had to be waited for while they were read, bytes of the largest or of a row: reading ahead pays then. */
   readonly awaitedBytes?: number;
   /** The bad samples of the batch, by rows and in the order in which each row's were tried; absent where none was. */
@@ -59,6 +63,12 @@ export interface Executor {
   describe(plan: AnyLookPlan): Promise<Described | undefined>;
   /** How many threads died, or were ended because they did not give a cancelled plan up; each was replaced. */
   readonly replaced: number;
+  /** How many plans of this user were given to a thread again, because theirs died or was ended. */
+  readonly retries: number;
+  /** What the threads did since they began. */
+  uses(): readonly ThreadUse[];
+  /** Ends a thread when it has carried out what it holds; another takes its place. */
+  retire(thread: number): void;
   /**
    * Closes in the threads what the plans' pipelines opened there, and leaves them; the last to do so ends them.
    *

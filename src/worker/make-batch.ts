@@ -1,15 +1,16 @@
-import { threadId } from "node:worker_threads";
 import { type Column, columnsBytes, kernelMemory } from "@millrace/core/engine";
 import { BatchBuilder } from "./batch-builder.ts";
 import { BatchRows } from "./batch-rows.ts";
 import type { BatchNotice } from "./executor.ts";
 import { isCancelled } from "./is-cancelled.ts";
 import { mixBatch } from "./mix-batch.ts";
+import { noticeOf } from "./notice.ts";
 import type { Plan } from "./pipeline.ts";
 import { pipelineOf } from "./restore.ts";
 import type { Shelf } from "./shelf.ts";
 import type { Seen } from "./signs.ts";
-import { slabsOf } from "./slabs.ts";
+import { SlabSupply } from "./slab-supply.ts";
+import { busyPlace } from "./stages.ts";
 import { thread } from "./thread.ts";
 
 /** A batch as the thread that made it holds it. */
@@ -55,15 +56,18 @@ export async function makeBatch<Delivered>(
     const unmade = faults?.unmade === true || plan.samples.length === 0;
     if (faults !== undefined && !unmade) build().settle(faults.rows, faults.samples);
     const size = faults === undefined ? plan.samples.length : faults.rows.length;
-    const columns =
-      unmade || pipeline.spec.inspects ? {} : mixBatch(pipeline, plan, schema, build().finish(recycled), size);
+    const { times } = pipeline;
+    const supply = new SlabSupply(recycled);
+    const begin = performance.now();
+    const collated = unmade || pipeline.spec.inspects ? undefined : build().finish(supply.allocate);
+    const done = performance.now();
+    times.add(busyPlace.collate, done - begin);
+    const columns = collated === undefined ? {} : mixBatch(pipeline, plan, schema, collated, size);
+    const end = performance.now();
+    times.add(busyPlace.transform, end - done);
+    const made = { bytes: columnsBytes(columns), milliseconds: end - start, slabs: supply.count(columns) };
     const notice = {
-      slabs: slabsOf(columns).map((slab) => slab.byteLength),
-      bytes: columnsBytes(columns),
-      worker: threadId,
-      workingBytes: kernelMemory().bytes + thread.shelves.bytes + thread.desks.bytes,
-      milliseconds: performance.now() - start,
-      ...(rows.awaitedBytes === undefined ? {} : { awaitedBytes: rows.awaitedBytes }),
+      ...noticeOf(pipeline, made, shelf, rows.awaitedBytes, end),
       ...(faults === undefined || faults.list.length === 0 ? {} : { faults: faults.list }),
       ...(unmade ? { unmade } : {}),
     };

@@ -1,24 +1,18 @@
 import { threadId } from "node:worker_threads";
-import type { ColumnBatch, ColumnContext, TensorType } from "@millrace/core";
-import {
-  bytesPerNumber,
-  checkColumns,
-  collateColumns,
-  columnBatchBytes,
-  columnsBytes,
-  runColumns,
-  tensorArray,
-} from "@millrace/core/engine";
+import type { ColumnBatch, ColumnContext } from "@millrace/core";
+import { checkColumns, collateColumns, columnBatchBytes, columnsBytes, runColumns } from "@millrace/core/engine";
 import { isPromise } from "../datasets/batch-reading.ts";
 import { readColumns } from "../datasets/column-reading.ts";
 import { allocateOn } from "./column-scratch.ts";
 import { BatchError } from "./errors.ts";
 import { isCancelled } from "./is-cancelled.ts";
 import type { Deliver } from "./make-batch.ts";
+import { noticeOf } from "./notice.ts";
 import { permission } from "./permission.ts";
 import type { ColumnPlan } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
-import { slabsOf } from "./slabs.ts";
+import { SlabSupply } from "./slab-supply.ts";
+import { busyPlace, waitedPlace } from "./stages.ts";
 import { thread } from "./thread.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
@@ -37,11 +31,17 @@ export async function makeColumns<Delivered>(
   const start = performance.now();
   if (isCancelled(plan)) return undefined;
   const pipeline = await pipelineOf(plan.pipeline);
+  const { times } = pipeline;
+  const supply = new SlabSupply(recycled);
   const shelf = thread.shelves.take();
   let abandoned = false;
   try {
+    const asked = performance.now();
     const reading = readPlanned(pipeline, plan, allocateOn(shelf));
+    const answered = performance.now();
+    times.add(busyPlace.read, answered - asked);
     const read = isPromise(reading) ? await unlessAborted(reading, pipeline.signals.of(plan)) : reading;
+    if (read !== reading) times.add(waitedPlace.read, performance.now() - answered);
     if (read === undefined) {
       // Whoever reads may still write to it.
       abandoned = true;
@@ -51,17 +51,15 @@ export async function makeColumns<Delivered>(
     const awaitedBytes = read === reading ? undefined : bytesARow(read, shelf.bytes);
     await permission(plan);
     if (isCancelled(plan)) return undefined;
+    const begun = performance.now();
     const finished = transformed(pipeline, plan, read, allocateOn(shelf));
-    const columns = collateColumns(pipeline.schemas.read(plan.schema), finished, slabAllocator(recycled()));
-    const notice = {
-      slabs: slabsOf(columns).map((slab) => slab.byteLength),
-      bytes: columnsBytes(columns),
-      worker: threadId,
-      workingBytes: thread.shelves.bytes,
-      milliseconds: performance.now() - start,
-      ...(awaitedBytes === undefined ? {} : { awaitedBytes }),
-    };
-    return deliver({ columns, notice });
+    const done = performance.now();
+    times.add(busyPlace.transform, done - begun);
+    const columns = collateColumns(pipeline.schemas.read(plan.schema), finished, supply.allocate);
+    const end = performance.now();
+    times.add(busyPlace.collate, end - done);
+    const made = { bytes: columnsBytes(columns), milliseconds: end - start, slabs: supply.count(columns) };
+    return deliver({ columns, notice: noticeOf(pipeline, made, shelf, awaitedBytes, end) });
   } catch (cause) {
     throw new BatchError({ batch: plan.batch, epoch: plan.epoch, worker: threadId }, cause);
   } finally {
@@ -96,14 +94,4 @@ export function transformed(
   allocate: ColumnContext["allocate"],
 ): ColumnBatch {
   return transform === undefined ? batch : runColumns(transform, batch, { seed, epoch, rows, allocate });
-}
-
-/** Memory for tensors: slabs of the right size first. */
-function slabAllocator(recycled: readonly ArrayBuffer[]) {
-  const slabs = [...recycled];
-  return <Type extends TensorType>(dtype: Type, length: number) => {
-    const bytes = length * bytesPerNumber(dtype);
-    const found = slabs.findIndex((slab) => slab.byteLength === bytes);
-    return tensorArray(dtype, found >= 0 ? (slabs.splice(found, 1)[0] as ArrayBuffer) : new ArrayBuffer(bytes));
-  };
 }

@@ -4,6 +4,7 @@ import type { BatchBuilder } from "./batch-builder.ts";
 import type { Stage } from "./errors.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
+import type { SampleClock } from "./sample-clock.ts";
 import { sampleError } from "./sample-error.ts";
 import { sampleRun } from "./sample-run.ts";
 import { thread } from "./thread.ts";
@@ -26,28 +27,52 @@ export function makeSample(
 ): Promise<void> | undefined {
   const given = read instanceof Met ? read.sample : read;
   const desk = thread.desks.take();
+  const clock = pipeline.clock(desk);
+  clock.start(pipeline.times.making.weightOf(row));
   let making: void | Promise<void>;
   let stage: Stage = "read";
   try {
     const run = sampleRun(pipeline, plan.epoch, planned, read, pipeline.reader(desk));
     stage = "transform";
-    making = runSample(serve === undefined ? run : { ...run, serve }, (finished: FinishedSample) => {
+    const timed = serve === undefined ? serve : { ...serve, join: joinTimed(serve, clock) };
+    making = runSample(timed === undefined ? run : { ...run, serve: timed }, (finished: FinishedSample) => {
       stage = "schema";
+      const begin = clock.now();
       builder.add(row, finished, fieldOrder(run.sample, finished));
+      clock.collatedSince(begin);
     });
   } catch (cause) {
+    clock.stop();
     thread.desks.leave(desk);
     throw sampleError(plan, planned, given, cause, stage);
   }
   if (!(making instanceof Promise)) {
+    clock.finish(pipeline.times);
     thread.desks.leave(desk);
     return undefined;
   }
+  clock.leave();
   return making.then(
-    () => thread.desks.leave(desk),
+    () => {
+      clock.finish(pipeline.times);
+      thread.desks.leave(desk);
+    },
     (cause) => {
+      clock.stop();
       thread.desks.leave(desk);
       throw sampleError(plan, planned, given, cause, stage);
     },
   );
+}
+
+/** A step that serves many: that a sample waits there for the others is no time of its own. */
+function joinTimed({ join }: Serve, clock: SampleClock): Serve["join"] {
+  return async (node, item) => {
+    const begin = clock.now();
+    try {
+      return await join(node, item);
+    } finally {
+      clock.servedSince(begin);
+    }
+  };
 }

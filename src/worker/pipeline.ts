@@ -48,6 +48,8 @@ export interface PipelineSpec {
   /** Milliseconds that a sample may be waited for while it is read, and how often it is asked for again. */
   readonly timeoutMs?: number | undefined;
   readonly maxRetries?: number;
+  /** Bytes of working memory above which a thread gives back what it can after a batch. */
+  readonly maxWorkerBytes?: number;
 }
 
 /** A pipeline as plans carry it: cheap to post, and enough to open it in a worker that has not seen it yet. */

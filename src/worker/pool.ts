@@ -1,3 +1,6 @@
+import { warnOfCleanUp } from "../loader/warnings.ts";
+import { channels, type WorkerMessage } from "../statistics/channels.ts";
+import type { ThreadUse } from "../statistics/use-meter.ts";
 import { cannotPost } from "./cannot-post.ts";
 import { Deaths, Ordeal } from "./deaths.ts";
 import type { Described } from "./describe-sample.ts";
@@ -28,6 +31,8 @@ export function acquirePool(workers: number): Executor {
   shared.users++;
   const pipelines = new Set<number>();
   let closing: Promise<void> | undefined;
+  let retries = 0;
+  const retried = () => retries++;
   const close = async () => {
     try {
       await Promise.all([...pipelines].map((id) => shared.closePipeline(id)));
@@ -47,12 +52,17 @@ export function acquirePool(workers: number): Executor {
     },
     run: (plan, channel) => {
       pipelines.add(plan.pipeline.id);
-      return shared.carryOut(plan, channel);
+      return shared.carryOut(plan, channel, retried);
     },
     describe: (plan) => {
       pipelines.add(plan.pipeline.id);
-      return shared.describe(plan);
+      return shared.describe(plan, retried);
     },
+    get retries() {
+      return retries;
+    },
+    uses: () => shared.uses(),
+    retire: (thread) => void shared.retire(thread),
     giveUp: (cancelled) => shared.giveUp(cancelled),
     close: () => {
       closing ??= close();
@@ -100,16 +110,23 @@ class WorkerPool {
   readonly #opened = new Map<number, Set<number>>();
 
   constructor(workers: number) {
-    this.#threads = new Threads(workers, { closing: this.#closing.name } satisfies ThreadData);
+    const data: ThreadData = { closing: this.#closing.name };
+    this.#threads = new Threads(workers, data, (thread) => this.#tell(thread));
   }
 
   get replaced(): number {
     return this.#threads.replaced;
   }
 
-  /** Carries a plan out, again where threads die over it. Undefined when it was cancelled. */
-  async carryOut(plan: AnyPlan, given: SlabChannel): Promise<Delivery | undefined> {
-    const { answer, channel } = await this.#answerTo(plan, given);
+  #tell(worker: number): void {
+    if (!channels.worker.hasSubscribers) return;
+    const event = this.#threads.isRetired(worker) ? "retired" : this.#ended.has(worker) ? "ended" : "died";
+    channels.worker.publish({ worker, event } satisfies WorkerMessage);
+  }
+
+  /** Carries a plan out, again where threads die over it. Undefined when it was cancelled. @param retried is told of each time but the first. */
+  async carryOut(plan: AnyPlan, given: SlabChannel, retried: () => void): Promise<Delivery | undefined> {
+    const { answer, channel } = await this.#answerTo(plan, given, retried);
     if (answer !== undefined && "notice" in answer && answer.notice !== undefined) {
       return { notice: answer.notice, take: () => channel.take(), drop: () => channel.close() };
     }
@@ -118,8 +135,8 @@ class WorkerPool {
   }
 
   /** Has a thread look at a sample, another where it dies over it. Undefined when it was cancelled. */
-  async describe(plan: AnyLookPlan): Promise<Described | undefined> {
-    const { answer, channel } = await this.#answerTo(plan, new SlabChannel());
+  async describe(plan: AnyLookPlan, retried: () => void): Promise<Described | undefined> {
+    const { answer, channel } = await this.#answerTo(plan, new SlabChannel(), retried);
     channel.close();
     return answer !== undefined && "described" in answer ? answer.described : undefined;
   }
@@ -128,6 +145,7 @@ class WorkerPool {
   async #answerTo(
     plan: AnyPlan,
     given: SlabChannel,
+    retried: () => void,
   ): Promise<{ readonly answer: WorkerAnswer | undefined; readonly channel: SlabChannel }> {
     const ordeal = new Ordeal(plan);
     let channel = given;
@@ -151,6 +169,7 @@ class WorkerPool {
         // What a thread held beside a plan that overran is innocent.
         if (overran || !this.#ended.has(thread)) ordeal.died(this.#deaths, thread, cause, last);
         if (ordeal.suspect) this.#suspects.add(ordeal);
+        retried();
         // The slabs went down with the thread; the plan is data and can be carried out again, with the same result.
         channel = new SlabChannel();
       }
@@ -224,6 +243,37 @@ class WorkerPool {
     for (const thread of threads) this.#ended.add(thread);
     // A thread that hangs in native code does not end before that returns.
     await settledWithinGrace(Promise.all([...threads].map((thread) => this.#threads.end(thread))));
+  }
+
+  /** What the threads did since they began. */
+  uses(): readonly ThreadUse[] {
+    return this.#threads.uses;
+  }
+
+  /**
+   * Ends a thread and has another take its place. It gets nothing more, carries out what it holds, and closes what it
+   * opened; for what takes longer than the grace period the plans are carried out elsewhere.
+   */
+  async retire(thread: number): Promise<void> {
+    if (this.#ended.has(thread) || !this.#threads.retire(thread)) return;
+    await settledWithinGrace(this.#doneBy(thread));
+    if (this.#threads.closed) return;
+    const opened = [...this.#opened].filter(([, threads]) => threads.has(thread));
+    const closed = opened.map(([id]) => this.#closing.close(id, [thread]));
+    for (const { reason } of (await Promise.allSettled(closed)) as Partial<PromiseRejectedResult>[]) {
+      if (reason !== undefined) warnOfCleanUp(reason);
+    }
+    this.#ended.add(thread);
+    await settledWithinGrace(this.#threads.end(thread));
+  }
+
+  /** Resolves when a thread has carried out what it began; more may have been on its way to it. */
+  async #doneBy(thread: number): Promise<void> {
+    for (;;) {
+      const held = [...this.#held].filter(({ signs }) => threadOf(signs) === thread);
+      if (held.length === 0) return;
+      await Promise.allSettled(held.map(({ over }) => over));
+    }
   }
 
   /** Closes a pipeline in all threads that opened it. */

@@ -11,7 +11,9 @@ import { Gate } from "./gate.ts";
 import type { PipelineHandle, PipelineSpec } from "./pipeline.ts";
 import { localHandle, unpackPipeline } from "./pipeline-handle.ts";
 import { namesImages, restoreBatchTransform, restoreColumnTransform, restorePolicy } from "./policy-code.ts";
+import { SampleClock } from "./sample-clock.ts";
 import { SchemaReader } from "./schema-handle.ts";
+import { StageTimes } from "./stages.ts";
 import { thread } from "./thread.ts";
 
 /** A pipeline as a thread can run it. */
@@ -31,6 +33,10 @@ export interface Pipeline {
   readonly signals: EpochSignals;
   /** What reads and opens the fields of a sample at a desk. */
   reader(desk: number): FieldReader;
+  /** What times the sample at a desk. */
+  clock(desk: number): SampleClock;
+  /** How long its stages took in this thread. */
+  readonly times: StageTimes;
   readonly passThrough: ReadonlySet<string>;
   /** The schemas of its plans. */
   readonly schemas: SchemaReader;
@@ -108,6 +114,11 @@ function assemble(
 ): Pipeline {
   const { seed, maxPixels, maxFileBytes, passThrough, reads } = spec;
   const readers: FieldReader[] = [];
+  const clocks: SampleClock[] = [];
+  const clock = (desk: number): SampleClock => {
+    clocks[desk] ??= new SampleClock();
+    return clocks[desk];
+  };
   return {
     spec,
     seed: hashSeed(seed),
@@ -121,10 +132,19 @@ function assemble(
     reader(desk) {
       const known = readers[desk];
       if (known !== undefined) return known;
-      const made = fieldReader({ maxPixels, readFile: (path) => thread.desks.filesOf(desk).read(path, maxFileBytes) });
+      const own = clock(desk);
+      const readFile = (path: string) => {
+        const begin = own.now();
+        const bytes = thread.desks.filesOf(desk).read(path, maxFileBytes);
+        own.readSince(begin);
+        return bytes;
+      };
+      const made = fieldReader({ maxPixels, readFile, clock: own });
       readers[desk] = made;
       return made;
     },
+    clock,
+    times: new StageTimes(),
     passThrough: new Set(passThrough),
     schemas: new SchemaReader(),
   };

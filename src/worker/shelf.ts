@@ -32,6 +32,12 @@ export class Shelf {
     this.#used = 0;
   }
 
+  /** Gives its memory up, and forgets what lies on it. */
+  giveUp(): void {
+    this.clear();
+    this.#chunks.length = 0;
+  }
+
   /** Room for so many bytes, with whatever lay there; see {@link put}. */
   take(length: number): Uint8Array<ArrayBuffer> {
     for (; this.#chunk < this.#chunks.length; this.#chunk++, this.#used = 0) {

@@ -27,6 +27,11 @@ export class Shelves {
     this.#all.splice(this.#all.indexOf(shelf), 1);
   }
 
+  /** Gives up the memory of the shelves on which nothing lies. */
+  giveUpIdle(): void {
+    for (const shelf of this.#idle.splice(0)) this.abandon(shelf);
+  }
+
   /** Gives a shelf back: what lay on it is gone. */
   giveBack(shelf: Shelf): void {
     if (this.#idle.length >= mostIdle) {

@@ -1,5 +1,6 @@
 import type { Transferable } from "node:worker_threads";
 import { Piscina } from "piscina";
+import type { ThreadUse } from "../statistics/use-meter.ts";
 
 /**
  * Plans that each worker holds: it carries one out and reads ahead for the next, so that production goes on while a
@@ -26,11 +27,18 @@ export class Threads<Task extends object, Answer> {
   /** Tasks that wait for a thread of their own; no other is given out meanwhile, or there might never be one. */
   readonly #suspects = new Set<Suspect>();
   readonly #waiting: (() => void)[] = [];
+  /** Threads that get nothing more. */
+  readonly #retired = new Set<number>();
+  /** The numbers of threads that began and are not known to have ended. */
+  readonly #known = new Set<number>();
   #replaced = 0;
   #closed = false;
 
-  /** @param workerData what every thread finds under that name. */
-  constructor(count: number, workerData: unknown) {
+  /**
+   * @param workerData what every thread finds under that name.
+   * @param replacing is told of each thread that is replaced.
+   */
+  constructor(count: number, workerData: unknown, replacing: (id: number) => void) {
     this.#piscina = new Piscina<Task, Answer>({
       filename: new URL("./entry.cjs", import.meta.url).href,
       minThreads: count,
@@ -39,14 +47,19 @@ export class Threads<Task extends object, Answer> {
       concurrentTasksPerWorker: unlimited,
       // Waiting in Atomics.wait would freeze a worker's event loop between plans, and with it the reading ahead.
       atomics: "disabled",
-      loadBalancer: leastBusy,
+      loadBalancer: (task, threads) => leastBusy(task, threads, this.#retired),
       workerData,
     });
     // Without a listener an error in a thread that has no task would end the process.
     this.#piscina.on("error", () => {});
-    this.#piscina.on("workerDestroy", () => {
-      if (!this.#closed) this.#replaced++;
+    this.#piscina.on("workerDestroy", ({ id }: { readonly id: number }) => {
+      if (this.#closed) return;
+      this.#replaced++;
+      const gone = id > 0 ? id : this.#missing();
+      this.#known.delete(gone);
+      replacing(gone);
     });
+    this.#piscina.on("workerCreate", ({ id }: { readonly id: number }) => this.#known.add(id));
   }
 
   /** How many threads died or were ended before their time; each was replaced. */
@@ -93,6 +106,32 @@ export class Threads<Task extends object, Answer> {
     if (this.#suspects.size === 0) for (const go of this.#waiting.splice(0)) go();
   }
 
+  /** The number of a thread that is over: it has forgotten it by then. 0 where nobody knows. */
+  #missing(): number {
+    const living = new Set(this.ids);
+    for (const id of this.#known) if (!living.has(id)) return id;
+    return 0;
+  }
+
+  /** What each of them did since it began. */
+  get uses(): readonly ThreadUse[] {
+    return this.#piscina.threads.map(({ threadId, performance }) => {
+      const { active, idle } = performance.eventLoopUtilization();
+      return { thread: threadId, active, idle };
+    });
+  }
+
+  /** Gives a thread nothing more. @returns whether that is new. */
+  retire(id: number): boolean {
+    if (this.#retired.has(id)) return false;
+    this.#retired.add(id);
+    return true;
+  }
+
+  isRetired(id: number): boolean {
+    return this.#retired.has(id);
+  }
+
   /** Ends a thread, whatever it does; what it held rejects, and another takes its place. */
   async end(id: number): Promise<void> {
     await this.#piscina.threads.find(({ threadId }) => threadId === id)?.terminate();
@@ -108,14 +147,18 @@ export class Threads<Task extends object, Answer> {
 }
 
 /** The thread with the fewest tasks, as piscina's own balancer; it tells a task that wants to be alone that it has got one. */
-const leastBusy: Balancer = (task, threads) => {
+export function leastBusy(
+  task: Parameters<Balancer>[0],
+  threads: Parameters<Balancer>[1],
+  retired: ReadonlySet<number>,
+): ReturnType<Balancer> {
   const most = task.isAbortable ? 1 : unlimited;
   let found: (typeof threads)[number] | null = null;
   for (const thread of threads) {
-    if (thread.isRunningAbortableTask || thread.currentUsage >= most) continue;
+    if (thread.isRunningAbortableTask || thread.currentUsage >= most || retired.has(thread.id)) continue;
     if (found === null || thread.currentUsage < found.currentUsage) found = thread;
   }
   const options = (task as unknown as { readonly [key: symbol]: unknown })[Piscina.queueOptionsSymbol];
   if (found !== null) (options as Suspect | null)?.placed();
   return found;
-};
+}

@@ -84,8 +84,8 @@ export const batchMutants: readonly Mutant[] = [
   {
     name: "files given up while their sample is decoded",
     file: "src/worker/make-sample.ts",
-    find: "  return making.then(\n    () => thread.desks.leave(desk),",
-    replace: "  thread.desks.leave(desk);\n  return making.then(\n    () => {},",
+    find: "  clock.leave();\n",
+    replace: "  clock.leave();\n  thread.desks.leave(desk);\n",
     tests: ["test/mixed-formats.test.ts"],
   },
   {

@@ -152,8 +152,8 @@ export const loopMutants: readonly Mutant[] = [
   {
     name: "the batches before a resume count for the pace",
     file: "src/progress/progress.ts",
-    find: "samples += batch.size;",
-    replace: "samples = batches * batch.size;",
+    find: "      batches++;\n",
+    replace: "      batches = batch.number + 1;\n",
     tests: progress,
     pattern: "after a resume",
   },
@@ -167,8 +167,8 @@ export const loopMutants: readonly Mutant[] = [
   {
     name: "a loop that is left leaves its line open",
     file: "src/progress/progress.ts",
-    find: "  } finally {\n    line.end(report());\n  }",
-    replace: "    line.end(report());\n  } finally {\n    done = 0;\n  }",
+    find: "  } finally {\n    task.end();\n  }",
+    replace: "    task.end();\n  } finally {\n    batches = 0;\n  }",
     tests: progress,
     pattern: "break and errors",
   },

@@ -23,6 +23,7 @@ import { loopMutants } from "./loops.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
 import { rankMutants } from "./ranks.ts";
+import { seeMutants } from "./see.ts";
 import { stageMutants } from "./stages.ts";
 import { walkMutants } from "./walk.ts";
 import { staleness, Workspace } from "./workspace.ts";
@@ -51,6 +52,7 @@ const all = [
   ...lazyMutants,
   ...loopMutants,
   ...faultMutants,
+  ...seeMutants,
 ];
 const names = new Set(all.map(({ name }) => name));
 if (names.size < all.length) throw new Error("two mutants have one name");

@@ -34,8 +34,8 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "each sample asks alone",
     file: "src/worker/batch-rows.ts",
-    find: "pipeline.policy?.gathers === true ?",
-    replace: "pipeline.policy === undefined ?",
+    find: "pipeline.policy?.gathers === true\n",
+    replace: "pipeline.policy === undefined\n",
     tests: ["test/batch-wide-steps.test.ts"],
     pattern: "64 samples",
   },

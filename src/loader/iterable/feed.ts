@@ -1,5 +1,8 @@
 import { heed, isPromise } from "../../datasets/batch-reading.ts";
 import type { IterableDataset } from "../../datasets/iterable.ts";
+import { warn } from "../../warnings.ts";
+import { type StageTimes, waitedPlace } from "../../worker/stages.ts";
+import { readHerePlace } from "../source.ts";
 
 /** One sample of an iterable, as it came. */
 export interface FedSample {
@@ -16,6 +19,17 @@ export interface Feed {
   end(): Promise<void>;
 }
 
+/** How an iterable is read. */
+export interface FeedOptions {
+  readonly epoch: number;
+  /** Samples that come before the first. */
+  readonly skip: number;
+  /** Whether what is read is handed to other threads. */
+  readonly crossesThreads: boolean;
+  /** How long it takes. */
+  readonly times: StageTimes;
+}
+
 /** The samples of an iterable from one of them on: it begins there itself where it can, else those before are dropped. */
 export class IterableFeed implements Feed {
   readonly #iterator: Iterator<unknown> | AsyncIterator<unknown>;
@@ -26,7 +40,13 @@ export class IterableFeed implements Feed {
   /** Lets go of an answer that is waited for. */
   #letGo = (): void => {};
 
-  constructor(dataset: IterableDataset, epoch: number, skip: number) {
+  readonly #times: StageTimes;
+  /** The place in the times of what answers at once. */
+  readonly #place: number;
+
+  constructor(dataset: IterableDataset, { epoch, skip, crossesThreads, times }: FeedOptions) {
+    this.#times = times;
+    this.#place = readHerePlace(crossesThreads);
     const seeks = dataset.seeks === true;
     const iterable = dataset({ epoch, shard: { index: 0, count: 1 }, skip: seeks ? skip : 0 });
     this.#iterator = Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]();
@@ -37,8 +57,13 @@ export class IterableFeed implements Feed {
 
   next(): FedSample | undefined | Promise<FedSample | undefined> {
     while (!this.#ended) {
+      const weight = this.#times.reading.weightOf(1);
+      const asked = weight === 0 ? 0 : performance.now();
       const answer = this.#iterator.next();
-      if (isPromise(answer)) return this.#answered(answer as Promise<IteratorResult<unknown>>);
+      const answered = weight === 0 ? 0 : performance.now();
+      if (weight > 0) this.#times.add(this.#place, weight * (answered - asked));
+      if (isPromise(answer)) return this.#answered(answer as Promise<IteratorResult<unknown>>, weight, answered);
+      if (weight > 0) this.#times.reading.took(answered - asked);
       const fed = this.#fed(answer as IteratorResult<unknown>);
       if (fed !== "skipped") return fed;
     }
@@ -46,13 +71,22 @@ export class IterableFeed implements Feed {
   }
 
   /** What the iterator answers; undefined when the feed was ended meanwhile, so that nothing waits for one that never does. */
-  async #answered(answer: Promise<IteratorResult<unknown>>): Promise<FedSample | undefined> {
+  async #answered(
+    answer: Promise<IteratorResult<unknown>>,
+    weight: number,
+    asked: number,
+  ): Promise<FedSample | undefined> {
     this.#pending = true;
     try {
       const result = await new Promise<IteratorResult<unknown> | undefined>((resolve, reject) => {
         this.#letGo = () => resolve(undefined);
         answer.then(resolve, reject);
       });
+      if (weight > 0) {
+        const waited = performance.now() - asked;
+        this.#times.reading.took(waited);
+        this.#times.add(waitedPlace.read, weight * waited);
+      }
       if (result === undefined || this.#ended) return undefined;
       const fed = this.#fed(result);
       if (fed !== "skipped") return fed;
@@ -89,9 +123,9 @@ let warned = false;
 function warnOfSkipping(samples: number): void {
   if (warned) return;
   warned = true;
-  process.emitWarning(
+  warn(
+    "MILLRACE_SKIPPING",
     `resuming an iterable dataset in the middle of an epoch: its first ${samples} samples are read and left out. ` +
       "A dataset that can begin behind them says so: Object.assign(({ epoch, skip }) => …, { seeks: true })",
-    { code: "MILLRACE_SKIPPING" },
   );
 }

@@ -6,6 +6,7 @@ import type { Reference } from "../../order/reference.ts";
 import { type Shard, stretchOf } from "../../order/shard.ts";
 import { SampleError } from "../../worker/errors.ts";
 import type { PlannedSample } from "../../worker/pipeline.ts";
+import type { StageTimes } from "../../worker/stages.ts";
 import { carried, type SampleSource, type SourcedBatch, type SourcedFault } from "../source.ts";
 import { type FedSample, type Feed, IterableFeed } from "./feed.ts";
 import { ShuffledFeed } from "./shuffled-feed.ts";
@@ -25,6 +26,8 @@ export interface IterableSourceOptions {
   readonly skips: boolean;
   /** Samples of a window that are shuffled; absent: the iterable's own order. */
   readonly window?: number;
+  /** How long reading takes on this thread. */
+  readonly times: StageTimes;
 }
 
 /** A row of a batch that was not looked at yet. */
@@ -72,9 +75,11 @@ export function iterableSource(dataset: IterableDataset, options: IterableSource
   };
 }
 
-function feedOf(dataset: IterableDataset, { window, seed, epoch }: IterableSourceOptions, given: number): Feed {
-  if (window === undefined) return new IterableFeed(dataset, epoch, given);
-  const feed = new IterableFeed(dataset, epoch, ShuffledFeed.windowStart(given, window));
+function feedOf(dataset: IterableDataset, options: IterableSourceOptions, given: number): Feed {
+  const { window, seed, epoch } = options;
+  const feedFrom = (skip: number) => new IterableFeed(dataset, { ...options, skip });
+  if (window === undefined) return feedFrom(given);
+  const feed = feedFrom(ShuffledFeed.windowStart(given, window));
   return new ShuffledFeed(feed, { window, seed, epoch, given });
 }
 

@@ -6,11 +6,13 @@ import { statedOf } from "./schema.ts";
 export const boolean: Kind<boolean> = {
   recognises: (value) => typeof value === "boolean",
   describe: (name, _value, request) => ({ dtype: statedOf(request, name).dtype ?? "bool", shape: [] }),
-  collate: (field, values) =>
+  collate: (field, values, context) =>
     collateScalars(
       field,
       field.dtype === "bool" ? values : values.map((value) => (typeof value === "boolean" ? Number(value) : value)),
+      context,
     ),
+  stacks: true,
   arrow: () => ({ layout: "tensor" }),
   bytes: () => 8,
 };

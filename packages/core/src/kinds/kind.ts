@@ -1,7 +1,7 @@
 import type { GeometryStep } from "../image/effect.ts";
 import type { Canvas, FieldOutline } from "../outline-types.ts";
 import type { ReadableField } from "../pixel-source.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Tensor, TensorType, TypedArrayOf } from "../tensor.ts";
 import type { CollatedRows } from "./collated-rows.ts";
 import type { FieldSchema, SchemaRequest } from "./schema.ts";
 
@@ -62,6 +62,8 @@ export interface Picture {
 export interface CollateContext {
   /** The names of the data set's classes. */
   readonly classes?: readonly string[];
+  /** Gives memory for the tensor of a kind that {@link Kind.stacks}, all of which it has to write. Default: new memory. */
+  readonly allocate?: <Type extends TensorType>(dtype: Type, length: number) => TypedArrayOf[Type];
 }
 
 /**
@@ -79,6 +81,8 @@ export interface Kind<Value = any, Outlined extends FieldOutline = any> {
   describe(name: string, finished: Value | Outlined, request: SchemaRequest): FieldDescription;
   /** One field of all samples. Absent for pictures, which are written into slabs. @throws where a value does not fit. */
   readonly collate?: (field: FieldSchema, values: readonly Value[], context: CollateContext) => Column;
+  /** Its column is one tensor, in memory that the context gives. */
+  readonly stacks?: true;
   /** How its column lies in Arrow. */
   arrow(field: FieldSchema): ColumnLayout;
   /** How many numbers it holds, where they could be those of an image's pixels; see `checkAnnotations`. */

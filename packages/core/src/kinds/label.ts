@@ -8,15 +8,16 @@ import { type FieldSchema, statedOf } from "./schema.ts";
 /** Class labels: numbers of classes, looked up by name where they come as names. */
 export const label: Kind<ClassLabel | NamedClassLabel> = {
   describe: (name, _value, request) => ({ dtype: statedOf(request, name).dtype ?? "int32", shape: [] }),
-  collate: (field, values, { classes }) => {
+  collate: (field, values, { classes, allocate = tensorArray }) => {
     const dtype = numbersOf(field);
-    const data = tensorArray(dtype, values.length);
+    const data = allocate(dtype, values.length);
     const place = placeOf(field.name, dtype);
     values.forEach((value, row) => {
       storeNumber(place, classNumber(field.name, value, classes), data, row);
     });
     return { dtype, shape: [values.length], data };
   },
+  stacks: true,
   arrow: () => ({ layout: "tensor" }),
   bytes: (value) => ("name" in value ? 32 + 2 * value.name.length : 32),
 };

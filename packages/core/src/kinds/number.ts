@@ -1,5 +1,5 @@
 import { tensorArray } from "../tensor.ts";
-import type { Kind } from "./kind.ts";
+import type { CollateContext, Kind } from "./kind.ts";
 import { placeOf, storeNumber } from "./numbers.ts";
 import { type FieldSchema, statedOf } from "./schema.ts";
 
@@ -11,14 +11,19 @@ export const number: Kind<number | bigint> = {
     shape: [],
   }),
   collate: collateScalars,
+  stacks: true,
   arrow: () => ({ layout: "tensor" }),
   bytes: () => 8,
 };
 
 /** One number a sample. */
-export function collateScalars(field: FieldSchema, values: readonly unknown[]) {
+export function collateScalars(
+  field: FieldSchema,
+  values: readonly unknown[],
+  { allocate = tensorArray }: CollateContext,
+) {
   const dtype = field.dtype as Exclude<FieldSchema["dtype"], "string" | "any">;
-  const data = tensorArray(dtype, values.length);
+  const data = allocate(dtype, values.length);
   const place = placeOf(field.name, dtype);
   for (let row = 0; row < values.length; row++) storeNumber(place, values[row], data, row);
   return { dtype, shape: [values.length], data };

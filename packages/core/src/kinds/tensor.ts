@@ -1,7 +1,7 @@
 import type { TensorField } from "../fields/tensor.ts";
 import { float16Value } from "../float16.ts";
 import { countOf, type TensorType, tensorArray, typeOfArray } from "../tensor.ts";
-import { type FieldDescription, type Kind, unknownType } from "./kind.ts";
+import { type CollateContext, type FieldDescription, type Kind, unknownType } from "./kind.ts";
 import { placeOf, storeNumbers } from "./numbers.ts";
 import { type FieldSchema, type SchemaRequest, statedOf, statedShape } from "./schema.ts";
 
@@ -15,6 +15,7 @@ export const tensor: Kind<Numbers> = {
     (Array.isArray(value) && value.every((item) => typeof item === "number" || typeof item === "bigint")),
   describe,
   collate,
+  stacks: true,
   arrow: () => ({ layout: "tensor" }),
   count: (value) => partsOf(value).data.length,
   bytes: (value) => {
@@ -45,13 +46,13 @@ function describe(name: string, value: Numbers, request: SchemaRequest): FieldDe
 }
 
 /** Samples of one shape: `[batch, ...shape]`. */
-function collate(field: FieldSchema, values: readonly Numbers[]) {
+function collate(field: FieldSchema, values: readonly Numbers[], { allocate = tensorArray }: CollateContext) {
   const dtype = field.dtype as TensorType;
   const place = placeOf(field.name, dtype);
   const [first] = values;
   const shape = first === undefined ? [] : partsOf(checked(field, first)).shape;
   const width = countOf(shape);
-  const data = tensorArray(dtype, values.length * width);
+  const data = allocate(dtype, values.length * width);
   values.forEach((value, row) => {
     const parts = partsOf(checked(field, value));
     if (!fits(parts.shape, shape)) throw doNotStack(field, shape, parts.shape);

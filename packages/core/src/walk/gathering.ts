@@ -14,20 +14,27 @@ interface Table {
   readonly waiting: Waiting[];
 }
 
+type Around = (serve: () => Promise<readonly unknown[]>) => Promise<readonly unknown[]>;
+
 /**
  * Where the samples of a batch wait at steps that serve many at once. A step is served when no sample of the batch can
  * go on without it, and the steps in the order in which the policy has them; so who is served together depends on the
  * batch alone, not on who came first.
  */
 export class Gathering {
+  readonly #around: Around;
   #underWay: number;
   readonly #tables = new Map<PolicyNode, Table>();
   #serving = false;
   #dissolved: { readonly error: unknown } | undefined;
 
-  /** @param samples that are still to come to such a step or to their end: all of the batch. */
-  constructor(samples: number) {
+  /**
+   * @param samples that are still to come to such a step or to their end: all of the batch.
+   * @param around is given every call of a step, for it to be timed for example.
+   */
+  constructor(samples: number, around: Around = (serve) => serve()) {
     this.#underWay = samples;
+    this.#around = around;
   }
 
   /** Samples that wait now. */
@@ -81,10 +88,8 @@ export class Gathering {
   async #serve({ node, waiting }: Table): Promise<void> {
     waiting.sort((a, b) => a.row - b.row || (a.item.party < b.item.party ? -1 : 1));
     try {
-      const answers = await serveMany(
-        node,
-        waiting.map(({ item }) => item),
-      );
+      const items = waiting.map(({ item }) => item);
+      const answers = await this.#around(() => serveMany(node, items));
       this.#serving = false;
       waiting.forEach(({ resolve }, i) => {
         resolve(answers[i]);

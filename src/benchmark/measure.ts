@@ -1,19 +1,19 @@
 import { performance } from "node:perf_hooks";
-import type { Batch } from "./batch/batch.ts";
-import type { LoaderStatistics } from "./loader/statistics.ts";
+import type { Batch } from "../batch/batch.ts";
 
-/** What is measured, and under which training step. */
-export interface BenchmarkOptions<One> {
-  /** The training step; what it returns is awaited. Default: none, which measures the loader alone. */
-  readonly step?: (batch: One) => unknown;
-  /** Batches to measure, over as many epochs as that takes. Default: one epoch. */
-  readonly batches?: number;
-  /** Batches to leave out at the beginning, while workers start and memory is fresh. Default 2. */
-  readonly warmUp?: number;
+/** What is measured, and under which training step; checked. */
+export interface Measuring<One> {
+  readonly step: ((batch: One) => unknown) | undefined;
+  /** Batches to measure, over as many epochs as that takes; undefined: one epoch. */
+  readonly batches: number | undefined;
+  /** Batches to leave out at the beginning. */
+  readonly warmUp: number;
+  /** Called when those are over. */
+  readonly warm?: () => void;
 }
 
 /** What was measured, without the batches to warm up. */
-export interface BenchmarkReport {
+export interface Measured {
   readonly batches: number;
   readonly samples: number;
   readonly seconds: number;
@@ -28,38 +28,32 @@ export interface BenchmarkReport {
   readonly mainThreadBusy: number;
   /** Milliseconds from the start to the first batch; from the first benchmark on a loader it includes starting the workers. */
   readonly timeToFirstBatch: number;
-  /** The loader's own statistics at the end. */
-  readonly stats: LoaderStatistics;
-}
-
-interface Benchmarkable<One> extends AsyncIterable<One> {
-  stats(): LoaderStatistics;
 }
 
 /**
- * Runs a loader under a training step and says what it delivers and whether the trainer waits. Batches are released
- * after each step.
+ * Runs a loop over batches under a step, and releases each batch after it.
  *
- * @throws RangeError when the loader ends before one batch could be measured.
+ * @throws RangeError when it ends before one batch could be measured.
  */
-export async function benchmark<One extends Batch>(
-  loader: Benchmarkable<One>,
-  { step, batches, warmUp = 2 }: BenchmarkOptions<One> = {},
-): Promise<BenchmarkReport> {
+export async function measure<One extends Batch>(
+  source: AsyncIterable<One>,
+  { step, batches, warmUp, warm }: Measuring<One>,
+): Promise<Measured> {
   const waits: number[] = [];
   let samples = 0;
   let seen = 0;
   const begin = performance.now();
   let timeToFirstBatch = 0;
-  let start = 0;
+  let start = begin;
   let cpu = process.cpuUsage();
   let utilization = performance.eventLoopUtilization();
   let end = 0;
   const wanted = (batches ?? Number.POSITIVE_INFINITY) + warmUp;
+  if (warmUp === 0) warm?.();
   while (seen < wanted) {
     const before = seen;
     let asked = performance.now();
-    for await (const batch of loader) {
+    for await (const batch of source) {
       const now = performance.now();
       if (seen === 0) timeToFirstBatch = now - begin;
       if (seen >= warmUp) {
@@ -70,6 +64,7 @@ export async function benchmark<One extends Batch>(
       batch.release();
       seen++;
       if (seen === warmUp) {
+        warm?.();
         start = performance.now();
         cpu = process.cpuUsage();
         utilization = performance.eventLoopUtilization();
@@ -83,7 +78,6 @@ export async function benchmark<One extends Batch>(
   if (waits.length === 0) {
     throw new RangeError(`the loader gave ${seen} batches, and ${warmUp} of them are warm-up: none is left to measure`);
   }
-  if (warmUp === 0) start = begin;
   const seconds = (end - start) / 1000;
   const used = process.cpuUsage(cpu);
   const cpuSeconds = (used.user + used.system) / 1e6;
@@ -100,6 +94,5 @@ export async function benchmark<One extends Batch>(
     wait: { p50: percentile(0.5), p99: percentile(0.99), max: sorted.at(-1) as number },
     mainThreadBusy: performance.eventLoopUtilization(utilization).utilization,
     timeToFirstBatch,
-    stats: loader.stats(),
   };
 }
