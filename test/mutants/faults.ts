@@ -193,7 +193,7 @@ export const faultMutants: readonly Mutant[] = [
     find: "seen?.alone === true &&",
     replace: "seen?.alone === undefined &&",
     tests: deadlines,
-    pattern: "promise that is never kept, whenever",
+    pattern: "read at the same time",
   },
   {
     name: "lint holds samples to no schema",
