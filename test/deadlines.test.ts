@@ -98,6 +98,19 @@ for (const [name, end] of Object.entries(ends)) {
   });
 }
 
+test("of samples that are read at the same time, the one that workers die of is known", async () => {
+  const dataset = workerDataset(
+    "() => ({ length: 8, get: async (value) => { await wait(20); if (value === 5) process.exit(1); return { value }; } })",
+  );
+  await using loader = new DataLoader(dataset, { batchSize: 4, workers: 1, maxRetries: 0, onError: "skip" });
+  assert.deepEqual(await rowsOf(loader as never), [
+    [0, 1, 2, 3],
+    [4, 6, 7],
+  ]);
+  const [{ index, stage } = { index: -1, stage: "" }] = loader.report().samples;
+  assert.deepEqual([index, stage], [5, "read"]);
+});
+
 test("a trap in WebAssembly is an error of its sample, and ends no worker", async () => {
   // A function whose body is `unreachable`.
   const trap =

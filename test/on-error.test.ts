@@ -82,6 +82,13 @@ describe("limits", () => {
     }
   });
 
+  test("a state counts what was delivered, and no empty batch behind it", async () => {
+    const options = { batchSize: 4, workers: 0, onError: "skip", maxErrors: 5 } as const;
+    await using loader = new DataLoader(numbers(20, [4, 5, 6, 7, 8, 9]), options);
+    await assert.rejects(rowsOf(loader), /6 of 12 samples were bad/);
+    assert.deepEqual(loader.state().errors, { seen: 4, skipped: 0, replaced: 0 });
+  });
+
   test("maxErrorRate is looked at from 100 samples on, and a tenth is allowed by default", async () => {
     const first = numbers(300, list(0, 20));
     await using strict = new DataLoader(first, { batchSize: 20, workers: 2, onError: "skip" });

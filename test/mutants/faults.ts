@@ -90,7 +90,7 @@ export const faultMutants: readonly Mutant[] = [
     find: "const errors = this.#errors === undefined ? {} : { errors: this.#errors };",
     replace: "const errors = this.#errors === undefined ? {} : { errors: this.#faults?.counts as ErrorCounts };",
     tests: decided,
-    pattern: "stream|does not come",
+    pattern: "limits|no empty batch",
   },
   {
     name: "a resumed loader counts from 0",
@@ -169,8 +169,7 @@ export const faultMutants: readonly Mutant[] = [
     file: "src/worker/watch.ts",
     find: "if (late.length === 0 || seen?.state !== state) {",
     replace: "if (seen === undefined) {",
-    tests: deadlines,
-    pattern: "blocks for longer",
+    tests: ["test/watch.test.ts"],
   },
   {
     name: "a plan that overran is innocent",
@@ -194,7 +193,7 @@ export const faultMutants: readonly Mutant[] = [
     find: "seen?.alone === true &&",
     replace: "seen?.alone === undefined &&",
     tests: deadlines,
-    pattern: "promise that is never kept, whenever",
+    pattern: "read at the same time",
   },
   {
     name: "lint holds samples to no schema",
