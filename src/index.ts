@@ -64,6 +64,8 @@ export type { BatchField } from "./batch/field.ts";
 export { BatchTensor } from "./batch/tensor.ts";
 export type { BatchFieldOf, TypedBatch } from "./batch/types.ts";
 export { type BenchmarkOptions, type BenchmarkReport, benchmark } from "./benchmark.ts";
+export type { CacheStatistics } from "./datasets/cache/account.ts";
+export { type CachedDataset, type CacheOptions, cache } from "./datasets/cache.ts";
 export type { ColumnDataset, ColumnReadContext } from "./datasets/column-dataset.ts";
 export type { ColumnNumbers, ColumnTableOptions, ColumnValues } from "./datasets/column-table/given.ts";
 export { type ColumnTable, columnTable } from "./datasets/column-table.ts";

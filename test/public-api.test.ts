@@ -33,6 +33,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "augment",
     "benchmark",
     "boxes",
+    "cache",
     "classLabel",
     "columnTable",
     "compose",
@@ -161,7 +162,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "views",
   ],
   "@millrace/core/tabular": ["compose", "gaussianNoise", "stackColumns"],
-  "@millrace/core/image/engine": ["imageEngine", "imagePixels", "reindex"],
+  "@millrace/core/image/engine": ["imageEngine", "imagePixels", "kernelCode", "reindex"],
   "@millrace/core/engine": [
     "CellRandom",
     "Gathering",
@@ -185,6 +186,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "evaluationOfColumns",
     "fieldOrder",
     "fixedCanvas",
+    "fixedDraws",
+    "fixedOutline",
     "hashKey",
     "hashSeed",
     "hashText",
@@ -199,6 +202,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "kindOfAny",
     "kindOfStep",
     "loadDomains",
+    "materialize",
     "messageOf",
     "namedRandom",
     "namesIn",
@@ -219,7 +223,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "typeText",
     "whenReady",
   ],
-  "@millrace/jpeg": ["JpegError", "createDecoder", "readHeader", "readOrientation"],
+  "@millrace/jpeg": ["JpegError", "createDecoder", "kernelCode", "readHeader", "readOrientation"],
 };
 
 for (const [name, exports] of Object.entries(modules)) {

@@ -1,5 +1,6 @@
 import { type Json, OptionError, type Seed, type Step, show } from "@millrace/core";
 import { type AnyStep, childrenOf, encodeStep, isBuiltIn } from "@millrace/core/engine";
+import { cacheOf } from "../datasets/cache/cached.ts";
 import type { ListedDataset } from "../datasets/column-dataset.ts";
 import { sourcesOf } from "../datasets/sources.ts";
 import { type Recipe, recipeOf, recipeOfFactory } from "../recipe/recipe.ts";
@@ -7,7 +8,7 @@ import { RecipeTable } from "../recipe/recipe-table.ts";
 import type { DatasetSpec, PipelineHandle, PipelineSpec } from "../worker/pipeline.ts";
 import { packPipeline } from "../worker/pipeline-handle.ts";
 import { codeName } from "../worker/policy-code.ts";
-import { keepLocal } from "../worker/restore.ts";
+import { type Caches, keepLocal } from "../worker/restore.ts";
 import { effectiveColumns, effectivePolicy } from "./effective-policy.ts";
 import type { CheckedOptions } from "./options.ts";
 
@@ -33,7 +34,10 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     maxPixels: options.maxPixels,
     maxFileBytes: options.maxFileBytes,
   };
-  if (options.workers === 0) return keepLocal({ ...spec, recipes: [] }, { policy, batchTransform: mixing, columns });
+  const caches = dataset === undefined ? undefined : cachesOf(dataset);
+  if (options.workers === 0) {
+    return keepLocal({ ...spec, recipes: [] }, { policy, batchTransform: mixing, columns, caches });
+  }
   const table = new RecipeTable();
   const datasets = dataset === undefined ? undefined : datasetSpecs(dataset, table);
   const whole: PipelineSpec = {
@@ -42,9 +46,18 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     ...(mixing === undefined ? {} : { batchTransform: encodePolicy(mixing, table) }),
     ...(columns === undefined ? {} : { columns: encodePolicy(columns, table) }),
     ...(datasets === undefined ? {} : { datasets }),
+    ...(caches === undefined
+      ? {}
+      : { caches: caches.map((cache) => (cache === undefined ? undefined : table.add(recipeOf(cache) as Recipe))) }),
     recipes: table.recipes,
   };
   return packPipeline(whole, table.buffers);
+}
+
+/** The caches of a dataset's sources, in their order; undefined where none has one. */
+function cachesOf(dataset: ListedDataset): Caches | undefined {
+  const caches = sourcesOf(dataset).datasets.map(cacheOf);
+  return caches.every((cache) => cache === undefined) ? undefined : caches;
 }
 
 /** Whether workers can read a dataset themselves: every source of it is made by a recipe. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type AnyStep, childrenOf, encodeStep, isBuiltIn } from "@millrace/core/engine";
+import { cacheOf } from "../datasets/cache/cached.ts";
 import type { ListedDataset } from "../datasets/column-dataset.ts";
 import type { IterableDataset } from "../datasets/iterable.ts";
 import { sourcesOf } from "../datasets/sources.ts";
@@ -33,12 +34,20 @@ export function streamIdentity(options: CheckedOptions, dataset: ListedDataset |
   const mixing = mode === "train" ? batchTransform : undefined;
   const listed = typeof dataset === "function" ? undefined : dataset;
   const stated = listed === undefined ? undefined : statedIdentities(listed);
+  const caches = listed === undefined ? [] : sourcesOf(listed).datasets.map(cacheOf);
+  const isCached = caches.some((cache) => cache !== undefined);
+  // Steps in front of what is kept are steps; a cache without any changes nothing but that files are decoded exactly.
+  const steps = caches.map((cache) => cache?.stepsText ?? null);
+  const reading = [isCached ? "exact" : decode, [...passThrough].sort()];
   return {
     ...(listed === undefined ? {} : { length: listed.length }),
     batchSize,
     shuffle: shuffle && mode === "train",
     dropLast,
-    transform: digestOf([policy === undefined ? null : described(policy), decode, [...passThrough].sort()]),
+    transform: digestOf([
+      ...[policy === undefined ? null : described(policy), ...reading],
+      ...(steps.every((text) => text === null) ? [] : [steps]),
+    ]),
     ...(mixing === undefined ? {} : { batchTransform: digestOf(described(mixing)) }),
     ...(stated === undefined ? {} : { dataset: digestOf(stated) }),
   };

@@ -7,6 +7,7 @@ import type { AnyPlan, PipelineHandle } from "../worker/pipeline.ts";
 import { packSchema } from "../worker/schema-handle.ts";
 import { SlabChannel } from "../worker/slab-channel.ts";
 import type { SlabStore } from "../worker/slabs.ts";
+import { tellWarnings } from "../worker/warnings.ts";
 import { cancel, lostStream } from "./cancelling.ts";
 import type { Credits } from "./credits.ts";
 import { InUse } from "./in-use.ts";
@@ -261,6 +262,7 @@ export class EpochStream {
 
   #arrived(batch: number, delivery: Delivery | undefined): void {
     const { credits } = this.#parts;
+    tellWarnings(delivery?.notice.warnings);
     if (delivery === undefined || this.#ended !== undefined) {
       if (this.#readAhead.take(batch) === undefined) credits.failed();
       delivery?.drop();

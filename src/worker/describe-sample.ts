@@ -17,6 +17,7 @@ import { isPlainData } from "../loader/is-plain-data.ts";
 import { plainCopy } from "../loader/plain-copy.ts";
 import type { Reference } from "../order/reference.ts";
 import { isSampleError } from "./errors.ts";
+import { fromCache } from "./from-cache.ts";
 import type { LookPlan, PlannedSample } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
@@ -46,7 +47,7 @@ export async function describePlanned(plan: LookPlan): Promise<Described> {
   try {
     read = await readAlone(pipeline, plan);
     const { readable, reader } = noting(pipeline.reader(desk));
-    const run = sampleRun(pipeline, epoch, planned, read, reader);
+    const run = sampleRun(pipeline, epoch, planned, await fromCache(pipeline, planned, read, desk), reader);
     const { sample } = run;
     const described = await runSample(run, (finished) => {
       const annotations = annotationFields(finished.outline);
@@ -68,7 +69,9 @@ export async function describePlanned(plan: LookPlan): Promise<Described> {
         kernelBytes: pixels.length + decoded === 0 ? 0 : initialKernelBytes + 2 * decoded + 2 * written,
       };
     });
-    const kept = planned.sample === undefined && isPlainData(sample) ? { sample: plainCopy(sample) as Sample } : {};
+    // As it was read: its turn may come with other pixels in the place of its files.
+    const own = (read instanceof Met ? read.sample : read) as Sample;
+    const kept = planned.sample === undefined && isPlainData(own) ? { sample: plainCopy(own) as Sample } : {};
     return { ...described, ...kept };
   } catch (cause) {
     throw isSampleError(cause) ? cause : sampleError(plan, planned, read instanceof Met ? read.sample : read, cause);

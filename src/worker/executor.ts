@@ -2,6 +2,7 @@ import type { Column } from "@millrace/core/engine";
 import type { Described } from "./describe-sample.ts";
 import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import type { SlabChannel } from "./slab-channel.ts";
+import type { WorkerWarning } from "./warnings.ts";
 
 /** What is known of a batch that was made, before it is taken. */
 export interface BatchNotice {
@@ -17,6 +18,8 @@ export interface BatchNotice {
   readonly milliseconds: number;
   /** Where samples or columns had to be waited for while they were read, bytes of the largest or of a row: reading ahead pays then. */
   readonly awaitedBytes?: number;
+  /** What the thread has to tell the user. */
+  readonly warnings?: readonly WorkerWarning[];
 }
 
 /** A batch that waits to be taken; until then its slabs belong to no thread's heap. */

@@ -10,6 +10,7 @@ import { pipelineOf } from "./restore.ts";
 import type { Shelf } from "./shelf.ts";
 import { slabsOf } from "./slabs.ts";
 import { thread } from "./thread.ts";
+import { takeWarnings } from "./warnings.ts";
 
 /** A batch as the thread that made it holds it. */
 export interface MadeBatch {
@@ -49,6 +50,7 @@ export async function makeBatch<Delivered>(
     rows.check();
     if (isCancelled(plan)) return undefined;
     const columns = mixBatch(pipeline, plan, schema, build().finish(recycled));
+    const warnings = takeWarnings();
     const notice = {
       slabs: slabsOf(columns).map((slab) => slab.byteLength),
       bytes: columnsBytes(columns),
@@ -56,6 +58,7 @@ export async function makeBatch<Delivered>(
       workingBytes: kernelMemory().bytes + thread.shelves.bytes + thread.desks.bytes,
       milliseconds: performance.now() - start,
       ...(rows.awaitedBytes === undefined ? {} : { awaitedBytes: rows.awaitedBytes }),
+      ...(warnings === undefined ? {} : { warnings }),
     };
     return deliver({ columns, notice });
   };

@@ -1,6 +1,7 @@
-import { type FinishedSample, fieldOrder, runSample, type Serve } from "@millrace/core/engine";
+import { type FinishedSample, fieldOrder, runSample, type Serve, whenReady } from "@millrace/core/engine";
 import { Met } from "../datasets/met.ts";
 import type { BatchBuilder } from "./batch-builder.ts";
+import { fromCache } from "./from-cache.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
@@ -26,10 +27,12 @@ export function makeSample(
   const desk = thread.desks.take();
   let making: void | Promise<void>;
   try {
-    const run = sampleRun(pipeline, plan.epoch, planned, read, pipeline.reader(desk));
-    making = runSample(serve === undefined ? run : { ...run, serve }, (finished: FinishedSample) =>
-      builder.add(row, finished, fieldOrder(run.sample, finished)),
-    );
+    making = whenReady(fromCache(pipeline, planned, read, desk), (ready) => {
+      const run = sampleRun(pipeline, plan.epoch, planned, ready, pipeline.reader(desk));
+      return runSample(serve === undefined ? run : { ...run, serve }, (finished: FinishedSample) =>
+        builder.add(row, finished, fieldOrder(run.sample, finished)),
+      );
+    });
   } catch (cause) {
     thread.desks.leave(desk);
     throw sampleError(plan, planned, given, cause);

@@ -26,6 +26,8 @@ export interface PipelineSpec {
   readonly batchTransform?: Json;
   /** What workers read samples from; absent: plans carry their samples. */
   readonly datasets?: readonly DatasetSpec[];
+  /** The caches of the datasets, by a dataset's number: places in the table of recipes. Absent: none of them has one. */
+  readonly caches?: readonly (number | undefined)[];
   /** Samples that a thread may wait for at the same time while they are read. */
   readonly reads: number;
   readonly classes?: readonly string[];

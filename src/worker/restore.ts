@@ -1,5 +1,6 @@
 import type { BatchTransform, ColumnTransform, FieldReader, Step } from "@millrace/core";
 import { compilePolicy, type Hash128, hashSeed, type PolicyNode } from "@millrace/core/engine";
+import type { SampleCache } from "../datasets/cache/sample-cache.ts";
 import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { fieldReader, loadDecoding } from "../decode/field-reader.ts";
@@ -26,6 +27,8 @@ export interface Pipeline {
   readonly datasets: readonly Dataset[];
   /** What columns are read from, likewise. */
   readonly columnDatasets: readonly ColumnDataset[];
+  /** The caches of the datasets, by number; undefined where none of them has one. */
+  readonly caches: Caches | undefined;
   /** The places for samples that are waited for while they are read. */
   readonly reading: Gate;
   readonly signals: EpochSignals;
@@ -36,11 +39,15 @@ export interface Pipeline {
   readonly schemas: SchemaReader;
 }
 
+/** A cache for each of several datasets, or none. */
+export type Caches = readonly (SampleCache | undefined)[];
+
 /** The code that a pipeline runs. */
 export interface Transforms {
   readonly policy?: Step | undefined;
   readonly batchTransform?: BatchTransform | undefined;
   readonly columns?: ColumnTransform | undefined;
+  readonly caches?: Caches | undefined;
 }
 
 /** The pipelines that are open in this thread, and those that are being opened. */
@@ -94,7 +101,8 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
     const datasets = (spec.datasets ?? []).map((dataset) => {
       return sameDataset(made[dataset.recipe], dataset, spec.recipes[dataset.recipe] as PackedRecipe);
     });
-    return assemble(spec, { policy, batchTransform, columns }, datasets);
+    const caches = spec.caches?.map((place) => (place === undefined ? undefined : (made[place] as SampleCache)));
+    return assemble(spec, { policy, batchTransform, columns, caches }, datasets);
   } catch (error) {
     await letGo(spec.recipes);
     throw error;
@@ -103,7 +111,7 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
 
 function assemble(
   spec: PipelineSpec,
-  { policy, batchTransform, columns }: Transforms,
+  { policy, batchTransform, columns, caches }: Transforms,
   datasets: readonly ListedDataset[],
 ): Pipeline {
   const { seed, maxPixels, maxFileBytes, passThrough, reads } = spec;
@@ -114,6 +122,7 @@ function assemble(
     policy: policy === undefined ? undefined : compilePolicy(policy),
     batchTransform,
     columns,
+    caches,
     datasets: datasets.filter((dataset): dataset is Dataset => !isColumnDataset(dataset)),
     columnDatasets: datasets.filter(isColumnDataset),
     reading: new Gate(reads),

@@ -155,6 +155,9 @@ export interface Kernels {
   sameRows(target: number, stride: number, rows: number, bytes: number, row: number): void;
 }
 
+/** The kernels as they were compiled, by whose digest results can be told from those of another version. */
+export const kernelCode: string = base64;
+
 let compiled: WebAssembly.Module | undefined;
 
 const instances = new WeakMap<KernelMemory, Kernels>();
