@@ -105,7 +105,9 @@ export class BatchBuilder {
     }
     const sampleShape = kindNamed(kind).picture?.shape(raster, this.#spec.layout) ?? [];
     const widens = schema.dtype === "uint16" && raster.type === "uint8";
-    const dtype = conversion !== undefined ? "float32" : widens ? "uint16" : raster.type;
+    const hasFloats = conversion !== undefined || raster.type === "float32";
+    const floats = schema.dtype === "float16" ? "float16" : "float32";
+    const dtype = hasFloats ? floats : widens ? "uint16" : raster.type;
     checkAgainstSchema(schema, dtype, sampleShape);
     let field = this.#pixels.get(name);
     if (field === undefined) {
@@ -168,7 +170,8 @@ export class BatchBuilder {
     const mark = this.#memory.mark();
     try {
       const writers = [...this.#pixels].map(([name, field]) => {
-        return { name, field, write: pictureWriter(this.#memory, field.pictures, this.#spec.layout) };
+        const floats = field.dtype === "float16" ? "float16" : "float32";
+        return { name, field, write: pictureWriter(this.#memory, field.pictures, this.#spec.layout, floats) };
       });
       const slabs = [...recycled()];
       for (const { name, field, write } of writers) {

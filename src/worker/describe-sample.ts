@@ -4,6 +4,7 @@ import {
   bytesPerNumber,
   countOf,
   describeSample,
+  type FinishedSample,
   fieldOrder,
   initialKernelBytes,
   kindNamed,
@@ -60,10 +61,11 @@ export async function describePlanned(plan: LookPlan): Promise<Described> {
         (sum, { raster, conversion }) => sum + pictureBytes(raster, conversion === undefined ? raster.type : "float32"),
         0,
       );
+      const halved = halvedBytes(description, finished);
       const decoded = Object.values(readable).reduce((sum, field) => sum + pictureBytes(field, field.type), 0);
       return {
         description,
-        sampleBytes: written + restBytes(description, values),
+        sampleBytes: written - halved + restBytes(description, values),
         waitingBytes: waiting,
         // Without pixels there is none. The decoded pixels, the passes of the kernels over them, and the result in its staging area.
         kernelBytes: pixels.length + decoded === 0 ? 0 : initialKernelBytes + 2 * decoded + 2 * written,
@@ -78,6 +80,16 @@ export async function describePlanned(plan: LookPlan): Promise<Described> {
   } finally {
     thread.desks.leave(desk);
   }
+}
+
+/** Bytes that images save where their floats are stored in 16 bits. */
+function halvedBytes(description: SampleDescription, { images }: FinishedSample): number {
+  let bytes = 0;
+  for (const { name, dtype } of description) {
+    const image = images[name];
+    if (image !== undefined && dtype === "float16") bytes += pictureBytes(image.raster, "float32") / 2;
+  }
+  return bytes;
 }
 
 /** Bytes in a batch of the fields that hold no pixels. */

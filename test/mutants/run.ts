@@ -6,6 +6,8 @@
  */
 import { parseArgs } from "node:util";
 import { batchMutants } from "./batches.ts";
+import { cacheMutants } from "./cache.ts";
+import { collateMutants } from "./collate.ts";
 import { columnMutants } from "./columns.ts";
 import { coreMutants } from "./core.ts";
 import { datasetMutants } from "./datasets.ts";
@@ -36,6 +38,8 @@ const all = [
   ...batchMutants,
   ...orderMutants,
   ...datasetMutants,
+  ...cacheMutants,
+  ...collateMutants,
   ...decodeMutants,
   ...jpegMutants,
   ...kernelMutants,

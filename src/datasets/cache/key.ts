@@ -71,7 +71,7 @@ export function identify(
     if (status === undefined || status.size > maxFileBytes) return undefined;
     const { size, mtimeNs } = status;
     files.push({ path: path as string, size, mtimeNs });
-    parts.push([passes, sorted(options), resolve(path as string), `${size}`, `${mtimeNs}`]);
+    parts.push([passes, sorted(options), resolve(path as string), String(size), String(mtimeNs)]);
   }
   return { key: createHash("sha256").update(JSON.stringify(parts)).digest(), files };
 }

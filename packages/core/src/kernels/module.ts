@@ -69,6 +69,10 @@ export interface Kernels {
   bytesToFloatPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
   shortsToFloatPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
   floatsToFloatPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
+  bytesToHalves(source: number, count: number, factors: number, output: number): void;
+  floatsToHalves(source: number, count: number, factors: number, output: number): void;
+  bytesToHalfPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
+  floatsToHalfPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
   colorPass(
     pixels: number,
     count: number,

@@ -102,14 +102,18 @@ export function schemaOf(description: SampleDescription, request: SchemaRequest)
   });
 }
 
-function checkStated({ name, kind, dtype, shape, with: companions }: FieldSchema, { stated }: SchemaRequest): void {
+function checkStated(field: FieldSchema, { stated }: SchemaRequest): void {
+  const { name, kind, dtype, shape, with: companions } = field;
   const given = Object.hasOwn(stated, name) ? stated[name] : undefined;
   if (given === undefined) return;
   const long = typeof given === "string" ? { dtype: given } : given;
   const refuse = (what: string): never => {
     throw new OptionError(`schema: the field "${name}" (${kind}, ${typeText(dtype, shape)}) ${what}`);
   };
-  if (long.dtype !== undefined && long.dtype !== dtype) refuse(`cannot be ${long.dtype}`);
+  if (long.dtype !== undefined && long.dtype !== dtype) {
+    const remedy = kindNamed(kind).remedy?.(field, long.dtype);
+    refuse(`cannot be ${long.dtype}${remedy === undefined ? "" : `; ${remedy}`}`);
+  }
   if (long.shape !== undefined && !sameShape(long.shape, shape)) {
     refuse(`cannot have the shape [${long.shape.join(", ")}]`);
   }

@@ -79,6 +79,8 @@ export interface Kind<Value = any, Outlined extends FieldOutline = any> {
   describe(name: string, finished: Value | Outlined, request: SchemaRequest): FieldDescription;
   /** One field of all samples. Absent for pictures, which are written into slabs. @throws where a value does not fit. */
   readonly collate?: (field: FieldSchema, values: readonly Value[], context: CollateContext) => Column;
+  /** What is to be done for a field of another type, where a stated one cannot be; the end of a message. */
+  readonly remedy?: (field: FieldSchema, wanted: string) => string;
   /** How its column lies in Arrow. */
   arrow(field: FieldSchema): ColumnLayout;
   /** How many numbers it holds, where they could be those of an image's pixels; see `checkAnnotations`. */
