@@ -57,7 +57,15 @@ export {
   text,
   toPolicy,
 } from "@millrace/core";
-export { padTo, type RowCollate } from "@millrace/core/engine";
+export {
+  type FillOptions,
+  type Pad,
+  type PadOptions,
+  type PadTo,
+  pad,
+  padTo,
+  type RowCollate,
+} from "@millrace/core/engine";
 export { augment, replay } from "./augment.ts";
 export { Batch } from "./batch/batch.ts";
 export type { BatchField } from "./batch/field.ts";
@@ -80,6 +88,7 @@ export type { ColumnSubset, Subset } from "./datasets/part.ts";
 export { type SplitOptions, split } from "./datasets/split.ts";
 export { type IndexRange, subset } from "./datasets/subset.ts";
 export { DecodeError } from "./decode/decode-error.ts";
+export type { FieldCollate } from "./loader/collating.ts";
 export type { DataLoaderOptions } from "./loader/options.ts";
 export type { LoaderState } from "./loader/state.ts";
 export type { LoaderStatistics } from "./loader/statistics.ts";
@@ -92,4 +101,11 @@ export { type ProgressOptions, progress } from "./progress/progress.ts";
 export type { ProgressReport } from "./progress/report.ts";
 export { fromModule } from "./recipe/from-module.ts";
 export { type VerifyResumeOptions, type VerifyResumeReport, verifyResume } from "./verify-resume.ts";
+export type {
+  CollateContext,
+  CollatedTensor,
+  CollateFunction,
+  CollateResult,
+  CollateSchema,
+} from "./worker/custom-collate.ts";
 export { BatchError, SampleError } from "./worker/errors.ts";

@@ -99,14 +99,19 @@ describe("images as float16", () => {
     for (const [transform, more, message] of refused) await assert.rejects(images(transform, more), message);
   });
 
-  test("count half in what a loader expects of maxBytes", async () => {
-    const bytes = 3 * 224 * 224 * 3;
-    const options = { transform: compose([resize([224, 224]), normalize()]), maxBytes: 14 * bytes };
-    const large = { ...options, batchSize: 3, workers: 0 };
+  test("count half in what a loader expects of maxBytes, before and after the first sample", async () => {
+    const grey = { length: 5, get: (index: number) => ({ image: pixels(new Uint8Array(4).fill(index), 2, 2, 1) }) };
+    const transform = compose([resize([224, 224]), normalize({ mean: [0.5], std: [0.5] })]);
+    // Of one channel: two batches of halves fit into this, and not two of floats.
+    const options = { transform, batchSize: 3, workers: 0, maxBytes: 1_000_000 };
+    assert.throws(() => new DataLoader(grey, options), /maxBytes/);
+    new DataLoader(grey, { ...options, schema: { image: "float16" } });
+    const values = 3 * 224 * 224 * 3;
+    const coloured = { ...options, transform: compose([resize([224, 224]), normalize()]), maxBytes: 14 * values };
     await assert.rejects(async () => {
-      for await (const _ of new DataLoader(dataset, large)) assert.fail("two batches of floats do not fit");
+      for await (const _ of new DataLoader(dataset, coloured)) assert.fail("two batches of floats do not fit");
     }, /maxBytes/);
-    const loader = new DataLoader(dataset, { ...large, schema: { image: "float16" } });
-    for await (const batch of loader) assert.equal(batch.image.data.byteLength, 2 * bytes * (batch.size / 3));
+    for await (const batch of new DataLoader(dataset, { ...coloured, schema: { image: "float16" } }))
+      assert.equal(batch.image.data.byteLength, 2 * values * (batch.size / 3));
   });
 });

@@ -9,6 +9,7 @@ import type { DatasetSpec, PipelineHandle, PipelineSpec } from "../worker/pipeli
 import { packPipeline } from "../worker/pipeline-handle.ts";
 import { codeName } from "../worker/policy-code.ts";
 import { type Caches, keepLocal } from "../worker/restore.ts";
+import { collateFunctions, collateRecipes } from "./collating.ts";
 import { effectiveColumns, effectivePolicy } from "./effective-policy.ts";
 import type { CheckedOptions } from "./options.ts";
 
@@ -28,15 +29,15 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     ...(classes === undefined ? {} : { classes: [...classes] }),
     layout: options.layout,
     schema: options.schema,
-    collate: options.collate,
     passThrough: options.passThrough,
     decode: options.decode,
     maxPixels: options.maxPixels,
     maxFileBytes: options.maxFileBytes,
   };
   const caches = dataset === undefined ? undefined : cachesOf(dataset);
+  const collate = collateFunctions(options.collate);
   if (options.workers === 0) {
-    return keepLocal({ ...spec, recipes: [] }, { policy, batchTransform: mixing, columns, caches });
+    return keepLocal({ ...spec, recipes: [] }, { policy, batchTransform: mixing, columns, caches, collate });
   }
   const table = new RecipeTable();
   const datasets = dataset === undefined ? undefined : datasetSpecs(dataset, table);
@@ -46,6 +47,7 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     ...(mixing === undefined ? {} : { batchTransform: encodePolicy(mixing, table) }),
     ...(columns === undefined ? {} : { columns: encodePolicy(columns, table) }),
     ...(datasets === undefined ? {} : { datasets }),
+    ...(collate === undefined ? {} : { collate: collateRecipes(collate, table) }),
     ...(caches === undefined
       ? {}
       : { caches: caches.map((cache) => (cache === undefined ? undefined : table.add(recipeOf(cache) as Recipe))) }),

@@ -1,3 +1,4 @@
+import { threadId } from "node:worker_threads";
 import type { FieldSchema, LoaderSchema, Tensor, TensorType } from "@millrace/core";
 import {
   type AsidePicture,
@@ -11,11 +12,15 @@ import {
   type KernelMemory,
   kindNamed,
   kindOfAny,
+  paddingMask,
   pictureWriter,
   tensorArray,
   typeText,
 } from "@millrace/core/engine";
+import { type CollateFunction, runCollate } from "./custom-collate.ts";
+import { BatchError } from "./errors.ts";
 import type { PipelineSpec, Plan, PlannedSample } from "./pipeline.ts";
+import type { CollateFunctions, Pipeline } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
 import type { Shelf } from "./shelf.ts";
 
@@ -35,10 +40,12 @@ interface PixelField {
  */
 export class BatchBuilder {
   readonly #spec: PipelineSpec;
+  readonly #functions: CollateFunctions | undefined;
   readonly #plan: Plan;
   readonly #schema: LoaderSchema;
   readonly #memory: KernelMemory;
   readonly #shelf: Shelf;
+  /** The fields that samples bring, by name. */
   readonly #fields: ReadonlyMap<string, FieldSchema>;
   /** What each field that holds no pixels must be; a list of values as they are may hold anything. */
   readonly #values: readonly { readonly field: FieldSchema; readonly holds: (value: unknown) => boolean }[];
@@ -48,17 +55,25 @@ export class BatchBuilder {
   readonly #rest: Record<string, unknown>[];
 
   /** @param memory where the finished samples lie when they are added, and the kernels of the last conversion work. */
-  constructor(spec: PipelineSpec, plan: Plan, schema: LoaderSchema, memory: KernelMemory, shelf: Shelf) {
+  constructor(
+    { spec, collate }: Pick<Pipeline, "spec" | "collate">,
+    plan: Plan,
+    schema: LoaderSchema,
+    memory: KernelMemory,
+    shelf: Shelf,
+  ) {
     this.#spec = spec;
+    this.#functions = collate;
     this.#plan = plan;
     this.#schema = schema;
     this.#memory = memory;
     this.#shelf = shelf;
-    this.#fields = new Map(schema.map((field) => [field.name, field]));
+    const brought = schema.filter(({ maskOf }) => maskOf === undefined);
+    this.#fields = new Map(brought.map((field) => [field.name, field]));
     const isPicture = ({ kind }: FieldSchema) => kindNamed(kind).picture !== undefined;
     this.#pictures = schema.filter(isPicture);
-    this.#values = schema
-      .filter((field) => !isPicture(field) && field.dtype !== "any")
+    this.#values = brought
+      .filter((field) => !isPicture(field) && field.dtype !== "any" && field.collate !== "custom")
       .map((field) => ({ field, holds: isOfKind(field.kind) }));
     this.#rest = new Array(plan.samples.length);
   }
@@ -142,6 +157,14 @@ export class BatchBuilder {
   }
 
   #collate(field: FieldSchema): Column {
+    if (field.collate === "custom") return this.#collateByFunction(field);
+    if (field.maskOf !== undefined) {
+      const source = this.#fields.get(field.maskOf) as FieldSchema;
+      return paddingMask(
+        source,
+        this.#rest.map((sample) => sample[source.name]),
+      );
+    }
     const { collate = () => [] } = kindNamed(field.kind);
     const { classes } = this.#spec;
     const context = classes === undefined ? {} : { classes };
@@ -150,6 +173,20 @@ export class BatchBuilder {
       return collate(field, values, context);
     } catch (error) {
       throw this.#atItsSample(error, values, (value) => collate(field, [value], context));
+    }
+  }
+
+  /** @throws BatchError */
+  #collateByFunction(field: FieldSchema): Column {
+    const { name } = field;
+    const { classes } = this.#spec;
+    const { epoch, batch } = this.#plan;
+    const values = this.#rest.map((sample) => sample[name]);
+    const context = { field: name, epoch, batch, ...(classes === undefined ? {} : { classes }) };
+    try {
+      return runCollate(this.#functions?.[name] as CollateFunction, field, values, context);
+    } catch (cause) {
+      throw new BatchError({ batch, epoch, worker: threadId }, cause);
     }
   }
 

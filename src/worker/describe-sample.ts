@@ -8,6 +8,7 @@ import {
   fieldOrder,
   initialKernelBytes,
   kindNamed,
+  kindOfAny,
   runSample,
   type SampleDescription,
   whenReady,
@@ -95,11 +96,11 @@ function halvedBytes(description: SampleDescription, { images }: FinishedSample)
 /** Bytes in a batch of the fields that hold no pixels. */
 function restBytes(description: SampleDescription, values: Sample): number {
   let bytes = 0;
-  for (const { name, kind, dtype, shape } of description) {
+  for (const { name, dtype, shape } of description) {
     if (!Object.hasOwn(values, name)) continue;
     const numbers = tensorTypes.find((type) => type === dtype);
     const fixed = numbers !== undefined && shape.every((size) => size >= 0);
-    bytes += fixed ? countOf(shape) * bytesPerNumber(numbers) : kindNamed(kind).bytes(values[name]);
+    bytes += fixed ? countOf(shape) * bytesPerNumber(numbers) : kindNamed(kindOfAny(values[name])).bytes(values[name]);
   }
   return bytes;
 }

@@ -42,7 +42,7 @@ export async function makeBatch<Delivered>(
   const build = (): BatchBuilder => {
     if (builder !== undefined) return builder;
     shelf = thread.shelves.take();
-    builder = new BatchBuilder(pipeline.spec, plan, schema, kernelMemory(), shelf);
+    builder = new BatchBuilder(pipeline, plan, schema, kernelMemory(), shelf);
     return builder;
   };
   const rows = new BatchRows(pipeline, plan, build);

@@ -1,5 +1,5 @@
 import type { ColumnBatch, FieldType, Json, Seed } from "@millrace/core";
-import type { RowCollate, SchemaRequest } from "@millrace/core/engine";
+import type { SchemaRequest } from "@millrace/core/engine";
 import type { Reference } from "../order/reference.ts";
 import type { RowNumbers } from "../order/row-numbers.ts";
 import type { PackedRecipe } from "../recipe/packed.ts";
@@ -34,7 +34,8 @@ export interface PipelineSpec {
   readonly layout: "NHWC" | "NCHW";
   /** What is stated of fields; what comes of it is the schema of the plans. */
   readonly schema: Readonly<Record<string, FieldType>>;
-  readonly collate: Readonly<Record<string, RowCollate>>;
+  /** Functions that put fields together, by field: places in the table of recipes. */
+  readonly collate?: Readonly<Record<string, number>>;
   readonly passThrough: readonly string[];
   readonly decode: "fast" | "exact";
   /** The most pixels an image may have. */

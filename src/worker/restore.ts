@@ -7,6 +7,7 @@ import { fieldReader, loadDecoding } from "../decode/field-reader.ts";
 import { letGo, makeRecipes } from "../recipe/made.ts";
 import type { PackedRecipe } from "../recipe/packed.ts";
 import { sameDataset } from "./check-dataset.ts";
+import type { CollateFunction } from "./custom-collate.ts";
 import { EpochSignals } from "./epoch-signal.ts";
 import { Gate } from "./gate.ts";
 import type { PipelineHandle, PipelineSpec } from "./pipeline.ts";
@@ -21,6 +22,8 @@ export interface Pipeline {
   readonly seed: Hash128;
   readonly policy: PolicyNode | undefined;
   readonly batchTransform: BatchTransform | undefined;
+  /** What puts fields together, by field; undefined where nothing of the user's does. */
+  readonly collate: CollateFunctions | undefined;
   /** What happens to columns. */
   readonly columns: ColumnTransform | undefined;
   /** What samples are read from; empty where plans carry them. */
@@ -42,12 +45,16 @@ export interface Pipeline {
 /** A cache for each of several datasets, or none. */
 export type Caches = readonly (SampleCache | undefined)[];
 
+/** Functions of the user's that put fields together, by field. */
+export type CollateFunctions = Readonly<Record<string, CollateFunction>>;
+
 /** The code that a pipeline runs. */
 export interface Transforms {
   readonly policy?: Step | undefined;
   readonly batchTransform?: BatchTransform | undefined;
   readonly columns?: ColumnTransform | undefined;
   readonly caches?: Caches | undefined;
+  readonly collate?: CollateFunctions | undefined;
 }
 
 /** The pipelines that are open in this thread, and those that are being opened. */
@@ -102,7 +109,12 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
       return sameDataset(made[dataset.recipe], dataset, spec.recipes[dataset.recipe] as PackedRecipe);
     });
     const caches = spec.caches?.map((place) => (place === undefined ? undefined : (made[place] as SampleCache)));
-    return assemble(spec, { policy, batchTransform, columns, caches }, datasets);
+    const functions = Object.entries(spec.collate ?? {}).map(([field, place]) => [
+      field,
+      made[place] as CollateFunction,
+    ]);
+    const collate = spec.collate === undefined ? undefined : (Object.fromEntries(functions) as CollateFunctions);
+    return assemble(spec, { policy, batchTransform, columns, caches, collate }, datasets);
   } catch (error) {
     await letGo(spec.recipes);
     throw error;
@@ -111,7 +123,7 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
 
 function assemble(
   spec: PipelineSpec,
-  { policy, batchTransform, columns, caches }: Transforms,
+  { policy, batchTransform, columns, caches, collate }: Transforms,
   datasets: readonly ListedDataset[],
 ): Pipeline {
   const { seed, maxPixels, maxFileBytes, passThrough, reads } = spec;
@@ -121,6 +133,7 @@ function assemble(
     seed: hashSeed(seed),
     policy: policy === undefined ? undefined : compilePolicy(policy),
     batchTransform,
+    collate,
     columns,
     caches,
     datasets: datasets.filter((dataset): dataset is Dataset => !isColumnDataset(dataset)),

@@ -56,7 +56,8 @@ export function writeEntry(
   pictures.forEach(({ value, whole }, i) => {
     const at = headBytes + i * pictureBytes;
     const { width, height, data } = value;
-    const shape = value.kind === "image" ? value.channels : 0;
+    // None says that it is a mask.
+    const shape = "channels" in value ? value.channels : 0;
     const sizes = [
       shape | (types.indexOf(typeOf(data)) << 8) | (whole.channels << 16) | (types.indexOf(whole.type) << 24),
       ...[width, height, whole.width, whole.height, offset],
