@@ -263,9 +263,9 @@ export const kindMutants: readonly Mutant[] = [
   },
   {
     name: "the bits of halves as numbers of another type",
-    file: "packages/core/src/kinds/tensor.ts",
-    find: 'own === "float16" ? halves(parts.data) : parts.data',
-    replace: "parts.data",
+    file: "packages/core/src/kinds/tensor-parts.ts",
+    find: 'own === "float16" ? halves(data) : data',
+    replace: "data",
     tests: ["packages/core/test/kinds.test.ts"],
   },
   {
@@ -277,7 +277,7 @@ export const kindMutants: readonly Mutant[] = [
   },
   {
     name: "a tensor that holds other numbers than it says",
-    file: "packages/core/src/kinds/tensor.ts",
+    file: "packages/core/src/kinds/tensor-parts.ts",
     find: "if (countOf(shape) !== data.length) {",
     replace: "if (countOf(shape) !== data.length && data.length < 0) {",
     tests: ["packages/core/test/kinds.test.ts"],

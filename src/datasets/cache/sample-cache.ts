@@ -76,6 +76,11 @@ export class SampleCache {
     return whenReady(codeVersion(), (version) => this.#prepare(sample, fields, version, context));
   }
 
+  /** Called in a worker when no pipeline there uses it any more. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#store.close?.();
+  }
+
   #prepare(
     sample: Sample,
     fields: readonly PictureField[],

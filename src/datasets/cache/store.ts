@@ -13,4 +13,6 @@ export interface Store {
   get(key: Uint8Array, files: FileMemory): readonly StoredPicture[] | undefined;
   /** Keeps pictures, where there is room. What is there already stays. */
   put(key: Uint8Array, pictures: readonly StoredPicture[]): void;
+  /** Closes what this thread has open; it is opened again where it is needed. */
+  close?(): void;
 }
