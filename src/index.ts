@@ -57,7 +57,15 @@ export {
   text,
   toPolicy,
 } from "@millrace/core";
-export { padTo, type RowCollate } from "@millrace/core/engine";
+export {
+  type FillOptions,
+  type Pad,
+  type PadOptions,
+  type PadTo,
+  pad,
+  padTo,
+  type RowCollate,
+} from "@millrace/core/engine";
 export { augment, replay } from "./augment.ts";
 export { Batch } from "./batch/batch.ts";
 export type { BatchField } from "./batch/field.ts";
@@ -67,6 +75,8 @@ export { type Benchmarkable, type BenchmarkReport, benchmark } from "./benchmark
 export { type HeadroomOptions, type HeadroomReport, headroom } from "./benchmark/headroom.ts";
 export type { Measured } from "./benchmark/measure.ts";
 export type { BenchmarkOptions } from "./benchmark/options.ts";
+export type { CacheStatistics } from "./datasets/cache/account.ts";
+export { type CachedDataset, type CacheOptions, cache } from "./datasets/cache.ts";
 export type { ColumnDataset, ColumnReadContext } from "./datasets/column-dataset.ts";
 export type { ColumnNumbers, ColumnTableOptions, ColumnValues } from "./datasets/column-table/given.ts";
 export { type ColumnTable, columnTable } from "./datasets/column-table.ts";
@@ -85,6 +95,7 @@ export { DecodeError } from "./decode/decode-error.ts";
 export type { ReasonCount } from "./lint/reason-counts.ts";
 export { type LintedSample, type LintOptions, type LintProgress, type LintReport, lint } from "./lint.ts";
 export { type BadSample, type BadSampleReport, BadSamplesError, type ErrorCounts } from "./loader/bad-samples.ts";
+export type { FieldCollate } from "./loader/collating.ts";
 export { mergeStates } from "./loader/merge-states.ts";
 export type { DataLoaderOptions, ShuffleOptions } from "./loader/options.ts";
 export { dataParallelShard, type Parallelism, type ShardOption } from "./loader/shard-of.ts";
@@ -117,4 +128,11 @@ export type { LoaderStatistics, StageStatistics } from "./statistics/statistics.
 export type { Verdict } from "./statistics/verdict.ts";
 export { type VerifyResumeOptions, type VerifyResumeReport, verifyResume } from "./verify-resume.ts";
 export { silence, type WarningCode } from "./warnings.ts";
+export type {
+  CollateContext,
+  CollatedTensor,
+  CollateFunction,
+  CollateResult,
+  CollateSchema,
+} from "./worker/custom-collate.ts";
 export { BatchError, SampleError, type Stage } from "./worker/errors.ts";

@@ -20,6 +20,7 @@ import type { BadSampleReport } from "./loader/bad-samples.ts";
 import { buildPipeline } from "./loader/build-pipeline.ts";
 import { checkLimit, leastBatchBytes } from "./loader/bytes.ts";
 import { type AnyDataset, checkColumnOptions, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
+import type { FieldCollate } from "./loader/collating.ts";
 import { Credits } from "./loader/credits.ts";
 import { EpochSources } from "./loader/epoch-sources.ts";
 import { type FaultLedger, faultLedger } from "./loader/fault-ledger.ts";
@@ -60,7 +61,8 @@ export class DataLoader<
   Mixing extends BatchTransform | undefined = undefined,
   Mode extends "train" | "evaluate" = "train",
   const Schema extends Readonly<Record<string, FieldType>> = Readonly<Record<never, FieldType>>,
-> implements AsyncIterable<TypedBatch<One, Transform, Mixing, Mode, Schema>>, AsyncDisposable
+  const Collate extends Readonly<Record<string, FieldCollate>> = Readonly<Record<never, FieldCollate>>,
+> implements AsyncIterable<TypedBatch<One, Transform, Mixing, Mode, Schema, Collate>>, AsyncDisposable
 {
   /** Decides every draw; the one that was given, or one drawn when the loader was made. */
   readonly seed: Seed;
@@ -95,7 +97,7 @@ export class DataLoader<
    */
   constructor(
     dataset: AnyDataset<One>,
-    options: DataLoaderOptions<Transform, Mixing, Mode, Schema> & { readonly resume?: LoaderState },
+    options: DataLoaderOptions<Transform, Mixing, Mode, Schema, Collate> & { readonly resume?: LoaderState },
   ) {
     checkPlace();
     const { resume, ...given } = options ?? {};
@@ -246,7 +248,7 @@ export class DataLoader<
    *
    * @throws Error while another loop runs, and after `close`.
    */
-  [Symbol.asyncIterator](): AsyncIterator<TypedBatch<One, Transform, Mixing, Mode, Schema>, undefined> {
+  [Symbol.asyncIterator](): AsyncIterator<TypedBatch<One, Transform, Mixing, Mode, Schema, Collate>, undefined> {
     if (this.#closed !== undefined) throw closedError(this.#closed.reason);
     if (this.#stream !== undefined) {
       throw new Error(
@@ -276,7 +278,7 @@ export class DataLoader<
 
   async #next(
     stream: EpochStream,
-  ): Promise<IteratorResult<TypedBatch<One, Transform, Mixing, Mode, Schema>, undefined>> {
+  ): Promise<IteratorResult<TypedBatch<One, Transform, Mixing, Mode, Schema, Collate>, undefined>> {
     if (this.#stream !== stream) {
       if (this.#closed !== undefined) throw closedError(this.#closed.reason);
       return { done: true, value: undefined };
@@ -294,7 +296,10 @@ export class DataLoader<
       const waited = performance.now() - start;
       this.#statistics.batch(handed.batch.size, waited, handed.notice, handed.ready);
       if (channels.batch.hasSubscribers) channels.batch.publish(batchMessage(this, handed, waited));
-      return { done: false, value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode, Schema> };
+      return {
+        done: false,
+        value: handed.batch as unknown as TypedBatch<One, Transform, Mixing, Mode, Schema, Collate>,
+      };
     } catch (error) {
       // What went wrong first is what the loop hears of.
       await this.#endEpoch(stream, error).catch(warnOfCleanUp);

@@ -3,6 +3,7 @@ import { channels, type WarningMessage } from "./statistics/channels.ts";
 
 /** Every warning that Millrace gives, by its code, and when. */
 export const warningCodes = {
+  MILLRACE_CACHE: "a cache cannot keep or read what it should, which costs time and changes nothing",
   MILLRACE_CLEAN_UP: "the end of a dataset failed where nobody waits who could catch it",
   MILLRACE_FIELD_NAME: "a field has the name of a part of every batch, and is found in batch.fields only",
   MILLRACE_FILTER: "a filter lets fewer than 1 in 100 samples pass",

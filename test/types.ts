@@ -15,11 +15,16 @@ import {
   columnTable,
   concat,
   DataLoader,
+  type FlatRows,
   filter,
   imageFile,
   imageFolder,
   kFold,
   map,
+  type PaddedRows,
+  pad,
+  padTo,
+  type RaggedRows,
   type Reference,
   split,
   subset,
@@ -37,6 +42,50 @@ for await (const batch of new DataLoader(folder, { batchSize: 2 })) {
   same<typeof batch.label, BatchTensor<"int32">>(true);
   // @ts-expect-error: there is no such field
   batch.mask;
+}
+
+// What differs in length is as the option says, and a mask is a field of its own.
+const lists = {
+  length: 1,
+  get: () => ({
+    tokens: [1],
+    ids: new BigInt64Array(1),
+    caption: "a",
+    found: boxes([[0, 0, 1, 1]], { format: "xyxy", with: { id: [1] } }),
+  }),
+};
+const counts = Object.assign(() => new Uint16Array(1), { schema: { dtype: "uint16" } } as const);
+for await (const batch of new DataLoader(lists, {
+  batchSize: 1,
+  workers: 0,
+  schema: { tokens: "int32" },
+  collate: { tokens: "ragged", ids: pad({ mask: true }), caption: counts, found: padTo(3) },
+})) {
+  same<typeof batch.tokens, RaggedRows<Int32Array<ArrayBuffer>>>(true);
+  same<typeof batch.ids, BatchTensor<"int64">>(true);
+  same<typeof batch.idsMask, BatchTensor<"bool">>(true);
+  same<typeof batch.caption, BatchTensor<"uint16">>(true);
+  const padded: PaddedRows = batch.found;
+  same<typeof batch.found.with.id, Float32Array<ArrayBuffer>>(true);
+  padded.lengths.at(0);
+  // @ts-expect-error: no mask was asked for
+  batch.foundMask;
+}
+for await (const batch of new DataLoader(lists, {
+  batchSize: 1,
+  collate: { found: "flat", tokens: pad(), ids: "flat" },
+})) {
+  batch.found.sample.at(0);
+  same<typeof batch.ids, FlatRows<BigInt64Array<ArrayBuffer>>>(true);
+  same<typeof batch.tokens, BatchTensor<"float32">>(true);
+  same<typeof batch.caption, string[]>(true);
+}
+for await (const batch of new DataLoader(folder, {
+  batchSize: 2,
+  transform: normalize(),
+  schema: { image: "float16" },
+})) {
+  same<typeof batch.image, BatchTensor<"float16">>(true);
 }
 
 // Parts and concatenations have the samples of what they are made of.

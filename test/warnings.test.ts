@@ -19,6 +19,7 @@ const sources = ["src", "packages/core/src", "packages/jpeg/src"].flatMap((folde
 describe("warnings", () => {
   test("are these, and each is given somewhere", () => {
     assert.deepEqual(Object.keys(warningCodes), [
+      "MILLRACE_CACHE",
       "MILLRACE_CLEAN_UP",
       "MILLRACE_FIELD_NAME",
       "MILLRACE_FILTER",
@@ -43,7 +44,7 @@ describe("warnings", () => {
 
   test("a code that there is not is refused", () => {
     assert.throws(() => silence("MILLRACE_FILTERS" as never), OptionError);
-    assert.throws(() => silence("" as never), /a code must be one of MILLRACE_CLEAN_UP, .*, got ""/);
+    assert.throws(() => silence("" as never), /a code must be one of MILLRACE_CACHE, .*, got ""/);
   });
 
   const script = (first: string) => `

@@ -1,8 +1,9 @@
 import type { CollatedRows, FieldSchema, LoaderSchema } from "@millrace/core";
-import { type ColumnLayout, kindNamed } from "@millrace/core/engine";
+import { type ColumnLayout, kindNamed, type RowsColumn } from "@millrace/core/engine";
 import type { Data, Field, RecordBatch } from "apache-arrow";
 import type { ArrowColumn } from "./arrow/column.ts";
 import { arrow } from "./arrow/library.ts";
+import { raggedColumn } from "./arrow/ragged.ts";
 import { rowsColumn } from "./arrow/rows.ts";
 import { jsonColumn, stringColumn } from "./arrow/strings.ts";
 import { tensorColumn } from "./arrow/tensors.ts";
@@ -61,6 +62,7 @@ type Build = (schema: FieldSchema, value: never, size: number, layout: never) =>
 const build: Readonly<Record<ColumnLayout["layout"], Build>> = {
   tensor: (schema, value: BatchTensor, size) => tensorColumn(schema, value, size),
   rows: (schema, value: CollatedRows, size, layout: { width: number }) => rowsColumn(schema, value, size, layout.width),
+  ragged: (schema, value: RowsColumn, size) => raggedColumn(schema, value, size),
   strings: (_schema, value: string[]) => stringColumn(value),
   json: ({ name }, value: unknown[]) => jsonColumn(name, value),
 };

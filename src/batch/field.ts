@@ -1,5 +1,5 @@
-import type { CollatedRows } from "@millrace/core";
+import type { RowsColumn } from "@millrace/core/engine";
 import type { BatchTensor } from "./tensor.ts";
 
 /** A field of a batch. */
-export type BatchField = BatchTensor | CollatedRows | string[] | unknown[];
+export type BatchField = BatchTensor | RowsColumn | string[] | unknown[];

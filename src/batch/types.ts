@@ -5,10 +5,12 @@ import type {
   CollatedRows,
   ColumnTransform,
   FieldType,
+  FlatRows,
   Image,
   Keypoints,
   Mask,
   NamedClassLabel,
+  PaddedRows,
   RaggedRows,
   ResultOf,
   Step,
@@ -17,7 +19,9 @@ import type {
   Text,
   TypedArrayOf,
 } from "@millrace/core";
-import type { CompanionColumn } from "@millrace/core/engine";
+import type { CompanionColumn, Pad, PadTo } from "@millrace/core/engine";
+import type { FieldCollate } from "../loader/collating.ts";
+import type { CollateFunction } from "../worker/custom-collate.ts";
 import type { Batch } from "./batch.ts";
 import type { BatchTensor } from "./tensor.ts";
 
@@ -124,16 +128,47 @@ type BatchFieldStated<Field, Stated extends TensorType> = [Stated] extends [neve
       ? BatchTensor<Stated>
       : Field;
 
-/** A batch with the fields of its samples as properties. */
+/** What the option `collate` says of a field, where the compiler knows. */
+type CollateOf<Collate, Name> = Name extends keyof Collate ? Collate[Name] : undefined;
+
+/** A field as it is put together: rows and tensors may be so in several ways, and a function makes a tensor of anything. */
+type BatchFieldCollated<Field, How, Stated extends TensorType> = [How] extends [undefined]
+  ? Field
+  : How extends CollateFunction<infer Type>
+    ? BatchTensor<[Stated] extends [never] ? Type : Stated>
+    : Field extends RaggedRows & { readonly with: infer With }
+      ? How extends "flat"
+        ? FlatRows & { readonly with: With }
+        : How extends Pad | PadTo
+          ? PaddedRows & { readonly with: With }
+          : How extends "ragged"
+            ? Field
+            : CollatedRows & { readonly with: With }
+      : Field extends BatchTensor<infer Type>
+        ? How extends "ragged"
+          ? RaggedRows<TypedArrayOf[Type]>
+          : How extends "flat"
+            ? FlatRows<TypedArrayOf[Type]>
+            : Field
+        : Field;
+
+/** The names of the masks that are asked for. */
+type MaskNames<Collate> = {
+  [Name in keyof Collate & string]: Collate[Name] extends Pad<true> | PadTo<true> ? `${Name}Mask` : never;
+}[keyof Collate & string];
+
+/** A batch with the fields of its samples as properties, and the masks of those that are filled up. */
 export type TypedBatch<
   Sample extends object,
   Transform extends Step | ColumnTransform | undefined,
   Mixing extends BatchTransform | undefined,
   Mode extends "train" | "evaluate",
   Schema extends Readonly<Record<string, FieldType>> = Record<never, never>,
+  Collate extends Readonly<Record<string, FieldCollate>> = Record<never, never>,
 > = Batch & {
-  readonly [Name in keyof Sample as Name extends keyof Batch ? never : Name]: BatchFieldStated<
-    BatchFieldOf<Sample[Name], Transform, Mixing, Mode>,
+  readonly [Name in keyof Sample as Name extends keyof Batch ? never : Name]: BatchFieldCollated<
+    BatchFieldStated<BatchFieldOf<Sample[Name], Transform, Mixing, Mode>, StatedType<Schema, Name>>,
+    CollateOf<Collate, Name>,
     StatedType<Schema, Name>
   >;
-};
+} & { readonly [Name in MaskNames<Collate>]: BatchTensor<"bool"> };

@@ -2,6 +2,7 @@ import { type FieldType, OptionError, parseOptions, show } from "@millrace/core"
 import { z } from "zod";
 import { fieldTypes } from "../loader/field-types.ts";
 import { recipeOf, setRecipe } from "../recipe/recipe.ts";
+import { cacheOf, setCache } from "./cache/cached.ts";
 import { checkSamples } from "./check-samples.ts";
 import type { Dataset } from "./dataset.ts";
 import { type Change, type Changed, changedDataset, changedModule } from "./map/changed.ts";
@@ -72,6 +73,8 @@ export function map<Sample extends object, Result extends object>(
 
 /** Workers can make a changed dataset where they can make both the dataset and the change. */
 function withRecipe(made: Dataset<object>, options: Changed): Dataset<object> {
+  // A cache is for what comes out of the changes: by their files it finds the same pictures.
+  setCache(made, cacheOf(options.dataset));
   if (recipeOf(options.dataset) === undefined || recipeOf(options.change) === undefined) return made;
   return setRecipe(made, { module: changedModule, name: "changedDataset", options });
 }

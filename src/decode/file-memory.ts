@@ -8,6 +8,9 @@ const firstBytes = 512 * 1024;
 /** What a large file made it grow to is kept up to here. */
 const mostKept = 32 * 1024 * 1024;
 
+/** Files begin at multiples of this. */
+const alignment = 16;
+
 /**
  * Memory that the files of one sample are read into, and then those of the next. New memory for each file would make V8
  * collect every few hundred files, and clear the pages every time.
@@ -38,6 +41,17 @@ export class FileMemory {
    * @throws UnreadableFile for what is no file, or too large; the errors of the file system.
    */
   read(path: string, mostBytes = defaultMaxFileBytes): Uint8Array {
+    return this.#read(path, mostBytes, true);
+  }
+
+  /** As `read`, for a file of whatever size that is no image. */
+  readWhole(path: string): Uint8Array {
+    return this.#read(path, Number.POSITIVE_INFINITY, false);
+  }
+
+  #read(path: string, mostBytes: number, onlyImages: boolean): Uint8Array {
+    // Numbers of any type can be read where they lie.
+    this.#used = Math.ceil(this.#used / alignment) * alignment;
     const { descriptor, size } = openFile(path, mostBytes);
     try {
       let length = 0;
@@ -51,7 +65,8 @@ export class FileMemory {
         const isStart = length === 0;
         length += count;
         checkFileBytes(length, mostBytes);
-        if (isStart && size > firstLook && !looksLikeImage(this.#memory.subarray(start, start + count))) break;
+        if (!onlyImages || !isStart || size <= firstLook) continue;
+        if (!looksLikeImage(this.#memory.subarray(start, start + count))) break;
       }
       const bytes = this.#memory.subarray(this.#used, this.#used + length);
       this.#used += length;

@@ -1,5 +1,6 @@
 import { type Json, OptionError, type Seed, type Step, show } from "@millrace/core";
 import { type AnyStep, childrenOf, encodeStep, isBuiltIn } from "@millrace/core/engine";
+import { cacheOf } from "../datasets/cache/cached.ts";
 import type { ListedDataset } from "../datasets/column-dataset.ts";
 import { sourcesOf } from "../datasets/sources.ts";
 import { type Recipe, recipeOf, recipeOfFactory } from "../recipe/recipe.ts";
@@ -7,7 +8,8 @@ import { RecipeTable } from "../recipe/recipe-table.ts";
 import type { DatasetSpec, PipelineHandle, PipelineSpec } from "../worker/pipeline.ts";
 import { packPipeline } from "../worker/pipeline-handle.ts";
 import { codeName } from "../worker/policy-code.ts";
-import { keepLocal } from "../worker/restore.ts";
+import { type Caches, keepLocal } from "../worker/restore.ts";
+import { collateFunctions, collateRecipes } from "./collating.ts";
 import { effectiveColumns, effectivePolicy } from "./effective-policy.ts";
 import type { CheckedOptions } from "./options.ts";
 
@@ -28,7 +30,6 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     ...(classes === undefined ? {} : { classes: [...classes] }),
     layout: options.layout,
     schema: options.schema,
-    collate: options.collate,
     passThrough: options.passThrough,
     decode: options.decode,
     maxPixels: options.maxPixels,
@@ -39,7 +40,11 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     maxRetries: options.maxRetries,
     ...(options.maxWorkerBytes === undefined ? {} : { maxWorkerBytes: options.maxWorkerBytes }),
   };
-  if (options.workers === 0) return keepLocal({ ...spec, recipes: [] }, { policy, batchTransform: mixing, columns });
+  const caches = dataset === undefined ? undefined : cachesOf(dataset);
+  const collate = collateFunctions(options.collate);
+  if (options.workers === 0) {
+    return keepLocal({ ...spec, recipes: [] }, { policy, batchTransform: mixing, columns, caches, collate });
+  }
   const table = new RecipeTable();
   const datasets = dataset === undefined ? undefined : datasetSpecs(dataset, table);
   const whole: PipelineSpec = {
@@ -48,10 +53,20 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     ...(mixing === undefined ? {} : { batchTransform: encodePolicy(mixing, table) }),
     ...(columns === undefined ? {} : { columns: encodePolicy(columns, table) }),
     ...(datasets === undefined ? {} : { datasets }),
+    ...(collate === undefined ? {} : { collate: collateRecipes(collate, table) }),
+    ...(caches === undefined
+      ? {}
+      : { caches: caches.map((cache) => (cache === undefined ? undefined : table.add(recipeOf(cache) as Recipe))) }),
     recipes: table.recipes,
   };
   const { timeoutMs, maxRetries } = options;
   return { ...packPipeline(whole, table.buffers), timeoutMs, maxRetries };
+}
+
+/** The caches of a dataset's sources, in their order; undefined where none has one. */
+function cachesOf(dataset: ListedDataset): Caches | undefined {
+  const caches = sourcesOf(dataset).datasets.map(cacheOf);
+  return caches.every((cache) => cache === undefined) ? undefined : caches;
 }
 
 /** Whether workers can read a dataset themselves: every source of it is made by a recipe. */

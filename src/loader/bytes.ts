@@ -19,8 +19,11 @@ export function leastBatchBytes(options: CheckedOptions): number {
   const policy = effectivePolicy(options);
   const canvas = fixedCanvas(policy);
   if (canvas === undefined) return 0;
-  // At least one channel: how many there are, the first sample says.
-  return canvas.width * canvas.height * (makesFloats(policy) ? 4 : 1) * options.batchSize;
+  // At least one channel: how many there are, the first sample says; and halves, wherever a field is stated so.
+  const halves = Object.values(options.schema).some(
+    (stated) => (typeof stated === "string" ? stated : stated.dtype) === "float16",
+  );
+  return canvas.width * canvas.height * (makesFloats(policy) ? (halves ? 2 : 4) : 1) * options.batchSize;
 }
 
 function makesFloats(step: Step | undefined): boolean {

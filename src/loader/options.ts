@@ -11,7 +11,6 @@ import {
   type Step,
   show,
 } from "@millrace/core";
-import type { PadTo, RowCollate } from "@millrace/core/engine";
 import { z } from "zod";
 import { defaultMaxFileBytes } from "../decode/limits.ts";
 import type { Budget } from "../order/budget.ts";
@@ -23,6 +22,7 @@ import { isSampler, type Sampler } from "../samplers/sampler.ts";
 import { defaultRetries } from "../worker/deaths.ts";
 import type { BadSample } from "./bad-samples.ts";
 import { type BatchSizes, batchSizes } from "./batch-sizes.ts";
+import { collateSchema, type FieldCollate } from "./collating.ts";
 import { fieldTypes } from "./field-types.ts";
 import { type ShardOption, shardOf } from "./shard-of.ts";
 
@@ -40,6 +40,7 @@ export interface DataLoaderOptions<
   Mixing extends BatchTransform | undefined = BatchTransform | undefined,
   Mode extends "train" | "evaluate" = "train" | "evaluate",
   Schema extends Readonly<Record<string, FieldType>> = Readonly<Record<string, FieldType>>,
+  Collate extends Readonly<Record<string, FieldCollate>> = Readonly<Record<string, FieldCollate>>,
 > {
   /** Samples in a batch, from 1; of one rank, where there are several. Or what a batch may cost: `maxTokens(lengths, 16_384)`. */
   readonly batchSize?: number | Budget;
@@ -116,8 +117,14 @@ export interface DataLoaderOptions<
    * is not stated follows from the data set's first sample: plain numbers are float32, typed arrays keep their type.
    */
   readonly schema?: Schema;
-  /** How boxes and keypoints are put together: "ragged" (default), "flat" or `padTo(n)`. */
-  readonly collate?: Readonly<Record<string, RowCollate>>;
+  /**
+   * How what differs in length from sample to sample is put together: boxes and keypoints "ragged" (default), "flat", or
+   * filled up by `pad()` to the longest of the batch or by `padTo(n)`; tensors likewise, along their first axis or, with
+   * `pad({ axes })`, along others. Default for tensors: samples must stack. A function of the values of a batch makes a
+   * tensor of any field that holds no pixels; what comes out is stated by its property `schema`, or in the option `schema`,
+   * and where there are workers `fromModule` must have made it.
+   */
+  readonly collate?: Collate;
   /** Fields that no transform sees. */
   readonly passThrough?: readonly string[];
   /**
@@ -202,10 +209,7 @@ const schema = z.strictObject({
   mode: z.enum(["train", "evaluate"]).default("train").describe('"train" or "evaluate"'),
   signal: z.instanceof(AbortSignal).optional().describe("an AbortSignal"),
   schema: fieldTypes,
-  collate: z
-    .record(z.string(), z.union([z.enum(["ragged", "flat"]), z.custom<PadTo>(isPadTo)]))
-    .default({})
-    .describe('an object of field names and "ragged", "flat" or padTo(n)'),
+  collate: collateSchema,
   passThrough: z.array(z.string()).default([]).describe("an array of field names"),
   decode: z.enum(["fast", "exact"]).default("fast").describe('"fast" or "exact"'),
   maxPixels: whole(1).default(50_000_000).describe("a whole number of pixels from 1"),
@@ -252,10 +256,6 @@ function isShard(value: unknown): boolean {
   const { index, count, ...others } = value as Record<string, unknown>;
   if (!Number.isSafeInteger(index) || !Number.isSafeInteger(count) || Object.keys(others).length > 0) return false;
   return (index as number) >= 0 && (index as number) < (count as number);
-}
-
-function isPadTo(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "padTo" in value;
 }
 
 /**

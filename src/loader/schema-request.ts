@@ -1,4 +1,5 @@
 import { fixedCanvas, type SchemaRequest } from "@millrace/core/engine";
+import { plainCollate } from "./collating.ts";
 import { effectivePolicy } from "./effective-policy.ts";
 import { statedTypes } from "./field-types.ts";
 import type { CheckedOptions } from "./options.ts";
@@ -10,7 +11,7 @@ export function schemaRequest(options: CheckedOptions, dataset: { readonly schem
   return {
     // The loader's option comes before what the data set says.
     stated: { ...statedTypes(dataset), ...schema },
-    collate,
+    collate: plainCollate(collate, schema),
     passThrough,
     layout,
     ...(canvas === undefined ? {} : { canvas }),

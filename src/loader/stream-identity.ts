@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type AnyStep, childrenOf, encodeStep, isBuiltIn } from "@millrace/core/engine";
+import { cacheOf } from "../datasets/cache/cached.ts";
 import type { ListedDataset } from "../datasets/column-dataset.ts";
 import type { IterableDataset } from "../datasets/iterable.ts";
 import { orderingOf } from "../datasets/ordering.ts";
@@ -42,13 +43,21 @@ export function streamIdentity(options: CheckedOptions, dataset: ListedDataset |
   const listed = typeof dataset === "function" ? undefined : dataset;
   const sampling = samplingIdentity(options, listed === undefined ? undefined : orderingOf(listed));
   const stated = listed === undefined ? undefined : statedIdentities(listed);
+  const caches = listed === undefined ? [] : sourcesOf(listed).datasets.map(cacheOf);
+  const isCached = caches.some((cache) => cache !== undefined);
+  // Steps in front of what is kept are steps; a cache without any changes nothing but that files are decoded exactly.
+  const steps = caches.map((cache) => cache?.stepsText ?? null);
+  const reading = [isCached ? "exact" : decode, [...passThrough].sort()];
   return {
     ...(listed === undefined ? {} : { length: listed.length }),
     batchSize: budget === undefined ? globalBatchSize : budget.budget.most * budget.ranks,
     shuffle: shuffleIdentity(options, listed?.blocks),
     ...(sampling === undefined ? {} : { sampler: sampling }),
     tail,
-    transform: digestOf([policy === undefined ? null : described(policy), decode, [...passThrough].sort()]),
+    transform: digestOf([
+      ...[policy === undefined ? null : described(policy), ...reading],
+      ...(steps.every((text) => text === null) ? [] : [steps]),
+    ]),
     ...(mixing === undefined ? {} : { batchTransform: digestOf(described(mixing)) }),
     ...(stated === undefined ? {} : { dataset: digestOf(stated) }),
   };

@@ -7,6 +7,7 @@ import type { PipelineHandle, Plan } from "../worker/pipeline.ts";
 import { packSchema } from "../worker/schema-handle.ts";
 import { SlabChannel } from "../worker/slab-channel.ts";
 import type { SlabStore } from "../worker/slabs.ts";
+import { tellWarnings } from "../worker/warnings.ts";
 import { cancel, lostStream } from "./cancelling.ts";
 import type { Credits } from "./credits.ts";
 import type { FaultLedger } from "./fault-ledger.ts";
@@ -308,6 +309,7 @@ export class EpochStream {
 
   #arrived(batch: number, delivery: Delivery | undefined): void {
     const { credits } = this.#parts;
+    tellWarnings(delivery?.notice.warnings);
     if (delivery === undefined || this.#ended !== undefined) {
       if (this.#readAhead.take(batch) === undefined) credits.failed();
       delivery?.drop();

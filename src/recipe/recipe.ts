@@ -24,6 +24,13 @@ export function recipeOf(value: object): Recipe | undefined {
   return recipes.get(value);
 }
 
+/** Remembers that a value stands here for another one, which workers make in its place. */
+export function shareRecipe<Value extends object>(value: Value, other: object): Value {
+  const recipe = recipes.get(other);
+  if (recipe !== undefined) recipes.set(value, recipe);
+  return value;
+}
+
 /** How a value is made that says itself where its factory is: one recipe for each value. */
 export function recipeOfFactory(value: object, recipe: Omit<Recipe, "id">): Recipe {
   const known = recipes.get(value);

@@ -1,3 +1,4 @@
+import { threadId } from "node:worker_threads";
 import type { FieldSchema, LoaderSchema, Tensor, TensorType } from "@millrace/core";
 import {
   type AllocateTensor,
@@ -12,10 +13,14 @@ import {
   type KernelMemory,
   kindNamed,
   kindOfAny,
+  paddingMask,
   pictureWriter,
   typeText,
 } from "@millrace/core/engine";
+import { type CollateFunction, runCollate } from "./custom-collate.ts";
+import { BatchError } from "./errors.ts";
 import type { PipelineSpec, Plan, PlannedSample } from "./pipeline.ts";
+import type { CollateFunctions, Pipeline } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
 import type { Shelf } from "./shelf.ts";
 
@@ -40,10 +45,12 @@ interface PixelField {
  */
 export class BatchBuilder {
   readonly #spec: PipelineSpec;
+  readonly #functions: CollateFunctions | undefined;
   readonly #plan: Plan;
   readonly #schema: LoaderSchema;
   readonly #memory: KernelMemory;
   readonly #shelf: Shelf;
+  /** The fields that samples bring, by name. */
   readonly #fields: ReadonlyMap<string, FieldSchema>;
   /** What each field that holds no pixels must be; a list of values as they are may hold anything. */
   readonly #values: readonly { readonly field: FieldSchema; readonly holds: (value: unknown) => boolean }[];
@@ -58,18 +65,26 @@ export class BatchBuilder {
   #samples: readonly PlannedSample[];
 
   /** @param memory where the finished samples lie when they are added, and the kernels of the last conversion work. */
-  constructor(spec: PipelineSpec, plan: Plan, schema: LoaderSchema, memory: KernelMemory, shelf: Shelf) {
+  constructor(
+    { spec, collate }: Pick<Pipeline, "spec" | "collate">,
+    plan: Plan,
+    schema: LoaderSchema,
+    memory: KernelMemory,
+    shelf: Shelf,
+  ) {
     this.#spec = spec;
+    this.#functions = collate;
     this.#plan = plan;
     this.#schema = schema;
     this.#memory = memory;
     this.#shelf = shelf;
-    this.#fields = new Map(schema.map((field) => [field.name, field]));
+    const brought = schema.filter(({ maskOf }) => maskOf === undefined);
+    this.#fields = new Map(brought.map((field) => [field.name, field]));
     const isPicture = ({ kind }: FieldSchema) => kindNamed(kind).picture !== undefined;
     this.#pictures = schema.filter(isPicture);
     this.#stacked = schema.filter(({ kind }) => kindNamed(kind).stacks === true);
-    this.#values = schema
-      .filter((field) => !isPicture(field) && field.dtype !== "any")
+    this.#values = brought
+      .filter((field) => !isPicture(field) && field.dtype !== "any" && field.collate !== "custom")
       .map((field) => ({ field, holds: isOfKind(field.kind) }));
     this.#rest = new Array(plan.samples.length);
     this.#samples = plan.samples;
@@ -97,8 +112,10 @@ export class BatchBuilder {
 
   /** Puts a batch of this sample alone together, but for its pixels. @throws what its values are to blame for. */
   #tryOut(values: Record<string, unknown>): void {
-    for (const field of this.#schema) {
-      if (!this.#pictures.includes(field)) this.#collated(field, [values[field.name]]);
+    for (const field of this.#fields.values()) {
+      // A function of the user's may need all of a batch.
+      if (this.#pictures.includes(field) || field.collate === "custom") continue;
+      this.#collated(field, [values[field.name]]);
     }
   }
 
@@ -127,7 +144,9 @@ export class BatchBuilder {
     }
     const sampleShape = kindNamed(kind).picture?.shape(raster, this.#spec.layout) ?? [];
     const widens = schema.dtype === "uint16" && raster.type === "uint8";
-    const dtype = conversion !== undefined ? "float32" : widens ? "uint16" : raster.type;
+    const hasFloats = conversion !== undefined || raster.type === "float32";
+    const floats = schema.dtype === "float16" ? "float16" : "float32";
+    const dtype = hasFloats ? floats : widens ? "uint16" : raster.type;
     checkAgainstSchema(schema, dtype, sampleShape);
     if (this.#spec.inspects) return;
     let field = this.#pixels.get(name);
@@ -177,7 +196,9 @@ export class BatchBuilder {
   }
 
   #collate(field: FieldSchema, allocate: AllocateTensor): Column {
-    const values = this.#rest.map((sample) => sample[field.name]);
+    if (field.collate === "custom") return this.#collateByFunction(field);
+    const values = this.#rest.map((sample) => sample[field.maskOf ?? field.name]);
+    if (field.maskOf !== undefined) return paddingMask(this.#fields.get(field.maskOf) as FieldSchema, values);
     try {
       return this.#collated(field, values, allocate);
     } catch (error) {
@@ -191,6 +212,20 @@ export class BatchBuilder {
     const { classes } = this.#spec;
     const context = classes === undefined ? {} : { classes };
     return collate(field, values, allocate === undefined ? context : { ...context, allocate });
+  }
+
+  /** @throws BatchError */
+  #collateByFunction(field: FieldSchema): Column {
+    const { name } = field;
+    const { classes } = this.#spec;
+    const { epoch, batch } = this.#plan;
+    const values = this.#rest.map((sample) => sample[name]);
+    const context = { field: name, epoch, batch, ...(classes === undefined ? {} : { classes }) };
+    try {
+      return runCollate(this.#functions?.[name] as CollateFunction, field, values, context);
+    } catch (cause) {
+      throw new BatchError({ batch, epoch, worker: threadId }, cause);
+    }
   }
 
   /** The error with the first sample that fails by itself; an error of several together stays as it is. */
@@ -210,7 +245,8 @@ export class BatchBuilder {
     const mark = this.#memory.mark();
     try {
       const writers = [...this.#pixels].map(([name, field]) => {
-        return { name, field, write: pictureWriter(this.#memory, field.pictures, this.#spec.layout) };
+        const floats = field.dtype === "float16" ? "float16" : "float32";
+        return { name, field, write: pictureWriter(this.#memory, field.pictures, this.#spec.layout, floats) };
       });
       for (const { name, field, write } of writers) {
         const { dtype, sampleShape } = field;

@@ -4,9 +4,11 @@ import {
   bytesPerNumber,
   countOf,
   describeSample,
+  type FinishedSample,
   fieldOrder,
   initialKernelBytes,
   kindNamed,
+  kindOfAny,
   runSample,
   type SampleDescription,
   whenReady,
@@ -17,6 +19,7 @@ import { isPlainData } from "../loader/is-plain-data.ts";
 import { plainCopy } from "../loader/plain-copy.ts";
 import type { Reference } from "../order/reference.ts";
 import { isSampleError, type Stage } from "./errors.ts";
+import { fromCache } from "./from-cache.ts";
 import type { LookPlan, PlannedSample } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
 import { sampleError } from "./sample-error.ts";
@@ -49,7 +52,7 @@ export async function describePlanned(plan: LookPlan, signs?: Int32Array): Promi
   try {
     read = await readAlone(pipeline, plan);
     const { readable, reader } = noting(pipeline.reader(desk));
-    const run = sampleRun(pipeline, epoch, planned, read, reader);
+    const run = sampleRun(pipeline, epoch, planned, await fromCache(pipeline, planned, read, desk), reader);
     const { sample } = run;
     stage = "transform";
     const described = await runSample(run, (finished) => {
@@ -64,16 +67,19 @@ export async function describePlanned(plan: LookPlan, signs?: Int32Array): Promi
         (sum, { raster, conversion }) => sum + pictureBytes(raster, conversion === undefined ? raster.type : "float32"),
         0,
       );
+      const halved = halvedBytes(description, finished);
       const decoded = Object.values(readable).reduce((sum, field) => sum + pictureBytes(field, field.type), 0);
       return {
         description,
-        sampleBytes: written + restBytes(description, values),
+        sampleBytes: written - halved + restBytes(description, values),
         waitingBytes: waiting,
         // Without pixels there is none. The decoded pixels, the passes of the kernels over them, and the result in its staging area.
         kernelBytes: pixels.length + decoded === 0 ? 0 : initialKernelBytes + 2 * decoded + 2 * written,
       };
     });
-    const kept = planned.sample === undefined && isPlainData(sample) ? { sample: plainCopy(sample) as Sample } : {};
+    // As it was read: its turn may come with other pixels in the place of its files.
+    const own = (read instanceof Met ? read.sample : read) as Sample;
+    const kept = planned.sample === undefined && isPlainData(own) ? { sample: plainCopy(own) as Sample } : {};
     return { ...described, ...kept };
   } catch (cause) {
     if (isSampleError(cause)) throw cause;
@@ -84,14 +90,24 @@ export async function describePlanned(plan: LookPlan, signs?: Int32Array): Promi
   }
 }
 
+/** Bytes that images save where their floats are stored in 16 bits. */
+function halvedBytes(description: SampleDescription, { images }: FinishedSample): number {
+  let bytes = 0;
+  for (const { name, dtype } of description) {
+    const image = images[name];
+    if (image !== undefined && dtype === "float16") bytes += pictureBytes(image.raster, "float32") / 2;
+  }
+  return bytes;
+}
+
 /** Bytes in a batch of the fields that hold no pixels. */
 function restBytes(description: SampleDescription, values: Sample): number {
   let bytes = 0;
-  for (const { name, kind, dtype, shape } of description) {
+  for (const { name, dtype, shape } of description) {
     if (!Object.hasOwn(values, name)) continue;
     const numbers = tensorTypes.find((type) => type === dtype);
     const fixed = numbers !== undefined && shape.every((size) => size >= 0);
-    bytes += fixed ? countOf(shape) * bytesPerNumber(numbers) : kindNamed(kind).bytes(values[name]);
+    bytes += fixed ? countOf(shape) * bytesPerNumber(numbers) : kindNamed(kindOfAny(values[name])).bytes(values[name]);
   }
   return bytes;
 }

@@ -6,6 +6,7 @@ import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import type { RowFault } from "./row-faults.ts";
 import type { SlabChannel } from "./slab-channel.ts";
 import type { SlabCounts } from "./slab-supply.ts";
+import type { WorkerWarning } from "./warnings.ts";
 
 /** What is known of a batch that was made, before it is taken. */
 export interface BatchNotice {
@@ -27,6 +28,8 @@ export interface BatchNotice {
   readonly faults?: readonly RowFault[];
   /** The batch was not made: too many rows of it are bad for what is to become of it. */
   readonly unmade?: true;
+  /** What the thread has to tell the user. */
+  readonly warnings?: readonly WorkerWarning[];
 }
 
 /** A batch that waits to be taken; until then its slabs belong to no thread's heap. */

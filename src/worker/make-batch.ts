@@ -12,6 +12,7 @@ import type { Seen } from "./signs.ts";
 import { SlabSupply } from "./slab-supply.ts";
 import { busyPlace } from "./stages.ts";
 import { thread } from "./thread.ts";
+import { takeWarnings } from "./warnings.ts";
 
 /** A batch as the thread that made it holds it. */
 export interface MadeBatch {
@@ -45,7 +46,7 @@ export async function makeBatch<Delivered>(
   const build = (): BatchBuilder => {
     if (builder !== undefined) return builder;
     shelf = thread.shelves.take();
-    builder = new BatchBuilder(pipeline.spec, plan, schema, kernelMemory(), shelf);
+    builder = new BatchBuilder(pipeline, plan, schema, kernelMemory(), shelf);
     return builder;
   };
   const rows = new BatchRows(pipeline, plan, build, seen);
@@ -66,10 +67,12 @@ export async function makeBatch<Delivered>(
     const end = performance.now();
     times.add(busyPlace.transform, end - done);
     const made = { bytes: columnsBytes(columns), milliseconds: end - start, slabs: supply.count(columns) };
+    const warnings = takeWarnings();
     const notice = {
       ...noticeOf(pipeline, made, shelf, rows.awaitedBytes, end),
       ...(faults === undefined || faults.list.length === 0 ? {} : { faults: faults.list }),
       ...(unmade ? { unmade } : {}),
+      ...(warnings === undefined ? {} : { warnings }),
     };
     return deliver({ columns, notice });
   };

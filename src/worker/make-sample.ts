@@ -1,7 +1,8 @@
-import { type FinishedSample, fieldOrder, runSample, type Serve } from "@millrace/core/engine";
+import { type FinishedSample, fieldOrder, runSample, type Serve, whenReady } from "@millrace/core/engine";
 import { Met } from "../datasets/met.ts";
 import type { BatchBuilder } from "./batch-builder.ts";
 import type { Stage } from "./errors.ts";
+import { fromCache } from "./from-cache.ts";
 import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
 import type { SampleClock } from "./sample-clock.ts";
@@ -32,14 +33,16 @@ export function makeSample(
   let making: void | Promise<void>;
   let stage: Stage = "read";
   try {
-    const run = sampleRun(pipeline, plan.epoch, planned, read, pipeline.reader(desk));
-    stage = "transform";
-    const timed = serve === undefined ? serve : { ...serve, join: joinTimed(serve, clock) };
-    making = runSample(timed === undefined ? run : { ...run, serve: timed }, (finished: FinishedSample) => {
-      stage = "schema";
-      const begin = clock.now();
-      builder.add(row, finished, fieldOrder(run.sample, finished));
-      clock.collatedSince(begin);
+    making = whenReady(fromCache(pipeline, planned, read, desk), (ready) => {
+      const run = sampleRun(pipeline, plan.epoch, planned, ready, pipeline.reader(desk));
+      stage = "transform";
+      const timed = serve === undefined ? serve : { ...serve, join: joinTimed(serve, clock) };
+      return runSample(timed === undefined ? run : { ...run, serve: timed }, (finished: FinishedSample) => {
+        stage = "schema";
+        const begin = clock.now();
+        builder.add(row, finished, fieldOrder(run.sample, finished));
+        clock.collatedSince(begin);
+      });
     });
   } catch (cause) {
     clock.stop();

@@ -1,5 +1,5 @@
 import type { ColumnBatch, FieldType, Json, Seed } from "@millrace/core";
-import type { RowCollate, SchemaRequest } from "@millrace/core/engine";
+import type { SchemaRequest } from "@millrace/core/engine";
 import type { Reference } from "../order/reference.ts";
 import type { RowNumbers } from "../order/row-numbers.ts";
 import type { PackedRecipe } from "../recipe/packed.ts";
@@ -28,13 +28,16 @@ export interface PipelineSpec {
   readonly batchTransform?: Json;
   /** What workers read samples from; absent: plans carry their samples. */
   readonly datasets?: readonly DatasetSpec[];
+  /** The caches of the datasets, by a dataset's number: places in the table of recipes. Absent: none of them has one. */
+  readonly caches?: readonly (number | undefined)[];
   /** Samples that a thread may wait for at the same time while they are read. */
   readonly reads: number;
   readonly classes?: readonly string[];
   readonly layout: "NHWC" | "NCHW";
   /** What is stated of fields; what comes of it is the schema of the plans. */
   readonly schema: Readonly<Record<string, FieldType>>;
-  readonly collate: Readonly<Record<string, RowCollate>>;
+  /** Functions that put fields together, by field: places in the table of recipes. */
+  readonly collate?: Readonly<Record<string, number>>;
   readonly passThrough: readonly string[];
   readonly decode: "fast" | "exact";
   /** The most pixels an image may have. */

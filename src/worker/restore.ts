@@ -1,11 +1,13 @@
 import type { BatchTransform, ColumnTransform, FieldReader, Step } from "@millrace/core";
 import { compilePolicy, type Hash128, hashSeed, type PolicyNode } from "@millrace/core/engine";
+import type { SampleCache } from "../datasets/cache/sample-cache.ts";
 import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { fieldReader, loadDecoding } from "../decode/field-reader.ts";
 import { letGo, makeRecipes } from "../recipe/made.ts";
 import type { PackedRecipe } from "../recipe/packed.ts";
 import { sameDataset } from "./check-dataset.ts";
+import type { CollateFunction } from "./custom-collate.ts";
 import { EpochSignals } from "./epoch-signal.ts";
 import { Gate } from "./gate.ts";
 import type { PipelineHandle, PipelineSpec } from "./pipeline.ts";
@@ -22,12 +24,16 @@ export interface Pipeline {
   readonly seed: Hash128;
   readonly policy: PolicyNode | undefined;
   readonly batchTransform: BatchTransform | undefined;
+  /** What puts fields together, by field; undefined where nothing of the user's does. */
+  readonly collate: CollateFunctions | undefined;
   /** What happens to columns. */
   readonly columns: ColumnTransform | undefined;
   /** What samples are read from; empty where plans carry them. */
   readonly datasets: readonly Dataset[];
   /** What columns are read from, likewise. */
   readonly columnDatasets: readonly ColumnDataset[];
+  /** The caches of the datasets, by number; undefined where none of them has one. */
+  readonly caches: Caches | undefined;
   /** The places for samples that are waited for while they are read. */
   readonly reading: Gate;
   readonly signals: EpochSignals;
@@ -42,11 +48,19 @@ export interface Pipeline {
   readonly schemas: SchemaReader;
 }
 
+/** A cache for each of several datasets, or none. */
+export type Caches = readonly (SampleCache | undefined)[];
+
+/** Functions of the user's that put fields together, by field. */
+export type CollateFunctions = Readonly<Record<string, CollateFunction>>;
+
 /** The code that a pipeline runs. */
 export interface Transforms {
   readonly policy?: Step | undefined;
   readonly batchTransform?: BatchTransform | undefined;
   readonly columns?: ColumnTransform | undefined;
+  readonly caches?: Caches | undefined;
+  readonly collate?: CollateFunctions | undefined;
 }
 
 /** The pipelines that are open in this thread, and those that are being opened. */
@@ -100,7 +114,13 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
     const datasets = (spec.datasets ?? []).map((dataset) => {
       return sameDataset(made[dataset.recipe], dataset, spec.recipes[dataset.recipe] as PackedRecipe);
     });
-    return assemble(spec, { policy, batchTransform, columns }, datasets);
+    const caches = spec.caches?.map((place) => (place === undefined ? undefined : (made[place] as SampleCache)));
+    const functions = Object.entries(spec.collate ?? {}).map(([field, place]) => [
+      field,
+      made[place] as CollateFunction,
+    ]);
+    const collate = spec.collate === undefined ? undefined : (Object.fromEntries(functions) as CollateFunctions);
+    return assemble(spec, { policy, batchTransform, columns, caches, collate }, datasets);
   } catch (error) {
     await letGo(spec.recipes);
     throw error;
@@ -109,7 +129,7 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
 
 function assemble(
   spec: PipelineSpec,
-  { policy, batchTransform, columns }: Transforms,
+  { policy, batchTransform, columns, caches, collate }: Transforms,
   datasets: readonly ListedDataset[],
 ): Pipeline {
   const { seed, maxPixels, maxFileBytes, passThrough, reads } = spec;
@@ -124,7 +144,9 @@ function assemble(
     seed: hashSeed(seed),
     policy: policy === undefined ? undefined : compilePolicy(policy),
     batchTransform,
+    collate,
     columns,
+    caches,
     datasets: datasets.filter((dataset): dataset is Dataset => !isColumnDataset(dataset)),
     columnDatasets: datasets.filter(isColumnDataset),
     reading: new Gate(reads),

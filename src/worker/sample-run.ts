@@ -22,7 +22,8 @@ export function sampleRun(
     reader,
     memory: kernelMemory(),
     passThrough,
-    decode: spec.decode,
+    // What is cached is there at its full size, and what is not must not differ from it.
+    decode: pipeline.caches === undefined ? spec.decode : "exact",
     limits: spec,
     ...(read instanceof Met ? { partners: partnersOf(read.partners, draws) } : {}),
   };

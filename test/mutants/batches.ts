@@ -13,8 +13,8 @@ export const batchMutants: readonly Mutant[] = [
   {
     name: "floats of NCHW written as NHWC",
     file: "packages/core/src/image/engine/write-pictures.ts",
-    find: '{ type: "float32", layout, scale, bias }',
-    replace: '{ type: "float32", layout: "NHWC", scale, bias }',
+    find: "{ type: floats, layout, scale, bias }",
+    replace: '{ type: floats, layout: "NHWC", scale, bias }',
     tests: ["test/batches.test.ts"],
     pattern: "NCHW",
   },

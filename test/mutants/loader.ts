@@ -14,8 +14,8 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "a key that depends on the row in the batch",
     file: "src/worker/make-sample.ts",
-    find: "sampleRun(pipeline, plan.epoch, planned, read, ",
-    replace: "sampleRun(pipeline, plan.epoch, { ...planned, index: row }, read, ",
+    find: "sampleRun(pipeline, plan.epoch, planned, ready, ",
+    replace: "sampleRun(pipeline, plan.epoch, { ...planned, index: row }, ready, ",
     tests: ["test/golden-stream.test.ts"],
   },
   {

@@ -6,6 +6,8 @@
  */
 import { parseArgs } from "node:util";
 import { batchMutants } from "./batches.ts";
+import { cacheMutants } from "./cache.ts";
+import { collateMutants } from "./collate.ts";
 import { columnMutants } from "./columns.ts";
 import { coreMutants } from "./core.ts";
 import { datasetMutants } from "./datasets.ts";
@@ -40,6 +42,8 @@ const all = [
   ...orderMutants,
   ...rankMutants,
   ...datasetMutants,
+  ...cacheMutants,
+  ...collateMutants,
   ...decodeMutants,
   ...jpegMutants,
   ...kernelMutants,

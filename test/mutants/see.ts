@@ -208,9 +208,9 @@ export const seeMutants: readonly Mutant[] = [
   },
   {
     name: "tensors never written into recycled memory",
-    file: "packages/core/src/kinds/tensor.ts",
-    find: "{ allocate = tensorArray }: CollateContext",
-    replace: "_context: CollateContext, allocate = tensorArray",
+    file: "packages/core/src/kinds/tensor-collate.ts",
+    find: "const data = allocate(dtype, values.length * width);\n  values.forEach",
+    replace: "const data = [tensorArray, allocate][0]?.(dtype, values.length * width) as never;\n  values.forEach",
     tests: statistics,
     pattern: "steady state",
   },

@@ -4,6 +4,7 @@ export { resampleColumns } from "./resample-columns";
 export { copyRows, flipRows, gather } from "./reindex";
 export { bytesToFloats, shortsToFloats, floatsToFloats } from "./convert";
 export { bytesToPlanes, shortsToPlanes, bytesToFloatPlanes, shortsToFloatPlanes, floatsToFloatPlanes } from "./planes";
+export { bytesToHalves, floatsToHalves, bytesToHalfPlanes, floatsToHalfPlanes } from "./halves";
 export { colorPass } from "./color";
 export { lookup, lookupChannel } from "./lookup";
 export { warpBilinear, warpNearest } from "./warp";

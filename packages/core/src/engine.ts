@@ -5,7 +5,7 @@
 export { fixedCanvas } from "./image/fixed-canvas.ts";
 export { type Arena, arenaBase, initialKernelBytes, KernelMemory, kernelMemory } from "./kernels/memory.ts";
 export type { Raster } from "./kernels/raster.ts";
-export type { CompanionColumn, CompanionColumns } from "./kinds/collated-rows.ts";
+export type { CompanionColumn, CompanionColumns, RowsColumn } from "./kinds/collated-rows.ts";
 export { columnsBytes } from "./kinds/column-bytes.ts";
 export {
   completed,
@@ -16,9 +16,19 @@ export {
 } from "./kinds/describe.ts";
 export { isOfKind, kindNamed, kindOfAny } from "./kinds/index.ts";
 export type { CollateContext, Column, ColumnLayout, Kind, NullableTensor } from "./kinds/kind.ts";
-export { type PadTo, padTo, type RowCollate } from "./kinds/row-collate.ts";
+export { paddingMask } from "./kinds/padding-mask.ts";
+export {
+  type FillOptions,
+  isPadding,
+  type Pad,
+  type PadOptions,
+  type PadTo,
+  pad,
+  padTo,
+  type RowCollate,
+} from "./kinds/row-collate.ts";
 export { sampleBytes } from "./kinds/sample-bytes.ts";
-export { type SchemaRequest, typeText } from "./kinds/schema.ts";
+export { type CustomCollate, type SchemaRequest, typeText } from "./kinds/schema.ts";
 export { messageOf } from "./message-of.ts";
 export { type AnyStep, kindOfStep, type PolicyKind } from "./policy/any-step.ts";
 export { type DecodeContext, decodeStep } from "./policy/decode.ts";
@@ -35,7 +45,8 @@ export { describeColumns, rowBytes } from "./tabular/describe-columns.ts";
 export { evaluationOfColumns } from "./tabular/evaluation.ts";
 export { type ColumnRun, runColumns } from "./tabular/run-columns.ts";
 export { bytesPerNumber, countOf, isArrayOf, tensorArray, tensorView, typeOfArray } from "./tensor.ts";
-export { annotationFields, type FinishedSample, fieldOrder } from "./walk/finished-sample.ts";
+export { annotationFields, type FinishedSample, fieldOrder, materialize } from "./walk/finished-sample.ts";
+export { fixedDraws, fixedOutline } from "./walk/fixed-steps.ts";
 export { Gathering } from "./walk/gathering.ts";
 export { partnersOf } from "./walk/partners.ts";
 export { type AsidePicture, type FinishedImage, type PictureWriter, pictureWriter } from "./walk/pixel-engine.ts";

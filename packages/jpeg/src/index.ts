@@ -15,5 +15,6 @@ export {
 } from "./decoder.ts";
 export { JpegError, type JpegErrorCode } from "./error.ts";
 export { type JpegHeader, readHeader } from "./header.ts";
+export { kernelCode } from "./kernels/module.ts";
 export { type Orientation, readOrientation } from "./orientation.ts";
 export type { Region, Scale } from "./plan.ts";

@@ -1,5 +1,5 @@
 import type { CollatedRows, CompanionType, FieldSchema, TensorType } from "@millrace/core";
-import { type CompanionColumn, tensorArray } from "@millrace/core/engine";
+import { type CompanionColumn, type RowsColumn, tensorArray } from "@millrace/core/engine";
 import type { Data, Field, Struct } from "apache-arrow";
 import type { ArrowColumn } from "./column.ts";
 import { arrow } from "./library.ts";
@@ -41,14 +41,15 @@ export function rowsColumn(schema: FieldSchema, rows: CollatedRows, size: number
   return { type, data };
 }
 
-interface Places {
+/** Where the rows of samples lie. */
+export interface Places {
   /** Sample i has the rows from `offsets[i]` to `offsets[i + 1]` − 1. */
   readonly offsets: Int32Array;
   /** Which rows are taken, in which order; absent: all, as they lie. */
   readonly takes?: readonly number[];
 }
 
-function places(rows: CollatedRows, size: number): Places {
+export function places(rows: RowsColumn, size: number): Places {
   if (rows.collate === "ragged") return { offsets: rows.offsets };
   const offsets = new Int32Array(size + 1);
   if (rows.collate === "flat") {

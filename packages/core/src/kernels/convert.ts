@@ -4,13 +4,13 @@ import { type ElementType, elementBytes, type Raster } from "./raster.ts";
 
 /** What to make of a raster. */
 export interface Conversion {
-  /** Element type of the result: `float32`, or that of the source. */
-  readonly type: ElementType;
+  /** Element type of the result: `float32` or `float16`, or that of the source. */
+  readonly type: ElementType | "float16";
   /** `NHWC`: channels interleaved as in the source; `NCHW`: one plane after another. */
   readonly layout: "NHWC" | "NCHW";
   /** Factor for each channel, for float results; 1 if left out. */
   readonly scale?: readonly number[];
-  /** Added to each channel after scaling, for float results; 0 if left out. */
+  /** Added to each channel after scaling, for float results; nothing if left out. */
   readonly bias?: readonly number[];
 }
 
@@ -19,7 +19,7 @@ export type PreparedConversion = (source: number, target: number) => void;
 
 /**
  * Makes ready to write rasters of one size in another type or layout: for floats y = x · scale + bias with scale, bias,
- * product and sum rounded to f32. What is returned allocates nothing. Its factors lie on the arena: it may be used until
+ * product and sum rounded to f32, and for halves once more, to the nearest, ties to even. What is returned allocates nothing. Its factors lie on the arena: it may be used until
  * the caller gives them back. Throws a TypeError for a conversion there is none for, a RangeError for factors that do
  * not fit the channels.
  */
@@ -29,13 +29,15 @@ export function prepareConversion(
   { type, layout, scale, bias }: Conversion,
 ): PreparedConversion {
   const pixels = width * height;
-  if (type !== "float32" && type !== from) {
-    throw new TypeError(`No conversion from ${from} to ${type}: to float32 or the same type only`);
+  const floats = type === "float32" || type === "float16";
+  if (!floats && type !== from) {
+    throw new TypeError(`No conversion from ${from} to ${type}: to floats or the same type only`);
   }
-  if (type !== "float32" && (scale || bias)) throw new TypeError(`scale and bias need a float32 result, not ${type}`);
+  if (type === "float16" && from === "uint16") throw new TypeError("No conversion from uint16 to float16");
+  if (!floats && (scale || bias)) throw new TypeError(`scale and bias need a result of floats, not ${type}`);
   const planar = layout === "NCHW" && channels > 1;
   const module: Kernels = kernels(memory);
-  if (type !== "float32") {
+  if (!floats) {
     const bytes = pixels * channels * elementBytes[from];
     if (!planar) return (source, target) => module.copyRows(source, 0, bytes, 1, target);
     const planes = from === "uint8" ? module.bytesToPlanes : module.shortsToPlanes;
@@ -43,7 +45,17 @@ export function prepareConversion(
   }
   const factors = memory.allocate(24 * 4);
   memory.floatsAt(factors, 12).set(twelve("scale", scale, channels, 1));
-  memory.floatsAt(factors + 48, 12).set(twelve("bias", bias, channels, 0));
+  // The zero that changes nothing, the negative one: −0 + 0 is 0.
+  memory.floatsAt(factors + 48, 12).set(twelve("bias", bias, channels, -0));
+  if (type === "float16") {
+    const isBytes = from === "uint8";
+    if (!planar) {
+      const halves = isBytes ? module.bytesToHalves : module.floatsToHalves;
+      return (source, target) => halves(source, pixels * channels, factors, target);
+    }
+    const planes = isBytes ? module.bytesToHalfPlanes : module.floatsToHalfPlanes;
+    return (source, target) => planes(source, pixels, channels, factors, target);
+  }
   if (planar) {
     const planes = {
       uint8: module.bytesToFloatPlanes,
@@ -52,18 +64,22 @@ export function prepareConversion(
     }[from];
     return (source, target) => planes(source, pixels, channels, factors, target);
   }
-  const floats = { uint8: module.bytesToFloats, uint16: module.shortsToFloats, float32: module.floatsToFloats }[from];
-  return (source, target) => floats(source, pixels * channels, factors, target);
+  const toFloats = { uint8: module.bytesToFloats, uint16: module.shortsToFloats, float32: module.floatsToFloats }[from];
+  return (source, target) => toFloats(source, pixels * channels, factors, target);
 }
 
 /** Converts one raster, as {@link prepareConversion}. Writes at `pointer` or into new space on the arena, and returns where. */
 export function convert(memory: KernelMemory, source: Raster, conversion: Conversion, pointer?: number): number {
   const { width, height, channels } = source;
-  const target = pointer ?? memory.allocate(width * height * channels * elementBytes[conversion.type]);
+  const target = pointer ?? memory.allocate(width * height * channels * bytesOf(conversion.type));
   const mark = memory.mark();
   prepareConversion(memory, source, conversion)(source.pointer, target);
   memory.release(mark);
   return target;
+}
+
+function bytesOf(type: Conversion["type"]): number {
+  return type === "float16" ? 2 : elementBytes[type];
 }
 
 /** The factors of the channels, repeated to the twelve that kernels take. */

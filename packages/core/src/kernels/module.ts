@@ -69,6 +69,10 @@ export interface Kernels {
   bytesToFloatPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
   shortsToFloatPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
   floatsToFloatPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
+  bytesToHalves(source: number, count: number, factors: number, output: number): void;
+  floatsToHalves(source: number, count: number, factors: number, output: number): void;
+  bytesToHalfPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
+  floatsToHalfPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
   colorPass(
     pixels: number,
     count: number,
@@ -154,6 +158,9 @@ export interface Kernels {
   ): void;
   sameRows(target: number, stride: number, rows: number, bytes: number, row: number): void;
 }
+
+/** The kernels as they were compiled, by whose digest results can be told from those of another version. */
+export const kernelCode: string = base64;
 
 let compiled: WebAssembly.Module | undefined;
 

@@ -15,6 +15,7 @@ export const boxes: Kind<Boxes, BoxesOutline> = {
   },
   describe: (name, finished, request) => describeRows(name, finished as Boxes, 4, request),
   collate: (field, values) => collateRows(field, values, 4),
+  lengths: ({ data }) => [data.length / 4],
   arrow: () => ({ layout: "rows", width: 4 }),
   bytes: rowsBytes,
 };

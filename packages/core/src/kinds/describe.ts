@@ -4,8 +4,8 @@ import type { ImageOutline, MaskOutline } from "../outline-types.ts";
 import type { FinishedSample } from "../walk/finished-sample.ts";
 import { type KindName, kindNamed, kindOfAny } from "./index.ts";
 import { type FieldDescription, unknownType } from "./kind.ts";
-import type { FieldSchema, LoaderSchema, SchemaRequest } from "./schema.ts";
-import { typeText } from "./schema.ts";
+import { withMasks } from "./padding.ts";
+import { collateOf, customOf, type FieldSchema, type LoaderSchema, type SchemaRequest, typeText } from "./schema.ts";
 
 /** What one finished sample says of the fields of all, in their order; types may still be unknown. Plain JSON. */
 export type SampleDescription = readonly (FieldDescription & { readonly name: string; readonly kind: KindName })[];
@@ -28,6 +28,12 @@ export function describeSample(
   checkNames(order, [...new Set([...given, ...order])], request);
   return order.map((name) => {
     const image = Object.hasOwn(images, name) ? images[name] : undefined;
+    const custom = customOf(request, name);
+    if (custom !== undefined) {
+      if (image !== undefined) throw notForPixels(name);
+      return { name, kind: "tensor", ...custom, collate: "custom" };
+    }
+    if (image !== undefined && collateOf(request, name) !== undefined) throw notForPixels(name);
     if (image !== undefined) {
       const { raster, conversion, kind } = image;
       const type = conversion === undefined ? raster.type : "float32";
@@ -38,6 +44,11 @@ export function describeSample(
     const finished = outlined !== undefined && "source" in outlined ? outlined.source : undefined;
     const value = finished ?? (Object.hasOwn(annotations, name) ? annotations[name] : outline.others[name]);
     const kind = kindOfAny(value);
+    if (collateOf(request, name) !== undefined && kindNamed(kind).lengths === undefined) {
+      throw new OptionError(
+        `collate: the field "${name}" is of kind ${kind}, whose values are put together in one way; "ragged", "flat", pad() and padTo(n) are for boxes, keypoints and numbers in lists, typed arrays and tensors`,
+      );
+    }
     return { name, kind, ...kindNamed(kind).describe(name, value, request) };
   });
 }
@@ -87,7 +98,7 @@ export function completed(description: SampleDescription, other: SampleDescripti
  * @throws OptionError for a stated type that the field cannot have.
  */
 export function schemaOf(description: SampleDescription, request: SchemaRequest): LoaderSchema {
-  return description.map((field) => {
+  const schema = description.map((field) => {
     const companions = Object.entries(field.with ?? {}).map(([name, type]) => [
       name,
       type === unknownType ? "float32" : type,
@@ -100,16 +111,29 @@ export function schemaOf(description: SampleDescription, request: SchemaRequest)
     checkStated(schema, request);
     return schema;
   });
+  return withMasks(schema);
 }
 
-function checkStated({ name, kind, dtype, shape, with: companions }: FieldSchema, { stated }: SchemaRequest): void {
+function notForPixels(name: string): OptionError {
+  return new OptionError(
+    `collate: the field "${name}" holds pixels, which are written into the batch as they are; a function puts together other fields`,
+  );
+}
+
+function checkStated(field: FieldSchema, { stated }: SchemaRequest): void {
+  // What a data set states is what goes into a function, and not what comes out.
+  if (field.collate === "custom") return;
+  const { name, kind, dtype, shape, with: companions } = field;
   const given = Object.hasOwn(stated, name) ? stated[name] : undefined;
   if (given === undefined) return;
   const long = typeof given === "string" ? { dtype: given } : given;
   const refuse = (what: string): never => {
     throw new OptionError(`schema: the field "${name}" (${kind}, ${typeText(dtype, shape)}) ${what}`);
   };
-  if (long.dtype !== undefined && long.dtype !== dtype) refuse(`cannot be ${long.dtype}`);
+  if (long.dtype !== undefined && long.dtype !== dtype) {
+    const remedy = kindNamed(kind).remedy?.(field, long.dtype);
+    refuse(`cannot be ${long.dtype}${remedy === undefined ? "" : `; ${remedy}`}`);
+  }
   if (long.shape !== undefined && !sameShape(long.shape, shape)) {
     refuse(`cannot have the shape [${long.shape.join(", ")}]`);
   }

@@ -2,6 +2,7 @@ import type { Image } from "../fields/index.ts";
 import type { Canvas, ImageOutline } from "../outline-types.ts";
 import type { Kind } from "./kind.ts";
 import { listPicture, movePicture, pictureBytes, pictureShape } from "./picture.ts";
+import { statedOf } from "./schema.ts";
 
 /** Images: files, encoded bytes or pixels; tensors of pixels in a batch. */
 export const image: Kind<Image, ImageOutline> = {
@@ -17,7 +18,16 @@ export const image: Kind<Image, ImageOutline> = {
   picture: { annotates: false, wide: Float32Array, shape },
   describe: (name, finished, request) => {
     const { channels, type } = finished as ImageOutline;
-    return { dtype: type, shape: pictureShape(name, request, (size) => shape({ ...size, channels }, request.layout)) };
+    const isHalf = type === "float32" && statedOf(request, name).dtype === "float16";
+    return {
+      dtype: isHalf ? "float16" : type,
+      shape: pictureShape(name, request, (size) => shape({ ...size, channels }, request.layout)),
+    };
+  },
+  remedy: (_field, wanted) => {
+    if (wanted.startsWith("float")) return "end the transform with normalize() or toFloat() for floats";
+    if (wanted === "uint8") return "leave normalize() and toFloat() out of the transform for bytes";
+    return "images are uint8, or float32 or float16 where the transform makes floats";
   },
   arrow: () => ({ layout: "tensor" }),
   bytes: pictureBytes,

@@ -15,6 +15,7 @@ export const keypoints: Kind<Keypoints, KeypointsOutline> = {
   },
   describe: (name, finished, request) => describeRows(name, finished as Keypoints, 2, request),
   collate: (field, values) => collateRows(field, values, 2),
+  lengths: ({ data }) => [data.length / 2],
   arrow: () => ({ layout: "rows", width: 2 }),
   bytes: rowsBytes,
 };

@@ -2,7 +2,7 @@ import type { GeometryStep } from "../image/effect.ts";
 import type { Canvas, FieldOutline } from "../outline-types.ts";
 import type { ReadableField } from "../pixel-source.ts";
 import type { Tensor, TensorType, TypedArrayOf } from "../tensor.ts";
-import type { CollatedRows } from "./collated-rows.ts";
+import type { RowsColumn } from "./collated-rows.ts";
 import type { FieldSchema, SchemaRequest } from "./schema.ts";
 
 /** A tensor of which some samples may have no value. */
@@ -12,7 +12,7 @@ export interface NullableTensor extends Tensor {
 }
 
 /** What one field of all samples of a batch becomes. */
-export type Column = NullableTensor | CollatedRows | string[] | unknown[];
+export type Column = NullableTensor | RowsColumn | string[] | unknown[];
 
 /** How a column lies in Arrow, as data; the types follow from the schema alone. */
 export type ColumnLayout =
@@ -21,6 +21,8 @@ export type ColumnLayout =
   | { readonly layout: "strings" }
   /** A list of rows, each of `width` numbers, with their companions. */
   | { readonly layout: "rows"; readonly width: number }
+  /** A list of numbers, or of fixed-size lists, for each sample. */
+  | { readonly layout: "ragged" }
   /** Anything else, as JSON text. */
   | { readonly layout: "json" };
 
@@ -83,6 +85,10 @@ export interface Kind<Value = any, Outlined extends FieldOutline = any> {
   readonly collate?: (field: FieldSchema, values: readonly Value[], context: CollateContext) => Column;
   /** Its column is one tensor, in memory that the context gives. */
   readonly stacks?: true;
+  /** What is to be done for a field of another type, where a stated one cannot be; the end of a message. */
+  readonly remedy?: (field: FieldSchema, wanted: string) => string;
+  /** The lengths of a value along its axes, where samples may differ and be filled up; absent: they stack. */
+  readonly lengths?: (value: Value) => readonly number[];
   /** How its column lies in Arrow. */
   arrow(field: FieldSchema): ColumnLayout;
   /** How many numbers it holds, where they could be those of an image's pixels; see `checkAnnotations`. */

@@ -1,10 +1,12 @@
+import { OptionError } from "../check.ts";
 import type { Boxes, Companion, Companions, Keypoints } from "../fields/index.ts";
 import { type TensorType, tensorArray, typeOfArray } from "../tensor.ts";
 import type { CollatedRows, CompanionColumn } from "./collated-rows.ts";
 import { type FieldDescription, unknownType } from "./kind.ts";
 import { type NumberPlace, storeNumber, storeNumbers } from "./numbers.ts";
-import type { PadTo } from "./row-collate.ts";
-import { type CompanionType, type FieldSchema, type SchemaRequest, statedOf } from "./schema.ts";
+import { paddedAxes, paddedLength, statedLength } from "./padding.ts";
+import { isPadding, type Padding } from "./row-collate.ts";
+import { type CompanionType, collateOf, type FieldSchema, type SchemaRequest, statedOf } from "./schema.ts";
 
 type RowField = Boxes | Keypoints;
 
@@ -25,7 +27,10 @@ export function describeRows(
   width: number,
   request: SchemaRequest,
 ): FieldDescription {
-  const how = (Object.hasOwn(request.collate, name) ? request.collate[name] : undefined) ?? "ragged";
+  const how = collateOf(request, name) ?? "ragged";
+  if (isPadding(how) && paddedAxes(how).some((axis) => axis > 0)) {
+    throw new OptionError(`collate: the field "${name}" is filled up along axis 0, its rows, and along no other`);
+  }
   const stated = statedOf(request, name).with ?? {};
   const types = Object.entries(companions).map(([key, values]) => [
     key,
@@ -33,7 +38,7 @@ export function describeRows(
   ]);
   return {
     dtype: "float32",
-    shape: [typeof how === "object" ? how.padTo : -1, width],
+    shape: [isPadding(how) ? statedLength(how) : -1, width],
     collate: how,
     with: Object.fromEntries(types),
   };
@@ -57,7 +62,7 @@ export function collateRows(field: FieldSchema, values: readonly RowField[], wid
   values.forEach((value, i) => {
     offsets[i + 1] = (offsets[i] as number) + value.data.length / width;
   });
-  if (typeof how === "object") return padRows(field, values, offsets, width, how);
+  if (isPadding(how)) return padRows(field, values, offsets, width, how);
   const total = offsets[values.length] as number;
   const data = new Float32Array(total * width);
   values.forEach((value, i) => {
@@ -75,22 +80,17 @@ function padRows(
   values: readonly RowField[],
   offsets: Int32Array,
   width: number,
-  { padTo, value }: PadTo,
+  how: Padding,
 ): CollatedRows {
-  const data = new Float32Array(values.length * padTo * width).fill(value);
   const lengths = new Int32Array(values.length);
+  for (let i = 0; i < lengths.length; i++) lengths[i] = (offsets[i + 1] as number) - (offsets[i] as number);
+  const count = paddedLength(field.name, how, lengths);
+  const data = new Float32Array(values.length * count * width).fill(how.value);
   values.forEach((rows, i) => {
-    const count = (offsets[i + 1] as number) - (offsets[i] as number);
-    if (count > padTo) {
-      throw new RangeError(
-        `the field "${field.name}" of sample ${i} of the batch has ${count} rows, more than padTo(${padTo}) holds; raise it, or collate "ragged"`,
-      );
-    }
-    lengths[i] = count;
-    data.set(rows.data, i * padTo * width);
+    data.set(rows.data, i * count * width);
   });
-  const companions = companionColumns(field, values, values.length * padTo, (i) => i * padTo);
-  return { collate: "padded", width, shape: [values.length, padTo, width], data, lengths, with: companions };
+  const companions = companionColumns(field, values, values.length * count, (i) => i * count);
+  return { collate: "padded", width, shape: [values.length, count, width], data, lengths, with: companions };
 }
 
 /** The companions of all samples, one column each; `startOf` says at which row a sample's begin. */

@@ -13,8 +13,10 @@ export interface FieldSchema {
   readonly dtype: TensorType | "string" | "any";
   /** Sizes of one sample, without the batch; −1 where samples differ, or may. `[]` for one value a sample. */
   readonly shape: readonly number[];
-  /** How rows of boxes and keypoints are put together. */
-  readonly collate?: RowCollate;
+  /** How what differs in length is put together; "custom" where a function of the user's does. */
+  readonly collate?: RowCollate | "custom";
+  /** The field of which it says what was there, and what is filled up. */
+  readonly maskOf?: string;
   /** The companions of boxes and keypoints. */
   readonly with?: Readonly<Record<string, CompanionType>>;
   /** Whether samples may have no value, as rows of a table may. Absent: every one has. */
@@ -36,14 +38,31 @@ export type FieldType =
       readonly with?: Readonly<Record<string, CompanionType>>;
     };
 
+/** A field that a function of the user's puts together, and what comes out. */
+export interface CustomCollate {
+  readonly custom: { readonly dtype: TensorType; readonly shape: readonly number[] };
+}
+
 /** What the fields of a sample are to become: the options of a loader, and what the policy fixes. */
 export interface SchemaRequest {
   readonly stated: Readonly<Record<string, FieldType>>;
-  readonly collate: Readonly<Record<string, RowCollate>>;
+  readonly collate: Readonly<Record<string, RowCollate | CustomCollate>>;
   readonly passThrough: readonly string[];
   readonly layout: "NHWC" | "NCHW";
   /** The size of pictures where the policy fixes it. */
   readonly canvas?: { readonly width: number; readonly height: number };
+}
+
+/** How a field is to be put together; undefined where nothing is said, or a function does it. */
+export function collateOf({ collate }: SchemaRequest, name: string): RowCollate | undefined {
+  const how = Object.hasOwn(collate, name) ? collate[name] : undefined;
+  return typeof how === "object" && "custom" in how ? undefined : how;
+}
+
+/** What comes out of the function that puts a field together, where there is one. */
+export function customOf({ collate }: SchemaRequest, name: string): CustomCollate["custom"] | undefined {
+  const how = Object.hasOwn(collate, name) ? collate[name] : undefined;
+  return typeof how === "object" && "custom" in how ? how.custom : undefined;
 }
 
 /** A stated type in its long form. */

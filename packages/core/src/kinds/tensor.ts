@@ -1,12 +1,11 @@
-import type { TensorField } from "../fields/tensor.ts";
-import { float16Value } from "../float16.ts";
-import { countOf, type TensorType, tensorArray, typeOfArray } from "../tensor.ts";
-import { type CollateContext, type FieldDescription, type Kind, unknownType } from "./kind.ts";
-import { placeOf, storeNumbers } from "./numbers.ts";
-import { type FieldSchema, type SchemaRequest, statedOf, statedShape } from "./schema.ts";
-
-/** What holds numbers: `tensor(data, shape)`, a typed array, or a plain list of numbers. */
-export type Numbers = TensorField | ArrayLike<number> | ArrayLike<bigint>;
+import { OptionError } from "../check.ts";
+import { typeOfArray } from "../tensor.ts";
+import { type FieldDescription, type Kind, unknownType } from "./kind.ts";
+import { paddedAxes, statedLength } from "./padding.ts";
+import { isPadding, type RowCollate } from "./row-collate.ts";
+import { collateOf, type SchemaRequest, statedOf, statedShape } from "./schema.ts";
+import { padTensors, raggedTensors, stackTensors } from "./tensor-collate.ts";
+import { type Numbers, partsOf } from "./tensor-parts.ts";
 
 /** Numbers in any number of dimensions. Typed arrays keep their type, plain lists are float32 unless stated otherwise. */
 export const tensor: Kind<Numbers> = {
@@ -14,25 +13,20 @@ export const tensor: Kind<Numbers> = {
     typeOfArray(value) !== undefined ||
     (Array.isArray(value) && value.every((item) => typeof item === "number" || typeof item === "bigint")),
   describe,
-  collate,
+  collate: (field, values, { allocate }) => {
+    const how = field.collate;
+    if (how === "ragged" || how === "flat") return raggedTensors(field, values, how);
+    return isPadding(how) ? padTensors(field, values, how, allocate) : stackTensors(field, values, allocate);
+  },
   stacks: true,
-  arrow: () => ({ layout: "tensor" }),
+  lengths: (value) => partsOf(value).shape,
+  arrow: ({ collate }) => ({ layout: collate === "ragged" || collate === "flat" ? "ragged" : "tensor" }),
   count: (value) => partsOf(value).data.length,
   bytes: (value) => {
     const { data } = partsOf(value);
     return ArrayBuffer.isView(data) ? data.byteLength : 16 + 8 * data.length;
   },
 };
-
-interface Parts {
-  readonly shape: readonly number[];
-  readonly data: ArrayLike<unknown>;
-}
-
-function partsOf(value: Numbers): Parts {
-  if ("kind" in value) return value;
-  return { shape: [value.length], data: value };
-}
 
 function describe(name: string, value: Numbers, request: SchemaRequest): FieldDescription {
   const { data, shape } = partsOf(value);
@@ -42,59 +36,19 @@ function describe(name: string, value: Numbers, request: SchemaRequest): FieldDe
   const dtype = stated.dtype ?? natural ?? listed;
   // Of an empty list neither the type nor the length can be told.
   const found = listed === unknownType && !("kind" in value) && natural === undefined ? [-1] : shape;
-  return { dtype, shape: statedShape(name, request, found) };
+  const how = collateOf(request, name);
+  if (how === undefined) return { dtype, shape: statedShape(name, request, found) };
+  return { dtype, shape: statedShape(name, request, openShape(name, found, how)), collate: how };
 }
 
-/** Samples of one shape: `[batch, ...shape]`. */
-function collate(field: FieldSchema, values: readonly Numbers[], { allocate = tensorArray }: CollateContext) {
-  const dtype = field.dtype as TensorType;
-  const place = placeOf(field.name, dtype);
-  const [first] = values;
-  const shape = first === undefined ? [] : partsOf(checked(field, first)).shape;
-  const width = countOf(shape);
-  const data = allocate(dtype, values.length * width);
-  values.forEach((value, row) => {
-    const parts = partsOf(checked(field, value));
-    if (!fits(parts.shape, shape)) throw doNotStack(field, shape, parts.shape);
-    const own = "kind" in value ? value.dtype : undefined;
-    // The bits of halves are stored as they are, and are no numbers of another type.
-    if (own === dtype) (data as Float32Array).set(parts.data as Float32Array, row * width);
-    else storeNumbers(place, own === "float16" ? halves(parts.data) : parts.data, data, row * width);
-  });
-  return { dtype, shape: [values.length, ...shape], data };
-}
-
-/** @throws where the value does not fit the schema, or is made by hand and holds other numbers than it says. */
-function checked(field: FieldSchema, value: unknown): Numbers {
-  const numbers = typeof value === "object" && value !== null && ("kind" in value || "length" in value);
-  if (!numbers) {
-    throw new TypeError(
-      `the field "${field.name}" holds numbers of shape [${field.shape.join(", ")}] in the schema, and a ${typeof value} in this batch`,
+/** A shape with what collating leaves open. @throws OptionError for an axis that the field does not have. */
+function openShape(name: string, shape: readonly number[], how: RowCollate): readonly number[] {
+  const axes = isPadding(how) ? paddedAxes(how) : [0];
+  const strange = axes.find((axis) => axis >= shape.length);
+  if (strange !== undefined) {
+    throw new OptionError(
+      `collate: the field "${name}" has no axis ${strange}; its shape is [${shape.join(", ")}], and axes count from 0`,
     );
   }
-  const { shape, data } = partsOf(value as Numbers);
-  if (countOf(shape) !== data.length) {
-    throw new RangeError(
-      `the field "${field.name}" states the shape [${shape.join(", ")}], which is ${countOf(shape)} numbers, and holds ${data.length}`,
-    );
-  }
-  if (shape.length === field.shape.length && fits(field.shape, shape)) return value as Numbers;
-  throw doNotStack(field, field.shape, shape);
-}
-
-function halves(bits: ArrayLike<unknown>): number[] {
-  return Array.from(bits as ArrayLike<number>, float16Value);
-}
-
-/** Whether a shape is that of the schema, in which −1 stands for any length. */
-function fits(expected: readonly number[], shape: readonly number[]): boolean {
-  return expected.length === shape.length && expected.every((length, i) => length === -1 || length === shape[i]);
-}
-
-function doNotStack({ name }: FieldSchema, one: readonly number[], other: readonly number[]): RangeError {
-  const text = (shape: readonly number[]) => (shape.length === 1 ? `${shape[0]} values` : `[${shape.join(", ")}]`);
-  return new RangeError(
-    `the field "${name}" has ${text(one)} in one sample and ${text(other)} in another, which do not stack; ` +
-      `make them one length in the transform, or, where only batches differ, state schema: { ${JSON.stringify(name)}: { shape: [${other.map(() => -1).join(", ")}] } }`,
-  );
+  return shape.map((length, axis) => (axes.includes(axis) ? (isPadding(how) ? statedLength(how) : -1) : length));
 }

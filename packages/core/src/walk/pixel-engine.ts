@@ -40,8 +40,13 @@ export interface PixelEngine {
   ): OpenedPixels | Promise<OpenedPixels>;
   /** Pixels as values outside of kernel memory. */
   copyOut(memory: KernelMemory, image: FinishedImage): Pixels | MaskPixels;
-  /** Makes ready to write pictures of one size into a slab. */
-  writer(memory: KernelMemory, pictures: readonly AsidePicture[], layout: "NHWC" | "NCHW"): PictureWriter;
+  /** Makes ready to write pictures of one size into a slab. @param floats what those of floats become there. */
+  writer(
+    memory: KernelMemory,
+    pictures: readonly AsidePicture[],
+    layout: "NHWC" | "NCHW",
+    floats: "float32" | "float16",
+  ): PictureWriter;
 }
 
 let loaded: PixelEngine | undefined;

@@ -10,6 +10,9 @@ export interface Kernels {
   renderRows(frame: number): void;
 }
 
+/** The kernels as they were compiled, by whose digest results can be told from those of another version. */
+export const kernelCode: string = base64;
+
 let compiled: WebAssembly.Module | undefined;
 const instances = new WeakMap<WasmMemory, Kernels>();
 

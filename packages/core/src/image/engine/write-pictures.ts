@@ -15,9 +15,10 @@ export function pictureWriter(
   memory: KernelMemory,
   pictures: readonly AsidePicture[],
   layout: "NHWC" | "NCHW",
+  floats: "float32" | "float16",
 ): PictureWriter {
-  const conversions = prepareAll(memory, pictures, layout);
-  const rowBytes = pictures[0] === undefined ? 0 : writtenBytes(pictures[0].image);
+  const conversions = prepareAll(memory, pictures, layout, floats);
+  const rowBytes = pictures[0] === undefined ? 0 : writtenBytes(pictures[0].image, floats);
   // Nothing is staged for bytes that are final: of large pictures that would be much.
   const converted = pictures.filter((_, row) => conversions[row] !== undefined);
   const source = memory.allocate(converted.reduce((most, { bytes }) => Math.max(most, bytes.length), 0));
@@ -41,8 +42,10 @@ export function pictureWriter(
 }
 
 /** Bytes of a picture in its slab. */
-function writtenBytes({ raster, conversion }: FinishedImage): number {
-  return rasterBytes(conversion === undefined ? raster : { ...raster, type: "float32" });
+function writtenBytes({ raster, conversion }: FinishedImage, floats: "float32" | "float16"): number {
+  const hasFloats = conversion !== undefined || raster.type === "float32";
+  if (!hasFloats) return rasterBytes(raster);
+  return rasterBytes({ ...raster, type: floats === "float16" ? "uint16" : "float32" });
 }
 
 /** The last conversion of each picture, undefined where the bytes are final; those that are alike are made once. */
@@ -50,11 +53,12 @@ function prepareAll(
   memory: KernelMemory,
   pictures: readonly AsidePicture[],
   layout: "NHWC" | "NCHW",
+  floats: "float32" | "float16",
 ): readonly (PreparedConversion | undefined)[] {
   let last: { readonly image: FinishedImage; readonly prepared: PreparedConversion | undefined } | undefined;
   return pictures.map(({ image }) => {
     if (last === undefined || !convertAlike(last.image, image))
-      last = { image, prepared: prepare(memory, image, layout) };
+      last = { image, prepared: prepare(memory, image, layout, floats) };
     return last.prepared;
   });
 }
@@ -63,10 +67,14 @@ function prepare(
   memory: KernelMemory,
   { raster, conversion }: FinishedImage,
   layout: "NHWC" | "NCHW",
+  floats: "float32" | "float16",
 ): PreparedConversion | undefined {
   if (conversion !== undefined) {
     const { scale, bias } = conversion;
-    return prepareConversion(memory, raster, { type: "float32", layout, scale, bias });
+    return prepareConversion(memory, raster, { type: floats, layout, scale, bias });
+  }
+  if (raster.type === "float32" && floats === "float16") {
+    return prepareConversion(memory, raster, { type: floats, layout });
   }
   const planar = layout === "NCHW" && raster.channels > 1;
   return planar ? prepareConversion(memory, raster, { type: raster.type, layout }) : undefined;

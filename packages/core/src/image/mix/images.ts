@@ -35,6 +35,11 @@ const remedies: Readonly<Partial<Record<KindName, string>>> = {
 export function imageTensor(owner: string, batch: CollatedBatch, field: string): Tensor<"float32"> {
   const tensor = batch.tensors[field];
   if (tensor?.dtype === "float32") return tensor as Tensor<"float32">;
+  if (tensor?.dtype === "float16") {
+    throw new OptionError(
+      `${owner}: the field "${field}" holds float16, and images are mixed as float32: halves would be rounded twice. Leave float16 out of the schema, or mix in the training step`,
+    );
+  }
   throw new OptionError(
     `${owner}: the field "${field}" holds ${tensor?.dtype ?? "nothing"}; images are mixed as floats, so end the transform with normalize() or toFloat()`,
   );
