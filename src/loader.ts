@@ -22,7 +22,7 @@ import { checkLimit, leastBatchBytes } from "./loader/bytes.ts";
 import { type AnyDataset, checkColumnOptions, checkDataset, checkFit, checkPlace } from "./loader/check-dataset.ts";
 import type { FieldCollate } from "./loader/collating.ts";
 import { Credits } from "./loader/credits.ts";
-import { EpochSources } from "./loader/epoch-sources.ts";
+import { EpochSources, type EpochStart } from "./loader/epoch-sources.ts";
 import { type FaultLedger, faultLedger } from "./loader/fault-ledger.ts";
 import { KeptSamples } from "./loader/first-samples.ts";
 import { Holdings } from "./loader/holdings.ts";
@@ -127,8 +127,16 @@ export class DataLoader<
     if (resume !== undefined)
       checkState(resume, this.#options.seed, stream, this.#sources.differ ? undefined : batches);
     this.#faults = faultLedger(this.#options, errorsOf(resume, this.#options));
-    const windowOf = (batch: number) => this.#sources.windowOf(batch);
-    this.#progress = new Progress({ seed: this.seed, stream, resumed: resume, windowOf, faults: this.#faults });
+    const windowOf = (epoch: number, batch: number) => this.#sources.windowOf(epoch, batch);
+    const { ordered } = this.#options;
+    this.#progress = new Progress({
+      seed: this.seed,
+      stream,
+      resumed: resume,
+      windowOf,
+      ordered,
+      faults: this.#faults,
+    });
     checkFit(this.#dataset, this.#options, this.#sources.differ ? undefined : batches(0));
     if (isColumnDataset(this.#dataset)) checkColumnOptions(given, this.#options);
     const workers = this.#options.workers;
@@ -292,7 +300,7 @@ export class DataLoader<
         return { done: true, value: undefined };
       }
       await prepareArrow();
-      this.#progress.delivered(handed.batch.epoch, handed.batch.number);
+      this.#progress.delivered(handed.batch.epoch, handed.batch.number, handed.passed);
       const waited = performance.now() - start;
       this.#statistics.batch(handed.batch.size, waited, handed.notice, handed.ready);
       if (channels.batch.hasSubscribers) channels.batch.publish(batchMessage(this, handed, waited));
@@ -312,11 +320,29 @@ export class DataLoader<
     channels.epoch.publish({ loader: this, epoch: this.epoch, event } satisfies EpochMessage);
   }
 
-  #openStream(): EpochStream {
-    const { epoch, firstBatch, firstWindow } = this.#progress;
+  /** The epoch behind the one that runs begins, where that is wanted. */
+  #beginNext(epoch: number): void {
+    if (
+      !this.#options.ahead ||
+      this.#options.workers === 0 ||
+      typeof this.#dataset === "function" ||
+      this.#stream === undefined
+    )
+      return;
+    if (this.#warmed !== undefined || this.#closed !== undefined || epoch !== this.epoch) return;
+    this.#warmed = this.#openStream({ epoch: epoch + 1, firstBatch: 0, leftOut: new Set() });
+    // What goes wrong the loop hears of.
+    this.#warmed.begin().catch(() => {});
+  }
+
+  #openStream(start: EpochStart = startOf(this.#progress)): EpochStream {
+    const { epoch, firstBatch, leftOut } = start;
     return new EpochStream({
       executor: this.#holdings.executor(),
-      source: this.#sources.open(epoch, firstBatch, firstWindow),
+      source: this.#sources.open(start),
+      leftOut,
+      ordered: this.#options.ordered,
+      planned: () => this.#beginNext(epoch),
       pipeline: this.#pipeline,
       credits: this.#credits,
       slabs: this.#slabs,
@@ -367,7 +393,7 @@ export class DataLoader<
 
   async #shutOnce(reason: unknown): Promise<void> {
     this.#closed = { reason };
-    const stream = this.#stream ?? this.#warmed;
+    const streams = [this.#stream, this.#warmed];
     if (this.#stream !== undefined) {
       this.#statistics.loopEnded();
       this.#tell("left");
@@ -376,10 +402,10 @@ export class DataLoader<
     this.#warmed = undefined;
     const looking = this.#sources.end();
     looking.catch(() => {});
-    const ending = stream?.end(closedError(reason));
+    const endings = streams.map((stream) => stream?.end(closedError(reason)));
     const dataset = this.#dataset;
     await inTurn([
-      async () => ending,
+      ...endings.map((ending) => async () => ending),
       async () => looking,
       async () => this.#look.end(),
       // What went wrong at the end of an earlier loop is told to those who left it.
@@ -393,6 +419,11 @@ export class DataLoader<
 /** What was counted of bad samples before a resume; what all ranks counted together, the first of them goes on with. */
 function errorsOf(resume: LoaderState | undefined, { shard: { index } }: CheckedOptions) {
   return resume?.merged === true && index > 0 ? undefined : resume?.errors;
+}
+
+/** Where a loop begins. */
+function startOf({ epoch, firstBatch, leftOut, firstWindow: from }: Progress): EpochStart {
+  return { epoch, firstBatch, leftOut, from };
 }
 
 function splitOf(dataset: Dataset | ColumnDataset | IterableDataset) {

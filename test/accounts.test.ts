@@ -12,7 +12,10 @@ const batchBytes = 4 * 32 * 32 * 3 * 4;
 for (const workers of [0, 1]) {
   test(`the batch in use counts, a released one counts once and is written again, ${workers} workers`, async () => {
     const dataset = { length: 12, get: () => ({ image }) };
-    await using loader = new DataLoader(dataset, { batchSize: 4, workers, prefetch: 1, transform: normalize() });
+    await using loader = new DataLoader(dataset, {
+      ...{ batchSize: 4, workers, prefetch: 1, ahead: false },
+      transform: normalize(),
+    });
     const apart = () => {
       const { inFlight, working, recycled } = loader.stats().bytes;
       return { batches: inFlight - working - recycled, recycled };

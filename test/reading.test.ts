@@ -22,7 +22,13 @@ describe("samples that have to be waited for are read at the same time, over the
     for (const batchSize of [1, 16]) {
       test(`two workers, read ${where}, batches of ${batchSize}`, async () => {
         const seen = counters(length);
-        await using loader = new DataLoader(dataset(seen), { batchSize, workers: 2, shuffle: true, seed: 1 });
+        await using loader = new DataLoader(dataset(seen), {
+          batchSize,
+          workers: 2,
+          shuffle: true,
+          seed: 1,
+          ahead: false,
+        });
         const values: number[] = [];
         for await (const batch of loader) {
           assert.deepEqual([...batch.value.data], batch.indices);
@@ -67,7 +73,7 @@ describe("tables that have to be waited for are read several batches at a time",
     test(`two workers, read ${where}`, async () => {
       const seen = counters(length);
       await using loader = new DataLoader(dataset(seen), {
-        ...{ batchSize: 4, workers: 2, prefetch: 2, reads: 5, shuffle: true, seed: 1 },
+        ...{ batchSize: 4, workers: 2, prefetch: 2, reads: 5, shuffle: true, seed: 1, ahead: false },
       });
       const values: number[] = [];
       let number = 0;

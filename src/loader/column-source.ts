@@ -8,16 +8,24 @@ import type { RowNumbers } from "../order/row-numbers.ts";
 import { BatchError } from "../worker/errors.ts";
 import { waitedPlace } from "../worker/stages.ts";
 import { unlessAborted } from "../worker/unless-aborted.ts";
+import { nextNumber } from "./delivered.ts";
+import type { EpochStart } from "./epoch-sources.ts";
 import { plainCopy } from "./plain-copy.ts";
 import { type ReadHereOptions, readHerePlace, type SampleSource, type SourcedColumns } from "./source.ts";
 
 /** Plans of rows alone: workers read the columns themselves. */
-export function plannedRows(order: EpochOrder, firstBatch: number): SampleSource {
+export function plannedRows(
+  order: EpochOrder,
+  { firstBatch, leftOut }: Pick<EpochStart, "firstBatch" | "leftOut">,
+): SampleSource {
   let batch = firstBatch;
   let ended = false;
   return {
     async next() {
-      return ended || !order.has(batch) ? undefined : { rows: order.rows(batch++) };
+      if (ended || !order.has(batch)) return undefined;
+      const rows = order.rows(batch);
+      batch = nextNumber(batch + 1, leftOut);
+      return { rows };
     },
     async end() {
       ended = true;
@@ -85,7 +93,8 @@ export class ReadingColumns implements SampleSource<SourcedColumns> {
 
   #ask(): void {
     if (this.#isOver) return;
-    const batch = this.#batch++;
+    const batch = this.#batch;
+    this.#batch = nextNumber(batch + 1, this.#options.leftOut);
     const begin = performance.now();
     const reading = this.#read(batch);
     const asked: Asked = { reading, bytes: 0 };

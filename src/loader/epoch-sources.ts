@@ -38,6 +38,16 @@ export interface EpochSourcesParts {
   readonly times: StageTimes;
 }
 
+/** Where an epoch begins. */
+export interface EpochStart {
+  readonly epoch: number;
+  readonly firstBatch: number;
+  /** Batches behind it that were delivered before. */
+  readonly leftOut: ReadonlySet<number>;
+  /** Where counting the batches of a budget begins. */
+  readonly from?: WindowStart | undefined;
+}
+
 /** Opens what an epoch reads: the dataset here, or in workers, or an iterable. */
 export class EpochSources {
   readonly #parts: EpochSourcesParts;
@@ -45,8 +55,8 @@ export class EpochSources {
   readonly #copies: number;
   /** The iterable of this epoch: opened by its loop, or before it for its first samples to be looked at. */
   #iterable: PeekedSource | undefined;
-  /** The order of the epoch that was opened last. */
-  #order: EpochOrder | undefined;
+  /** The orders of the epochs that were opened last. */
+  readonly #opened = new Map<number, EpochOrder>();
   #counted: { readonly epoch: number; readonly batches: number } | undefined;
   /** Whether a loop reads this epoch. */
   #isRead = false;
@@ -77,30 +87,33 @@ export class EpochSources {
     return this.#orders?.differ === true;
   }
 
-  /** The window of a budget that a batch of the epoch that is read lies in. */
-  windowOf(batch: number): WindowStart | undefined {
-    return this.#order?.windowOf(batch);
+  /** The window of a budget that a batch of an epoch that was opened lies in. */
+  windowOf(epoch: number, batch: number): WindowStart | undefined {
+    return this.#opened.get(epoch)?.windowOf(batch);
   }
 
   /**
    * The samples of an epoch, from a batch on, for a loop that ends the source itself and says so by `left`.
    *
-   * @param from where counting the batches of a budget begins.
+   * @param start.leftOut batches behind the first that are not read.
+   * @param start.from where counting the batches of a budget begins.
    */
-  open(epoch: number, firstBatch: number, from?: WindowStart): SampleSource {
+  open({ epoch, firstBatch, leftOut, from }: EpochStart): SampleSource {
     const { dataset, options, seed, kept, times } = this.#parts;
     this.#isRead = true;
-    if (typeof dataset === "function") return this.#openIterable(dataset, epoch, firstBatch);
+    if (typeof dataset === "function") return this.#openIterable(dataset, epoch, firstBatch, leftOut);
     const order = (this.#orders as EpochOrders).of(epoch, from);
-    this.#order = order;
+    this.#opened.set(epoch, order);
+    this.#opened.delete(epoch - 2);
     const { workers, reads } = options;
-    const here = { seed, epoch, firstBatch, places: reads * Math.max(1, workers), credits: this.#parts.reads, times };
+    const start = { firstBatch, leftOut };
+    const here = { seed, epoch, ...start, places: reads * Math.max(1, workers), credits: this.#parts.reads, times };
     if (isColumnDataset(dataset)) {
-      if (readInWorkers(dataset, workers)) return plannedRows(order, firstBatch);
+      if (readInWorkers(dataset, workers)) return plannedRows(order, start);
       const { datasets } = sourcesOf(dataset);
       return new ReadingColumns(datasets, order, { ...here, crossesThreads: workers > 0 });
     }
-    if (readInWorkers(dataset, workers)) return plannedSource(order, firstBatch, kept);
+    if (readInWorkers(dataset, workers)) return plannedSource(order, start, kept);
     return new ReadingSource(sourcesOf(dataset).datasets, order, {
       ...here,
       crossesThreads: workers > 0,
@@ -129,15 +142,19 @@ export class EpochSources {
     const { onError } = this.#parts.options;
     if (onError === "throw") return undefined;
     return {
-      substitutes: onError === "replace" ? this.#orders?.substitutes(epoch, this.#order as EpochOrder) : undefined,
+      substitutes:
+        onError === "replace" ? this.#orders?.substitutes(epoch, this.#opened.get(epoch) as EpochOrder) : undefined,
     };
   }
 
   /** A sample by its place in the dataset's own order, or among the first that an iterable gives; undefined after the last. */
-  async sampleAt(place: number, epoch: number, firstBatch: number): Promise<PlannedSample | undefined> {
+  async sampleAt(
+    place: number,
+    { epoch, firstBatch, leftOut }: Omit<EpochStart, "from">,
+  ): Promise<PlannedSample | undefined> {
     const { dataset, options } = this.#parts;
     if (typeof dataset === "function")
-      return (await this.#openIterable(dataset, epoch, firstBatch).peek())?.samples[place];
+      return (await this.#openIterable(dataset, epoch, firstBatch, leftOut).peek())?.samples[place];
     // Columns have a look of their own.
     if (isColumnDataset(dataset) || place >= dataset.length) return undefined;
     const reference = (this.#orders as EpochOrders).reference(place, epoch);
@@ -177,11 +194,16 @@ export class EpochSources {
     if (!this.#isRead) await this.#iterable?.end();
   }
 
-  #openIterable(dataset: IterableDataset, epoch: number, firstBatch: number): PeekedSource {
+  #openIterable(
+    dataset: IterableDataset,
+    epoch: number,
+    firstBatch: number,
+    leftOut: ReadonlySet<number>,
+  ): PeekedSource {
     const { seed, options, times } = this.#parts;
     const { globalBatchSize, tail, shard, workers, shuffle, mode, onError } = options;
     const window = typeof shuffle === "object" && mode === "train" ? { window: shuffle.window } : {};
-    const place = { seed, epoch, firstBatch, copies: this.#copies, crossesThreads: workers > 0, times };
+    const place = { seed, epoch, firstBatch, leftOut, copies: this.#copies, crossesThreads: workers > 0, times };
     const skips = onError === "skip";
     this.#iterable ??= peeked(iterableSource(dataset, { globalBatchSize, tail, shard, skips, ...window, ...place }));
     return this.#iterable;

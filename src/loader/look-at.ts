@@ -4,7 +4,7 @@ import type { IterableDataset } from "../datasets/iterable.ts";
 import type { Executor } from "../worker/executor.ts";
 import type { PipelineHandle } from "../worker/pipeline.ts";
 import { ColumnLook } from "./column-look.ts";
-import type { EpochSources } from "./epoch-sources.ts";
+import type { EpochSources, EpochStart } from "./epoch-sources.ts";
 import { FirstLook } from "./first-look.ts";
 import type { KeptSamples } from "./first-samples.ts";
 import type { Look } from "./look.ts";
@@ -17,7 +17,7 @@ interface LookAtParts {
   readonly executor: () => Executor;
   readonly sources: EpochSources;
   /** Where the loader stands when it looks. */
-  readonly place: () => { readonly epoch: number; readonly firstBatch: number };
+  readonly place: () => Omit<EpochStart, "from">;
   readonly kept: KeptSamples;
 }
 
@@ -42,7 +42,7 @@ export function lookAt(
     request: schemaRequest(options, listed ?? {}),
     classes: listed?.classes?.length,
     executor,
-    sampleAt: (position) => sources.sampleAt(position, place().epoch, place().firstBatch),
+    sampleAt: (position) => sources.sampleAt(position, place()),
     kept,
     keeps: listed !== undefined,
   });

@@ -28,6 +28,11 @@ export function mergeStates(states: readonly LoaderState[]): LoaderState {
     }
     if (isBefore(state, earliest)) earliest = state;
   }
+  if (states.some(({ delivered }) => delivered !== undefined)) {
+    throw new OptionError(
+      "mergeStates: the states are of loaders with ordered: false, whose ranks deliver different batches at a time; each can be resumed by its own rank only",
+    );
+  }
   const counts = states.flatMap(({ errors }) => (errors === undefined ? [] : [errors]));
   return { ...earliest, ...(counts.length === 0 ? {} : { errors: summed(counts) }), merged: true };
 }

@@ -85,6 +85,18 @@ export interface DataLoaderOptions<
   readonly transform?: Transform;
   /** What happens to each batch, such as `mixUp`. */
   readonly batchTransform?: Mixing;
+  /**
+   * Whether batches come in their order. With false each comes as soon as it is ready, so that one slow sample holds up no
+   * other batch; `batch.number` says which it is. A resume gives each of the others exactly once. Which comes when depends
+   * on the machine then, and so the course of a training; up to 1,024 batches may overtake one. Default true.
+   */
+  readonly ordered?: boolean;
+  /**
+   * Whether the first batches of the next epoch are made while the last ones of this are used, so that no epoch begins
+   * with a wait: as many as `prefetch` and `maxBytes` allow. Only for datasets with a length and with workers. Default: true for training
+   * data, false in evaluation mode and where the dataset says that it is for validation or testing.
+   */
+  readonly ahead?: boolean;
   /** Batches that may be in the making or ready, beyond the one that was handed out, from 1. Default: two for each worker, one where there is none. */
   readonly prefetch?: number;
   /**
@@ -199,6 +211,8 @@ const schema = z.strictObject({
     .custom<BatchTransform>((value) => (value as BatchTransform | null)?.type === "batch")
     .optional()
     .describe("a batch transform such as mixUp()"),
+  ordered: z.boolean().default(true).describe("true or false"),
+  ahead: z.boolean().optional().describe("true or false"),
   prefetch: whole(1).optional().describe("a whole number of batches from 1"),
   reads: whole(1).max(4096).default(16).describe("a whole number of samples from 1 to 4096"),
   maxBytes: whole(1)
@@ -234,10 +248,11 @@ export interface Inspection {
   readonly heard: (sample: BadSample) => void;
 }
 
-export type CheckedOptions = Omit<z.output<typeof schema>, "dropLast" | keyof BatchSizes | "shard"> &
+export type CheckedOptions = Omit<z.output<typeof schema>, "ahead" | "dropLast" | keyof BatchSizes | "shard"> &
   BatchSizes & {
     readonly workers: number;
     readonly prefetch: number;
+    readonly ahead: boolean;
     readonly shard: Shard;
     readonly inspection?: Inspection | undefined;
   };
@@ -285,7 +300,9 @@ export function checkOptions(given: unknown, split?: "train" | "validation" | "t
   const workers = options.workers ?? defaultWorkers();
   const prefetch = options.prefetch ?? Math.max(1, workers * 2);
   const inspected = (given as { [inspection]?: Inspection })[inspection];
-  return { ...others, ...batchSizes(options, shard), shard, workers, prefetch, inspection: inspected };
+  const trains = options.mode === "train" && (split === undefined || split === "train");
+  const ahead = options.ahead ?? trains;
+  return { ...others, ...batchSizes(options, shard), shard, workers, prefetch, ahead, inspection: inspected };
 }
 
 /** `availableParallelism` respects the affinity of the process, and a container's quota where Node knows of it. */

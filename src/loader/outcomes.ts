@@ -27,6 +27,15 @@ export class Outcomes implements Belongings {
     return outcome;
   }
 
+  /** Takes out what came first, whatever its number. */
+  takeFirst(): readonly [number, Outcome] | undefined {
+    for (const first of this.#waiting) {
+      this.#waiting.delete(first[0]);
+      return first;
+    }
+    return undefined;
+  }
+
   /** Gives the batches up. @returns them. */
   drop(): readonly Delivery[] {
     const deliveries = [...this.#waiting.values()].flatMap((outcome) =>

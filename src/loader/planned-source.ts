@@ -1,5 +1,7 @@
 import type { EpochOrder } from "../order/epoch-order.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
+import { nextNumber } from "./delivered.ts";
+import type { EpochStart } from "./epoch-sources.ts";
 import type { KeptSamples } from "./first-samples.ts";
 import type { SampleSource, SourcedBatch } from "./source.ts";
 
@@ -8,13 +10,18 @@ import type { SampleSource, SourcedBatch } from "./source.ts";
  *
  * @param kept samples that were read already, to be sent along.
  */
-export function plannedSource(order: EpochOrder, firstBatch: number, kept: KeptSamples): SampleSource<SourcedBatch> {
+export function plannedSource(
+  order: EpochOrder,
+  { firstBatch, leftOut }: Pick<EpochStart, "firstBatch" | "leftOut">,
+  kept: KeptSamples,
+): SampleSource<SourcedBatch> {
   let batch = firstBatch;
   let ended = false;
   return {
     async next() {
       if (ended || !order.has(batch)) return undefined;
-      const references = order.batch(batch++);
+      const references = order.batch(batch);
+      batch = nextNumber(batch + 1, leftOut);
       if (kept.isEmpty) return { references, samples: references };
       const samples = references.map((reference): PlannedSample => {
         const sample = kept.take(reference.index);

@@ -1,6 +1,7 @@
 import type { LoaderSchema, Seed } from "@millrace/core";
 import type { WindowStart } from "../order/windowed-batches.ts";
 import type { ErrorCounts } from "./bad-samples.ts";
+import { Delivered, nextNumber } from "./delivered.ts";
 import type { FaultLedger } from "./fault-ledger.ts";
 import { checkSchemaHash, schemaHash } from "./schema-hash.ts";
 import type { LoaderState } from "./state.ts";
@@ -11,8 +12,10 @@ export interface ProgressParts {
   readonly stream: () => StreamIdentity;
   /** A state that was checked. */
   readonly resumed: LoaderState | undefined;
-  /** The window that a batch of the epoch that runs lies in. */
-  readonly windowOf: (batch: number) => WindowStart | undefined;
+  /** The window that a batch of an epoch that was opened lies in. */
+  readonly windowOf: (epoch: number, batch: number) => WindowStart | undefined;
+  /** Whether batches are delivered in their order. */
+  readonly ordered: boolean;
   /** Counts bad samples, where the loader goes on in spite of them. */
   readonly faults: FaultLedger | undefined;
 }
@@ -23,19 +26,22 @@ export class Progress {
   #epoch: number;
   #firstBatch: number;
   /** The epoch of what was delivered last, and how many of its batches were. */
-  #delivered: Pick<LoaderState, "epoch" | "batch" | "window">;
+  #delivered: Pick<LoaderState, "epoch" | "batch" | "window" | "delivered">;
+  readonly #ordered: boolean;
+  /** Which batches of the epoch that runs were delivered. */
+  #batches: Delivered;
   /** The digest of the schema, as soon as it is known; until then that of the state that was resumed. */
   #schema: string | undefined;
   /** What the stream depends on; digested when it is first asked for. */
   readonly #stream: () => StreamIdentity;
-  readonly #windowOf: (batch: number) => WindowStart | undefined;
+  readonly #windowOf: (epoch: number, batch: number) => WindowStart | undefined;
   #firstWindow: WindowStart | undefined;
   readonly #faults: FaultLedger | undefined;
   /** What was counted of bad samples up to what was delivered last. */
   #errors: ErrorCounts | undefined;
 
-  constructor({ seed, stream, resumed, windowOf, faults }: ProgressParts) {
-    const { epoch = 0, batch = 0, schema, window } = resumed ?? {};
+  constructor({ seed, stream, resumed, windowOf, ordered, faults }: ProgressParts) {
+    const { epoch = 0, batch = 0, schema, window, delivered } = resumed ?? {};
     this.#firstWindow = window;
     this.#windowOf = windowOf;
     this.#faults = faults;
@@ -44,7 +50,9 @@ export class Progress {
     this.#stream = stream;
     this.#epoch = epoch;
     this.#firstBatch = batch;
-    this.#delivered = { epoch, batch, ...(window === undefined ? {} : { window }) };
+    this.#ordered = ordered;
+    this.#batches = new Delivered(batch, delivered);
+    this.#delivered = { epoch, ...this.#place(window) };
     this.#schema = schema;
   }
 
@@ -63,11 +71,32 @@ export class Progress {
     return this.#firstWindow;
   }
 
-  /** A batch was delivered. */
-  delivered(epoch: number, number: number): void {
-    const window = this.#windowOf(number);
-    this.#delivered = { epoch, batch: number + 1, ...(window === undefined ? {} : { window }) };
+  /** Batches behind the first that were delivered before a resume. */
+  get leftOut(): ReadonlySet<number> {
+    return new Set(this.#batches.ahead);
+  }
+
+  /** A batch was delivered. @param passed those before it of which nothing was left. */
+  delivered(epoch: number, number: number, passed: readonly number[]): void {
+    if (this.#ordered) {
+      this.#batches.reach(nextNumber(number + 1, this.#batches.ahead));
+      this.#delivered = { epoch, ...this.#place(this.#windowOf(epoch, number)) };
+    } else {
+      for (const one of passed) this.#batches.add(one);
+      this.#batches.add(number);
+      const { low } = this.#batches;
+      this.#delivered = { epoch, ...this.#place(this.#windowOf(epoch, low) ?? this.#windowOf(epoch, low - 1)) };
+    }
     this.#errors = this.#faults?.counts;
+  }
+
+  #place(window: WindowStart | undefined): Pick<LoaderState, "batch" | "window" | "delivered"> {
+    const { low, text } = this.#batches;
+    return {
+      batch: low,
+      ...(text === "" ? {} : { delivered: text }),
+      ...(window === undefined ? {} : { window }),
+    };
   }
 
   /** All batches of the epoch were delivered. */
@@ -81,6 +110,7 @@ export class Progress {
     this.#epoch++;
     this.#firstBatch = 0;
     this.#firstWindow = undefined;
+    this.#batches = new Delivered(0);
   }
 
   /** The schema is known. @throws OptionError where the state that was resumed is of another. */

@@ -10,6 +10,7 @@ import { SampleError } from "../worker/errors.ts";
 import { type Patience, patiently } from "../worker/patience.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import { waitedPlace } from "../worker/stages.ts";
+import { nextNumber } from "./delivered.ts";
 import type { KeptSamples } from "./first-samples.ts";
 import { noSubstitute } from "./mending.ts";
 import {
@@ -111,7 +112,8 @@ export class ReadingSource implements SampleSource<SourcedBatch> {
     const { kept } = this.#options;
     let references: readonly Reference[] = [];
     let failure: Begun["failure"];
-    const number = this.#batch++;
+    const number = this.#batch;
+    this.#batch = nextNumber(number + 1, this.#options.leftOut);
     try {
       references = this.#order.batch(number);
     } catch (error) {

@@ -54,6 +54,8 @@ export interface ReadHereOptions {
   readonly epoch: number;
   readonly seed: Seed;
   readonly firstBatch: number;
+  /** Batches behind it that are not read. */
+  readonly leftOut: ReadonlySet<number>;
   /** Whether what is read is handed to other threads. */
   readonly crossesThreads: boolean;
   /** Samples, or batches of columns, that may be waited for at the same time. */

@@ -2,6 +2,7 @@ import { OptionError, type Seed, show } from "@millrace/core";
 import type { WindowStart } from "../order/windowed-batches.ts";
 import type { ErrorCounts } from "./bad-samples.ts";
 import { checkStream } from "./check-stream.ts";
+import { isDeliveredText } from "./delivered.ts";
 import type { StreamIdentity } from "./stream-identity.ts";
 
 /** Where a loader's stream stands: plain JSON of less than 1 kB (beside a long seed), whatever the dataset. */
@@ -10,8 +11,13 @@ export interface LoaderState {
   readonly seed: Seed;
   /** The epoch, from 0 to 2³² − 1. */
   readonly epoch: number;
-  /** Batches of the epoch that were delivered. */
+  /** Batches of the epoch that were delivered: all below this number. */
   readonly batch: number;
+  /**
+   * Which batches behind `batch` were delivered too, of a loader with `ordered: false`: bit i of the k-th hexadecimal digit
+   * is batch `batch` + 4k + i. At most 1,024 batches.
+   */
+  readonly delivered?: string;
   /** Where the batch was found, of batches with a budget: a window of the order, and the number of its first batch. */
   readonly window?: WindowStart;
   /** A digest of the schema of the batches: of names, order, kinds, types and shapes. Absent before it is known. */
@@ -50,6 +56,7 @@ export function checkState(
     window,
     errors,
     merged,
+    delivered,
     stream: saved,
   } = state as Record<string, unknown>;
   const wrong = (field: string, allowed: string, value: unknown) =>
@@ -74,6 +81,9 @@ export function checkState(
   if (!within(batch, count ?? Number.MAX_SAFE_INTEGER)) {
     const most = count === undefined ? "" : ` to ${count}, the batches of an epoch of this dataset`;
     throw wrong("batch", `a whole number from 0${most}`, batch);
+  }
+  if (delivered !== undefined && !isDeliveredText(delivered)) {
+    throw wrong("delivered", "at most 256 hexadecimal digits, the first of them even, or absent", delivered);
   }
   if (window === undefined) return;
   const { window: number, batch: first } = (window ?? {}) as Record<string, unknown>;

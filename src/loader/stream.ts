@@ -10,6 +10,7 @@ import type { SlabStore } from "../worker/slabs.ts";
 import { tellWarnings } from "../worker/warnings.ts";
 import { cancel, lostStream } from "./cancelling.ts";
 import type { Credits } from "./credits.ts";
+import { mostAhead, nextNumber } from "./delivered.ts";
 import type { FaultLedger } from "./fault-ledger.ts";
 import { InUse } from "./in-use.ts";
 import type { StreamSchemas } from "./look.ts";
@@ -31,6 +32,12 @@ export interface StreamParts {
   readonly epoch: number;
   /** The number of the first batch; above 0 after a resume. */
   readonly firstBatch: number;
+  /** Batches behind it that were delivered before a resume. */
+  readonly leftOut: ReadonlySet<number>;
+  /** Whether batches come in their order, or as soon as they are there. */
+  readonly ordered: boolean;
+  /** Told once, when all plans of the epoch were given out and may be made. */
+  readonly planned: () => void;
   readonly batchSize: number;
   /** Samples that a worker may read at the same time. */
   readonly reads: number;
@@ -56,11 +63,13 @@ export interface Handed {
   readonly notice: BatchNotice;
   /** How many batches waited when it was asked for. */
   readonly ready: number;
+  /** Batches before it, since the last one, of which nothing was left. */
+  readonly passed: readonly number[];
 }
 
 /**
- * The batches of one epoch, in order: plans go out as far as credit reaches, results wait until it is their turn.
- * An error comes at its batch's turn, so the batches before it are not lost.
+ * The batches of one epoch: plans go out as far as credit reaches, results wait until it is their turn, or until they are
+ * asked for where they need not come in order. An error comes at its batch's turn, so the batches before it are not lost.
  */
 export class EpochStream {
   readonly #parts: StreamParts;
@@ -72,10 +81,17 @@ export class EpochStream {
   readonly #running = new Map<number, Promise<void>>();
   /** Plans on their way lead here: one that waits until it may be made would keep a stream that was let go. */
   readonly #own = new LooseReference<EpochStream>(this);
+  /** The number of the next plan. */
   #issued: number;
   /** The number of the first batch that may not be made yet. */
   #permitted: number;
+  /** In order: the number of the batch whose turn it is. */
   #handed: number;
+  /** Batches that may be made and were not handed over. */
+  #coming = 0;
+  /** Batches of which nothing was left, since the last one was handed over. */
+  #passed: number[] = [];
+  #allPlanned = false;
   #exhausted = false;
   #planning: Promise<void> | undefined;
   #schemas: StreamSchemas | undefined;
@@ -102,16 +118,16 @@ export class EpochStream {
     const ready = this.#outcomes.size;
     for (;;) {
       if (this.#ended !== undefined) throw this.#ended.reason;
-      const outcome = this.#outcomes.take(this.#handed);
-      if (outcome !== undefined) {
-        const handed = this.#handOver(outcome, ready);
+      const next = this.#takeNext();
+      if (next !== undefined) {
+        const handed = this.#handOver(next, ready);
         if (handed !== undefined) return handed;
         continue;
       }
       if (!this.#parts.credits.hasRoom(this.#parts.slabs.bytes)) this.#inUse.leave();
       this.#plan();
-      if (this.#planning === undefined && this.#handed === this.#permitted) {
-        if (this.#handed === this.#issued) {
+      if (this.#planning === undefined && this.#coming === 0) {
+        if (this.#rows.size === 0) {
           if (this.#planningError !== undefined) throw this.#planningError.error;
           if (this.#exhausted) return undefined;
         }
@@ -127,17 +143,28 @@ export class EpochStream {
 
   /** Begins before the first batch is asked for. Resolves when it waits; what went wrong is told to whoever asks. */
   async begin(): Promise<void> {
-    while (this.#ended === undefined && !this.#outcomes.has(this.#handed)) {
+    while (this.#ended === undefined && !this.#isReady) {
       this.#plan();
-      if (this.#planning === undefined && this.#issued === this.#handed) return;
+      if (this.#planning === undefined && this.#rows.size === 0) return;
       await this.#changed();
     }
   }
 
+  get #isReady(): boolean {
+    return this.#parts.ordered ? this.#outcomes.has(this.#handed) : this.#outcomes.size > 0;
+  }
+
+  #takeNext(): readonly [number, Outcome] | undefined {
+    if (!this.#parts.ordered) return this.#outcomes.takeFirst();
+    const outcome = this.#outcomes.take(this.#handed);
+    return outcome === undefined ? undefined : [this.#handed, outcome];
+  }
+
   /** Undefined for a batch of which nothing is left: the stream goes on with the next. */
-  #handOver(outcome: Outcome, ready: number): Handed | undefined {
-    const { epoch, faults } = this.#parts;
-    const number = this.#handed++;
+  #handOver([number, outcome]: readonly [number, Outcome], ready: number): Handed | undefined {
+    const { epoch, faults, leftOut } = this.#parts;
+    this.#handed = nextNumber(number + 1, leftOut);
+    if (number < this.#permitted) this.#coming--;
     const planned = this.#rows.get(number) as BatchRows;
     this.#rows.delete(number);
     if ("error" in outcome) throw outcome.error;
@@ -151,6 +178,7 @@ export class EpochStream {
     }
     if (rows.length === 0) {
       this.#drop(outcome.delivery);
+      this.#passed.push(number);
       this.#plan();
       return undefined;
     }
@@ -162,7 +190,9 @@ export class EpochStream {
       if (this.#ended !== undefined) this.#inUse.leave();
     };
     const origin = { epoch, number, rows, recycle, schema: this.#schemas?.batches ?? [] };
-    return { batch: new Batch(columns, origin), notice, ready };
+    const passed = this.#passed;
+    if (passed.length > 0) this.#passed = [];
+    return { batch: new Batch(columns, origin), notice, ready, passed };
   }
 
   /** Gives up a batch that waited. */
@@ -176,6 +206,7 @@ export class EpochStream {
   #plan(): void {
     if (this.#ended !== undefined) return;
     this.#permit();
+    if (this.#exhausted) this.#noticePlanned();
     if (this.#planning !== undefined || this.#exhausted) return;
     if (this.#planningError !== undefined || !this.#mayIssue()) return;
     this.#planning = this.#planOn()
@@ -186,6 +217,12 @@ export class EpochStream {
         this.#planning = undefined;
         this.#wakeUp();
       });
+  }
+
+  #noticePlanned(): void {
+    if (this.#allPlanned || this.#permitted < this.#issued) return;
+    this.#allPlanned = true;
+    this.#parts.planned();
   }
 
   async #planOn(): Promise<void> {
@@ -200,6 +237,7 @@ export class EpochStream {
       if (this.#ended !== undefined) return;
       if (sourced === undefined) {
         this.#exhausted = true;
+        this.#noticePlanned();
         return;
       }
       this.#issue(sourced);
@@ -207,8 +245,15 @@ export class EpochStream {
   }
 
   #mayIssue(): boolean {
+    if (!this.#parts.ordered && this.#issued >= this.#lowest + mostAhead) return false;
     if (this.#permitted === this.#issued && this.#mayMake()) return true;
     return this.#readAhead.mayAdd(this.#parts.batchSize);
+  }
+
+  /** The first batch that was not handed over. */
+  get #lowest(): number {
+    const [first = this.#issued] = this.#rows.keys();
+    return first;
   }
 
   #mayMake(): boolean {
@@ -228,6 +273,7 @@ export class EpochStream {
         slabs.lend(plan.rows, plan.channel);
         credits.take();
       }
+      if (this.#rows.has(this.#permitted)) this.#coming++;
       this.#permitted++;
     }
     if (this.#permitted > before) this.#readAhead.allow(this.#permitted);
@@ -235,15 +281,18 @@ export class EpochStream {
 
   #issue(sourced: SourcedBatch | SourcedColumns): void {
     const { executor, credits, slabs, pipeline, epoch } = this.#parts;
-    const batch = this.#issued++;
+    const batch = this.#issued;
+    const isNext = this.#permitted === batch;
+    this.#issued = nextNumber(batch + 1, this.#parts.leftOut);
     const rows = "rows" in sourced ? new ColumnRows(sourced.rows) : rowsOfSamples(sourced.references);
     this.#rows.set(batch, rows);
     let channel: SlabChannel;
-    if (this.#permitted === batch && this.#mayMake()) {
+    if (isNext && this.#mayMake()) {
       // First, or its recycled slabs would count twice.
       channel = slabs.take(rows.length);
       credits.take();
-      this.#permitted++;
+      this.#permitted = this.#issued;
+      this.#coming++;
       this.#readAhead.allow(this.#permitted);
     } else {
       channel = new SlabChannel();

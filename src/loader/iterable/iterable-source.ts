@@ -19,6 +19,8 @@ export interface IterableSourceOptions {
   readonly seed: Seed;
   readonly epoch: number;
   readonly firstBatch: number;
+  /** Batches behind it that are read and dropped, since they were delivered before. */
+  readonly leftOut: ReadonlySet<number>;
   readonly crossesThreads: boolean;
   /** How often each sample comes, from 1; its copies follow one another. */
   readonly copies: number;
@@ -40,7 +42,8 @@ interface Row extends FedSample {
  * so the batches are the same for any number of ranks, and none has a step more than another.
  */
 export function iterableSource(dataset: IterableDataset, options: IterableSourceOptions): SampleSource<SourcedBatch> {
-  const { globalBatchSize, firstBatch, copies } = options;
+  const { globalBatchSize, firstBatch, leftOut, copies } = options;
+  let batch = firstBatch;
   const feed = feedOf(dataset, options, Math.floor((firstBatch * globalBatchSize) / copies));
   /** The sample of which copies are still to come, and the next of them. */
   let current: FedSample | undefined;
@@ -65,7 +68,8 @@ export function iterableSource(dataset: IterableDataset, options: IterableSource
 
   return {
     async next() {
-      const rows = ended ? [] : await rowsOfBatch();
+      let rows = ended ? [] : await rowsOfBatch();
+      while (!ended && rows.length > 0 && leftOut.has(batch++)) rows = await rowsOfBatch();
       return ended || rows.length === 0 ? undefined : ownPart(rows, options);
     },
     async end() {
