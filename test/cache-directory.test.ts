@@ -29,7 +29,10 @@ const dataset = photographs({ paths });
 const maxBytes = 1e6;
 const folder = () => join(temporaryFolder(), "pictures");
 const stream = (of: Dataset<object>, workers = 1, epochs = 1) =>
-  streamOf(new DataLoader(of, { batchSize: 4, workers, decode: "exact", transform: resize([9, 9]) }), epochs);
+  streamOf(
+    new DataLoader(of, { batchSize: 4, workers, ahead: false, decode: "exact", transform: resize([9, 9]) }),
+    epochs,
+  );
 const plain = await stream(dataset);
 
 /** The blocks that files take. */
@@ -65,7 +68,7 @@ describe("a cache in a folder", () => {
       const paths = ${JSON.stringify(paths)};
       const dataset = { length: paths.length, get: (index) => ({ image: imageFile(paths[index]) }) };
       const cached = cache(dataset, { directory: ${JSON.stringify(directory)}, maxBytes: ${small} });
-      const loader = new DataLoader(cached, { batchSize: 4, workers: 2, transform: resize([9, 9]) });
+      const loader = new DataLoader(cached, { batchSize: 4, workers: 2, ahead: false, transform: resize([9, 9]) });
       const hash = createHash("sha256");
       for (let epoch = 0; epoch < 3; epoch++) for await (const batch of loader) hash.update(batch.image.data);
       await loader.close();

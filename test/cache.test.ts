@@ -53,7 +53,7 @@ function options(transform: Step, workers: number) {
 }
 
 function stream(dataset: Dataset<object>, transform: Step, workers: number, more: object = {}, epochs = 3) {
-  return streamOf(new DataLoader(dataset, { ...options(transform, workers), ...more }), epochs);
+  return streamOf(new DataLoader(dataset, { ...options(transform, workers), ahead: false, ...more }), epochs);
 }
 
 describe("a cache", () => {
@@ -111,7 +111,7 @@ describe("a cache", () => {
           ...where,
           ...(store === "resized" ? { store, steps } : {}),
         });
-        const loader = new DataLoader(cached, { batchSize: 6, workers: 1, transform: resize([20, 20]) });
+        const loader = new DataLoader(cached, { batchSize: 6, workers: 1, ahead: false, transform: resize([20, 20]) });
         const epoch = async () => {
           for await (const batch of loader) return Buffer.from(batch.image.data).toString("hex");
           return assert.fail("there is a batch");
@@ -279,7 +279,7 @@ describe("a cache", () => {
       { length: 2, classes: ["a", "b"], schema: { x: "int64" }, split: "test", identity: "v1" },
     );
     assert.deepEqual(cached.get(1), { x: 1 });
-    const loader = new DataLoader(cached, { batchSize: 2, workers: 1 });
+    const loader = new DataLoader(cached, { batchSize: 2, workers: 1, ahead: false });
     for await (const batch of loader) assert.deepEqual([...batch.x.data], [0n, 1n]);
     await loader.close();
     assert.equal(disposed, 1);

@@ -218,8 +218,8 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "state off by one",
     file: "src/loader/progress.ts",
-    find: "batch: number + 1,",
-    replace: "batch: number,",
+    find: "nextNumber(number + 1, this.#batches.ahead)",
+    replace: "nextNumber(number, this.#batches.ahead)",
     tests: ["test/determinism.test.ts"],
     pattern: "resuming",
   },

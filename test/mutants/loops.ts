@@ -123,16 +123,16 @@ export const loopMutants: readonly Mutant[] = [
   {
     name: "warm makes nothing",
     file: "src/loader/stream.ts",
-    find: "!this.#outcomes.has(this.#handed)) {\n      this.#plan();",
-    replace: "!this.#outcomes.has(this.#handed)) {\n      if (this.#handed >= 0) return;\n      this.#plan();",
+    find: "!this.#isReady) {\n      this.#plan();",
+    replace: "!this.#isReady) {\n      if (this.#handed >= 0) return;\n      this.#plan();",
     tests: warm,
     pattern: "takes them over",
   },
   {
     name: "what was warmed is left when its loader closes",
     file: "src/loader.ts",
-    find: "const stream = this.#stream ?? this.#warmed;",
-    replace: "const stream = this.#stream;",
+    find: "[this.#stream, this.#warmed]",
+    replace: "[this.#stream]",
     tests: warm,
   },
   {

@@ -27,6 +27,7 @@ import { orderMutants } from "./order.ts";
 import { rankMutants } from "./ranks.ts";
 import { seeMutants } from "./see.ts";
 import { stageMutants } from "./stages.ts";
+import { unorderedMutants } from "./unordered.ts";
 import { walkMutants } from "./walk.ts";
 import { staleness, Workspace } from "./workspace.ts";
 
@@ -41,6 +42,7 @@ const all = [
   ...batchMutants,
   ...orderMutants,
   ...rankMutants,
+  ...unorderedMutants,
   ...datasetMutants,
   ...cacheMutants,
   ...collateMutants,
