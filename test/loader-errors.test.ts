@@ -26,7 +26,10 @@ describe("errors say what was wrong and where", () => {
       make({ batchSize: 2, batchTransform: resize(3) }),
       /batchTransform must be a batch transform such as mixUp/,
     );
-    assert.throws(make({ batchSize: 11, dropLast: true }), /10 samples makes no batch of 11 with dropLast/);
+    assert.throws(
+      make({ batchSize: 11, dropLast: true }),
+      /10 samples makes no batch of 11 with tail "drop" \(dropLast\)/,
+    );
     assert.throws(() => new DataLoader({ length: 2 } as never, { batchSize: 1 }), /a dataset must be/);
     assert.throws(
       () => new DataLoader({ length: -1, get() {} } as never, { batchSize: 1 }),

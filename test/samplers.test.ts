@@ -244,6 +244,12 @@ describe("bucketByLength", () => {
     );
   });
 
+  test("the leftovers come last where all is one window", async () => {
+    const [first] = await batches(500, { sampler: bucketByLength(lengths), shuffle: true });
+    const sizes = (first as Reference[][]).map((batch) => batch.length);
+    assert.deepEqual(sizes, [...new Array(62).fill(8), 4]);
+  });
+
   test("keeps its promises, with every tail", async () => {
     for (const tail of ["partial", "drop", "pad"] as const) {
       await keepsItsPromises(100, {

@@ -30,6 +30,23 @@ describe("a loader that resumes exactly passes", () => {
     });
   }
 
+  test("whatever the number of workers that each loader has", async () => {
+    const of = {
+      length: 6,
+      get: (value: number) => ({ value, text: `number ${value}`, list: [{ value, half: 0.5 }] }),
+    };
+    let workers = 0;
+    await verifyResume((resume) => {
+      workers = 1 - workers;
+      return new DataLoader(of, {
+        batchSize: 2,
+        seed: 1,
+        workers,
+        ...resumed(resume),
+      } as never);
+    });
+  });
+
   test("tables with missing values, copies, a last batch that is not full, states of every third batch", async () => {
     const age = { values: Float32Array.from({ length: 50 }, (_, i) => i), validity: new Uint8Array(7).fill(0x55) };
     const report = await verifyResume(

@@ -105,7 +105,7 @@ describe("block shuffle", () => {
     );
     fails(
       { blocks: [10, 0], window: 4 },
-      /shuffle.blocks must be true, false or \{ window, blocks \} of whole numbers from 1, got/,
+      /shuffle must be true, false or \{ window, blocks \} of whole numbers from 1, got/,
     );
     fails({ blocks: 4 }, /shuffle.window/);
   });

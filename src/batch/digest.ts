@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { serialize } from "node:v8";
+import { inspect } from "node:util";
 import type { Batch } from "./batch.ts";
 import type { BatchField } from "./field.ts";
 import { BatchTensor } from "./tensor.ts";
@@ -11,7 +11,7 @@ export type BatchDigest = ReadonlyMap<string, string>;
 export const ofRows = "the samples";
 
 export function digestBatch(batch: Batch): BatchDigest {
-  const digests = new Map([[ofRows, digestOf(serialize(batch.references))]]);
+  const digests = new Map([[ofRows, digestOf(textOf(batch.references))]]);
   for (const [name, field] of Object.entries(batch.fields)) digests.set(`the field "${name}"`, digestField(field));
   return digests;
 }
@@ -23,10 +23,10 @@ export function differenceOf(one: BatchDigest, other: BatchDigest): string | und
 }
 
 function digestField(field: BatchField): string {
-  if (!(field instanceof BatchTensor)) return digestOf(serialize(field));
+  if (!(field instanceof BatchTensor)) return digestOf(textOf(field));
   const { dtype, shape, data, validity } = field;
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const described = serialize([dtype, shape, validity]);
+  const described = textOf([dtype, shape, validity]);
   return digestOf(described, validity === undefined ? bytes : presentBytes(bytes, validity, shape[0] as number));
 }
 
@@ -41,7 +41,22 @@ function presentBytes(bytes: Uint8Array, validity: Uint8Array, rows: number): Ui
   return present;
 }
 
-function digestOf(...parts: readonly Uint8Array[]): string {
+/**
+ * A value as text, in which two are the same where the values are. `v8.serialize` is not: numbers and texts that crossed
+ * a thread may be kept in another form.
+ */
+function textOf(value: unknown): string {
+  const whole = Number.POSITIVE_INFINITY;
+  return inspect(value, {
+    depth: whole,
+    maxArrayLength: whole,
+    maxStringLength: whole,
+    breakLength: whole,
+    compact: true,
+  });
+}
+
+function digestOf(...parts: readonly (Uint8Array | string)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
   return hash.digest("hex");

@@ -157,7 +157,7 @@ export const rankMutants: readonly Mutant[] = [
     find: "const left = order.length % size === 0 ? 0 : 1;",
     replace: "const left = 0;",
     tests: samplers,
-    pattern: "leftovers last|every tail",
+    pattern: "leftovers come last",
   },
   {
     name: "a budget that counts no padding",
