@@ -107,7 +107,7 @@ describe("block shuffle", () => {
       { blocks: [10, 0], window: 4 },
       /shuffle must be true, false or \{ window, blocks \} of whole numbers from 1, got/,
     );
-    fails({ blocks: 4 }, /shuffle.window/);
+    fails({ blocks: 4 }, /shuffle must be true, false or/);
   });
 });
 
