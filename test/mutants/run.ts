@@ -24,6 +24,7 @@ import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
 import { rankMutants } from "./ranks.ts";
 import { seeMutants } from "./see.ts";
+import { soakMutants } from "./soak.ts";
 import { stageMutants } from "./stages.ts";
 import { walkMutants } from "./walk.ts";
 import { staleness, Workspace } from "./workspace.ts";
@@ -53,6 +54,7 @@ const all = [
   ...loopMutants,
   ...faultMutants,
   ...seeMutants,
+  ...soakMutants,
 ];
 const names = new Set(all.map(({ name }) => name));
 if (names.size < all.length) throw new Error("two mutants have one name");
