@@ -4,10 +4,10 @@ import { lay, type Mines, type Strike, strikes } from "./strike.ts";
 
 /** How many lie in one round, on average: a thread's death costs most of a second, a missed deadline more. */
 const perRound: Readonly<Record<Strike, number>> = {
-  "process.exit": 0.8,
-  "heap out of memory": 0.25,
-  "endless loop": 0.25,
-  "get never answers": 0.3,
+  "process.exit": 0.5,
+  "heap out of memory": 0.12,
+  "endless loop": 0.1,
+  "get never answers": 0.15,
   "get throws": 8,
   "get rejects late": 8,
   "WASM trap": 6,
