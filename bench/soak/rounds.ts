@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { LoaderState, Random } from "millrace";
 import type { Configuration } from "./configurations.ts";
 import { layMines, takeCounts } from "./lay.ts";
@@ -17,14 +18,20 @@ export interface Surroundings {
   readonly tick: () => void;
 }
 
+/** What a run delivered, and its state at the end. */
+export interface Quiet {
+  readonly tape: Tape;
+  readonly state: LoaderState;
+}
+
 /** What a configuration delivers where nothing goes wrong but what belongs to its data. */
-export async function quietRun(configuration: Configuration): Promise<Tape> {
+export async function quietRun(configuration: Configuration): Promise<Quiet> {
   const tape: Delivered[] = [];
   const refuse = (error: unknown) => {
     throw error;
   };
   for (const { mines } of configuration.fields) clear(mines);
-  await stint(
+  const state = await stint(
     configuration,
     { epochs },
     {
@@ -36,17 +43,17 @@ export async function quietRun(configuration: Configuration): Promise<Tape> {
       terminate() {},
     },
   );
-  return tape;
+  return { tape, state };
 }
 
 /** Goes through the same epochs under faults, and compares. */
 export async function shakenRound(
   configuration: Configuration,
-  tape: Tape,
+  quiet: Quiet,
   random: Random,
   { record, terminate, tick }: Surroundings,
 ): Promise<void> {
-  const comparison = new Comparison(tape);
+  const comparison = new Comparison(quiet.tape);
   let batches = 0;
   let resumes = -1;
   const listener: Listener = {
@@ -78,5 +85,12 @@ export async function shakenRound(
     if (record.unexpected.length > 20) break;
   }
   for (const { mines } of configuration.fields) clear(mines);
+  // What was counted of bad samples is in it.
+  const { merged: _merged, ...end } = state as LoaderState;
+  if (!isDeepStrictEqual(end, quiet.state)) {
+    record.unexpected.push(
+      `${configuration.name}: the state at the end is ${JSON.stringify(end)}, in a quiet run ${JSON.stringify(quiet.state)}`,
+    );
+  }
   record.round(configuration.name, batches, resumes, comparison.end());
 }

@@ -22,11 +22,11 @@ export class MemorySlope {
   /**
    * MB per 10,000 batches, by least squares over all points after the first share of them.
    *
-   * @returns undefined where there are fewer than three.
+   * @returns undefined where there are fewer than 20 points: a start is no slope.
    */
   slope(warmUp: number): number | undefined {
     const points = this.#points.slice(Math.floor(this.#points.length * warmUp));
-    if (points.length < 3) return undefined;
+    if (points.length < 20) return undefined;
     const mean = (of: (point: (typeof points)[number]) => number) =>
       points.reduce((sum, point) => sum + of(point), 0) / points.length;
     const [x, y] = [mean(({ batches }) => batches), mean(({ bytes }) => bytes)];

@@ -10,10 +10,9 @@ import { LongTask } from "../../src/progress/task.ts";
 import { type Configuration, configurations } from "./configurations.ts";
 import { makeFiles } from "./files.ts";
 import { SoakRecord } from "./record.ts";
-import { quietRun, shakenRound } from "./rounds.ts";
+import { type Quiet, quietRun, shakenRound } from "./rounds.ts";
 import { MemorySlope } from "./slope.ts";
 import { report } from "./table.ts";
-import type { Tape } from "./tape.ts";
 import { held, LivingThreads } from "./threads.ts";
 
 /** What is soaked, and for how long: so many seconds or faults, whichever comes first. */
@@ -68,7 +67,7 @@ async function goThrough(
   memory: MemorySlope,
 ): Promise<void> {
   const threads = new LivingThreads();
-  const tapes = new Map<Configuration, Tape>();
+  const known = new Map<Configuration, Quiet>();
   const start = performance.now();
   let moved = start;
   let place = "";
@@ -88,15 +87,16 @@ async function goThrough(
       await keeper.close();
       keeper = await newKeeper(workers);
     }
-    const tape = tapes.get(configuration) ?? (await quietRun(configuration));
-    tapes.set(configuration, tape);
-    await shakenRound(configuration, tape, namedRandom(seed, "soak", round), {
+    const quiet = known.get(configuration) ?? (await quietRun(configuration));
+    known.set(configuration, quiet);
+    await shakenRound(configuration, quiet, namedRandom(seed, "soak", round), {
       record,
       terminate: () => threads.terminateOne(namedRandom(seed, "soak thread", round, record.batches)),
       tick() {
         moved = performance.now();
         memory.at(record.batches);
-        task.update(record.faultCount, [record.faultCount]);
+        const count = Math.min(faults, record.faultCount);
+        task.update(count, [count]);
       },
     });
   }
