@@ -1,5 +1,5 @@
 import type { Random } from "millrace";
-import type { Configuration } from "./configurations.ts";
+import type { Configuration } from "./configuration.ts";
 import { lay, type Mines, type Strike, strikes } from "./strike.ts";
 
 /** How many lie in one round, on average: a thread's death costs most of a second, a missed deadline more. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { LoaderState, Random } from "millrace";
-import type { Configuration } from "./configurations.ts";
+import type { Configuration } from "./configuration.ts";
 import { layMines, takeCounts } from "./lay.ts";
 import type { SoakRecord } from "./record.ts";
 import { type Listener, stint } from "./stint.ts";

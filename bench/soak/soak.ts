@@ -7,7 +7,8 @@ import { setFlagsFromString } from "node:v8";
 import { namedRandom } from "@millrace/core/engine";
 import { DataLoader, type ProgressReport, silence, type WorkerMessage } from "millrace";
 import { LongTask } from "../../src/progress/task.ts";
-import { type Configuration, configurations } from "./configurations.ts";
+import type { Configuration } from "./configuration.ts";
+import { configurations } from "./configurations/all.ts";
 import { makeFiles } from "./files.ts";
 import { SoakRecord } from "./record.ts";
 import { type Quiet, quietRun, shakenRound } from "./rounds.ts";
@@ -46,7 +47,7 @@ export async function soak(options: SoakOptions): Promise<{ readonly text: strin
   const start = performance.now();
   try {
     const files = await makeFiles(folder, 96, namedRandom(seed, "soak files"));
-    const chosen = configurations(files, workers, seed).filter(({ name }) => name.includes(options.only));
+    const chosen = configurations(files, { workers, seed }).filter(({ name }) => name.includes(options.only));
     if (chosen.length === 0) throw new Error(`no configuration has ${options.only} in its name`);
     await goThrough(chosen, options, record, memory);
   } finally {

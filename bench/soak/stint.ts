@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Batch, type LoaderState, mergeStates, type Random } from "millrace";
-import type { AnyLoader, Configuration } from "./configurations.ts";
+import type { AnyLoader, Configuration } from "./configuration.ts";
 import { digestRows } from "./digest.ts";
 import { type Disturbance, draw } from "./disturbances.ts";
 import { struck } from "./strike.ts";
