@@ -3,8 +3,10 @@ import type { Mutant } from "./mutant.ts";
 const files = ["test/bad-files.test.ts"];
 const soak = ["test/soak.test.ts"];
 const tape = "bench/soak/tape.ts";
+const looks = ["test/watch.test.ts"];
+const deadlines = ["test/deadlines.test.ts"];
 
-/** Promises of lint's progress, and of the soak: that it notices what it looks for. */
+/** Promises of lint's progress, of the soak, that it notices what it looks for, and of what it found. */
 export const soakMutants: readonly Mutant[] = [
   {
     name: "lint tells of no bad samples",
@@ -109,5 +111,35 @@ export const soakMutants: readonly Mutant[] = [
     replace: "{ resume: undefined, epochs, random: state === undefined ? random : undefined }",
     tests: soak,
     pattern: "of this loader",
+  },
+  {
+    name: "a thread that blocks behind an await is not looked for",
+    file: "src/worker/watch.ts",
+    find: "(isActive(signs) || isWaiting(signs))",
+    replace: "isActive(signs)",
+    tests: looks,
+  },
+  {
+    name: "a promised sample that came is waited for still",
+    file: "src/worker/signs.ts",
+    find: "  Atomics.sub(signs, awaited, 1);",
+    replace: "",
+    tests: looks,
+  },
+  {
+    name: "what is waited for leaves no sign",
+    file: "src/worker/batch-rows.ts",
+    find: "    waits(this.#signs);",
+    replace: "    Atomics.add(this.#signs as Int32Array, 4, 0);",
+    tests: deadlines,
+    pattern: "after an await: it heals",
+  },
+  {
+    name: "a thread that waits for a promised sample is given no time to give it up",
+    file: "src/worker/watch.ts",
+    find: "(isActive(signs) ? timeoutMs : 2 * timeoutMs)",
+    replace: "timeoutMs / 2",
+    tests: deadlines,
+    pattern: "never answers is asked again",
   },
 ];
