@@ -13,13 +13,16 @@ interface Look {
   readonly since: number;
 }
 
+/** Milliseconds by which a thread may come late to give a sample up, at least: on a busy machine its turn comes when it comes. */
+const lateness = 500;
+
 /** How often to look, in parts of the time that a sample may take. */
 const looks = 4;
 
 /**
  * Looks now and then, while plans with a deadline are on their way, whether their threads move: whether any sample there
  * has begun or ended. A thread that stood still with a sample in its hands for longer than that may take has overrun. One
- * that waits for a promised sample gives up, or asks again, when its time is up; where it does neither for as long again,
+ * that waits for a promised sample gives up, or asks again, when its time is up; where it does neither for as long again (half a second at least),
  * its event loop stands still, in what the dataset does after an `await`.
  *
  * It compares what it sees at two looks, and no times of threads. So a main thread that blocks comes late to its next
@@ -87,7 +90,7 @@ export class Watch<Plan extends Watched> {
         continue;
       }
       const overdue = late.filter(({ signs, timeoutMs = 0 }) => {
-        return now - seen.since >= (isActive(signs) ? timeoutMs : 2 * timeoutMs);
+        return now - seen.since >= (isActive(signs) ? timeoutMs : timeoutMs + Math.max(timeoutMs, lateness));
       });
       if (overdue.length === 0) continue;
       this.#seen.delete(thread);

@@ -137,7 +137,7 @@ export const soakMutants: readonly Mutant[] = [
   {
     name: "a thread that waits for a promised sample is given no time to give it up",
     file: "src/worker/watch.ts",
-    find: "(isActive(signs) ? timeoutMs : 2 * timeoutMs)",
+    find: "timeoutMs + Math.max(timeoutMs, lateness)",
     replace: "timeoutMs / 2",
     tests: deadlines,
     pattern: "never answers is asked again",
