@@ -7,13 +7,12 @@ import { type ReasonCount, ReasonCounts } from "./lint/reason-counts.ts";
 import type { BadSample } from "./loader/bad-samples.ts";
 import { type DataLoaderOptions, inspection } from "./loader/options.ts";
 import { DataLoader } from "./loader.ts";
+import type { ProgressReport } from "./progress/report.ts";
+import { isProgressTarget, type ProgressTarget } from "./progress/target.ts";
+import { LongTask } from "./progress/task.ts";
 
-/** How far a lint is. */
-export interface LintProgress {
-  /** Samples that were tried, where a transform makes copies of them each as often. */
-  readonly done: number;
-  /** All of them. */
-  readonly total: number;
+/** How far a lint is, in samples that were tried; where a transform makes copies of them, each as often. */
+export interface LintProgress extends ProgressReport {
   /** Bad ones so far. */
   readonly bad: number;
 }
@@ -37,8 +36,11 @@ export interface LintOptions
   readonly transform?: Step;
   /** What fields are to be, as in a loader. */
   readonly schema?: Readonly<Record<string, FieldType>>;
-  /** Called as samples come, in their order, every 64 at most, and at the end. */
-  readonly onProgress?: (progress: LintProgress) => void;
+  /**
+   * Who hears after every 64 samples at most, in their order, and at the end, or where a line is written, such as
+   * `process.stderr`. Default: nobody.
+   */
+  readonly progress?: ProgressTarget<LintProgress>;
   /** How many bad samples are listed, from 0; all are counted. Default 10,000. */
   readonly listed?: number;
 }
@@ -67,10 +69,10 @@ const batchSize = 64;
 const ofLoader = z.unknown().optional();
 
 const schema = z.strictObject({
-  onProgress: z
-    .custom<(progress: LintProgress) => void>((value) => typeof value === "function")
+  progress: z
+    .custom<ProgressTarget<LintProgress>>(isProgressTarget)
     .optional()
-    .describe("a function of { done, total, bad }"),
+    .describe("a function of a report, or a stream such as process.stderr"),
   listed: z.number().int().min(0).default(10_000).describe("a whole number of samples from 0"),
   transform: ofLoader,
   schema: ofLoader,
@@ -105,8 +107,8 @@ export async function lint<One extends object>(dataset: Dataset<One>, options: L
     columns: "a table has no samples that could fail one by one",
     iterable: 'an iterable is looked at while it is used, with onError: "skip" and loader.report()',
   });
-  const { onProgress, listed } = parseOptions("lint", schema, options);
-  const { onProgress: _onProgress, listed: _listed, ...loading } = options;
+  const { progress, listed } = parseOptions("lint", schema, options);
+  const { progress: _progress, listed: _listed, ...loading } = options;
   const reasons = new ReasonCounts();
   const samples: LintedSample[] = [];
   let bad = 0;
@@ -120,11 +122,20 @@ export async function lint<One extends object>(dataset: Dataset<One>, options: L
   const copies = options.transform === undefined ? 1 : compilePolicy(options.transform).copies;
   const total = dataset.length * copies;
   const tried = () => loader.state().errors?.seen ?? 0;
+  const extra = () => ({ bad, details: [`${bad.toLocaleString("en-US")} bad`] });
+  const work = { task: "lint", unit: "samples", total };
+  const task = progress === undefined ? undefined : new LongTask<LintProgress>(work, progress, extra);
   let found: LoaderSchema = [];
-  for await (const batch of loader) {
-    found = batch.schema;
-    if (tried() < total) onProgress?.({ done: tried(), total, bad });
+  try {
+    for await (const batch of loader) {
+      found = batch.schema;
+      const done = tried();
+      if (done < total) task?.update(done, [done]);
+    }
+    // A batch of which nothing is left does not come, and it may be the last.
+    task?.update(total, [total]);
+  } finally {
+    task?.end();
   }
-  onProgress?.({ done: total, total, bad });
   return { tried: total, bad, reasons: reasons.list, samples, beyond: bad - samples.length, schema: found };
 }

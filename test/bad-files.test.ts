@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { compose, normalize, randomResizedCrop } from "@millrace/core/image";
-import { type BadSampleReport, DataLoader, fromModule, imageFile, lint, verifyResume } from "millrace";
+import {
+  type BadSampleReport,
+  DataLoader,
+  fromModule,
+  imageFile,
+  type LintProgress,
+  lint,
+  verifyResume,
+} from "millrace";
 import type { paths } from "./fixtures/paths.ts";
 import { badFiles, goodFile } from "./helpers/bad-files.ts";
 import { digestEpochs } from "./helpers/digest.ts";
@@ -114,18 +122,14 @@ describe("files that are called like images and are none", async () => {
       [here(), 0],
       [inWorkers(), 2],
     ] as const) {
-      const progress: number[] = [];
-      const report = await lint(dataset, {
-        workers,
-        onProgress: ({ done, total }) => {
-          assert.equal(total, files.length);
-          progress.push(done);
-        },
-      });
+      const heard: LintProgress[] = [];
+      const report = await lint(dataset, { workers, progress: (report) => heard.push(report) });
       assertAll(report as never);
       assert.equal(report.bad, bad.length);
       assert.equal(report.tried, files.length);
-      assert.equal(progress.at(-1), files.length);
+      const whole = { task: "lint", done: files.length, total: files.length, unit: "samples", bad: bad.length };
+      const [told, last] = heard.map(({ task, done, total, unit, bad }) => ({ task, done, total, unit, bad }));
+      assert.deepEqual([told, last, heard.length], [whole, whole, 2]);
       assert.deepEqual(
         report.samples.map(({ index }) => files[index]),
         bad.map(({ path }) => path),
@@ -138,7 +142,40 @@ describe("files that are called like images and are none", async () => {
       const [field] = report.schema;
       assert.deepEqual([field?.name, field?.kind], ["image", "image"]);
     }
-    const report = await lint(here(), { workers: 2, transform: transform(), listed: 3 });
+    const written: string[] = [];
+    const progress = { write: (text: string) => written.push(text) };
+    const report = await lint(here(), { workers: 2, transform: transform(), listed: 3, progress });
+    const line = new RegExp(`^lint {2}${files.length}/${files.length} samples \\(100 %\\).* {2}${bad.length} bad\n$`);
+    assert.match(written.at(-1) as string, line);
     assert.deepEqual([report.bad, report.samples.length, report.beyond], [bad.length, 3, bad.length - 3]);
+  });
+
+  test("lint tells of its progress by the 64 samples, and where it stood when it was ended", async () => {
+    const length = 150;
+    const get = (value: number) => {
+      if (value >= 140) throw new Error("too far");
+      return { value };
+    };
+    const told: [number, number][] = [];
+    await lint({ length, get }, { workers: 0, progress: ({ done, bad }) => told.push([done, bad]) });
+    assert.deepEqual(told, [
+      [64, 0],
+      [128, 0],
+      [150, 10],
+      [150, 10],
+    ]);
+
+    const ended = new AbortController();
+    const until: number[] = [];
+    const progress = ({ done }: LintProgress) => {
+      until.push(done);
+      ended.abort(new Error("enough"));
+    };
+    await assert.rejects(lint({ length, get }, { workers: 0, signal: ended.signal, progress }), /enough/);
+    assert.deepEqual(until, [64, 64]);
+    await assert.rejects(
+      lint({ length, get }, { progress: 3 as never }),
+      /lint: progress must be a function of a report, or a stream/,
+    );
   });
 });

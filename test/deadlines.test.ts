@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { DataLoader, fromModule } from "millrace";
@@ -110,6 +111,49 @@ test("of samples that are read at the same time, the one that workers die of is 
   const [{ index, stage } = { index: -1, stage: "" }] = loader.report().samples;
   assert.deepEqual([index, stage], [5, "read"]);
 });
+
+for (const method of ["get", "getMany"] as const) {
+  test(`an endless loop in what a ${method} does after an await: ${method === "get" ? "once it heals, always its sample is bad" : "it heals"}`, async () => {
+    const read = {
+      get: "get: (value) => one(value)",
+      getMany: "get() {}, getMany: (rows) => Promise.all(rows.map(one))",
+    }[method];
+    const looping = (always: boolean) =>
+      workerDataset(`() => {
+        const marker = ${JSON.stringify(join(temporaryFolder(), "looped"))};
+        const one = async (value) => {
+          await wait(2);
+          if (value === 5 && (${always} || !existsSync(marker))) {
+            writeFileSync(marker, "");
+            for (;;);
+          }
+          return { value };
+        };
+        return { length: 12, ${read} };
+      }`);
+    const common = { batchSize: 4, workers: 2, timeoutMs: 400, maxRetries: 1 } as const;
+    const whole = [
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+      [8, 9, 10, 11],
+    ];
+    await using heals = new DataLoader(looping(false), common);
+    assert.deepEqual(await rowsOf(heals as never), whole);
+    assert.equal(heals.stats().replacedWorkers, 1);
+    if (method === "getMany") return;
+    await using throws = new DataLoader(looping(true), common);
+    await assert.rejects(
+      rowsOf(throws as never),
+      /the workers died 2 times in a row, each while it made batch 1 of epoch 0 \(samples 4, 5, 6, 7\) with nothing beside it, at sample 5 \(timeout/,
+    );
+    await using skips = new DataLoader(looping(true), { ...common, onError: "skip", maxErrorRate: 1 });
+    assert.deepEqual(await rowsOf(skips as never), [
+      [0, 1, 2, 3],
+      [4, 6, 7],
+      [8, 9, 10, 11],
+    ]);
+  });
+}
 
 test("a trap in WebAssembly is an error of its sample, and ends no worker", async () => {
   // A function whose body is `unreachable`.

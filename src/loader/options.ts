@@ -165,7 +165,7 @@ export interface DataLoaderOptions<
    * Milliseconds that the making of one sample may take, from 1. A worker that stands still with a sample for longer, in
    * an endless loop of a `get` or a transform, is ended and replaced, and what it held is made again; a promise of a
    * `get`, `getMany` or `read` that is not kept in time is asked for again. After `maxRetries` it is an error that says
-   * timeout; of a promise it is the sample's, with `onError` as its consequence. It is noticed within twice the time.
+   * timeout; of a promise it is the sample's, with `onError` as its consequence. It is noticed within twice the time, behind an `await` of the dataset within three times, half a second at least.
    * Default: no limit, since nobody but you knows how long a sample may take. With `workers: 0`, or where the main thread
    * reads, code that does not return cannot be interrupted; a promise of a `get` is timed out there too. Be generous: a worker's
    * first sample loads decoders, too. Steps that serve a whole batch, batch transforms and iterables have no deadline. Not for datasets of columns.

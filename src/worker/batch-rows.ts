@@ -13,7 +13,7 @@ import type { Plan, PlannedSample } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
 import { RowFaults } from "./row-faults.ts";
 import { sampleError } from "./sample-error.ts";
-import { begins, ends, type Seen } from "./signs.ts";
+import { begins, came, ends, type Seen, waits } from "./signs.ts";
 import { busyPlace, waitedPlace } from "./stages.ts";
 import { thread } from "./thread.ts";
 
@@ -247,8 +247,28 @@ export class BatchRows {
     const { signals, spec } = this.#pipeline;
     const { timeoutMs, maxRetries = defaultRetries } = spec;
     if (timeoutMs === undefined) return promise;
-    const ask = () => this.#readingOf([this.#planned(row)]).takeMet(0);
-    return patiently(promise, ask, { timeoutMs, maxRetries }, signals.of(this.#plan));
+    const ask = () => {
+      const reading = this.#readingOf([this.#planned(row)]);
+      // The signs of a batch that is lost may be another's by now.
+      if (this.#over) return reading.takeMet(0);
+      begins(this.#signs, row, "read");
+      try {
+        return reading.takeMet(0);
+      } finally {
+        ends(this.#signs);
+      }
+    };
+    return this.#signed(patiently(promise, ask, { timeoutMs, maxRetries }, signals.of(this.#plan)));
+  }
+
+  /** What goes on after an `await` of the dataset's runs unseen, and may never end. That it is waited for is to be seen. */
+  async #signed(answer: Promise<unknown>): Promise<unknown> {
+    waits(this.#signs);
+    try {
+      return await answer;
+    } finally {
+      if (!this.#over) came(this.#signs);
+    }
   }
 
   /** Makes a sample that was read, when it is its batch's turn and there is a place. It never rejects. */

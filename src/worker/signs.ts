@@ -5,7 +5,7 @@ import type { Stage } from "./errors.ts";
  * nothing of the thread, which may be in the middle of a loop that never ends. All but the first are written only where
  * somebody watches.
  */
-const words = 4;
+const words = 5;
 
 /** The thread that began the plan; 0 where none has. */
 const thread = 0;
@@ -13,11 +13,14 @@ const thread = 0;
 /** How many samples are just being read or made, without those that are waited for to be read. */
 const active = 1;
 
-/** Grows whenever one of them begins or ends. */
+/** Grows whenever one of them begins or ends, or is waited for, or comes. */
 const beats = 2;
 
 /** Which row began last, from 1, twice; and 1 more where it was being made and not read. */
 const last = 3;
+
+/** How many samples are waited for to be read, each with a timer of the thread's. */
+const awaited = 4;
 
 /**
  * Signs that are used again and again: V8 answers an allocation of shared memory, however small, with a collection while
@@ -61,6 +64,25 @@ export function ends(signs: Int32Array | undefined): void {
   if (signs === undefined) return;
   Atomics.sub(signs, active, 1);
   Atomics.add(signs, beats, 1);
+}
+
+/** A promised sample is waited for, as long as it may take; `begins` was called for its row. */
+export function waits(signs: Int32Array | undefined): void {
+  if (signs === undefined) return;
+  Atomics.add(signs, awaited, 1);
+  Atomics.add(signs, beats, 1);
+}
+
+/** It came, failed, or is not waited for any longer. */
+export function came(signs: Int32Array | undefined): void {
+  if (signs === undefined) return;
+  Atomics.sub(signs, awaited, 1);
+  Atomics.add(signs, beats, 1);
+}
+
+/** Whether samples are waited for: then a thread whose event loop turns gives a beat before their time is up. */
+export function isWaiting(signs: Int32Array): boolean {
+  return Atomics.load(signs, awaited) > 0;
 }
 
 export function isActive(signs: Int32Array): boolean {

@@ -1,4 +1,4 @@
-import { beatsOf, isActive, threadOf } from "./signs.ts";
+import { beatsOf, isActive, isWaiting, threadOf } from "./signs.ts";
 
 /** A plan that is looked after. */
 export interface Watched {
@@ -13,12 +13,17 @@ interface Look {
   readonly since: number;
 }
 
+/** Milliseconds by which a thread may come late to give a sample up, at least: on a busy machine its turn comes when it comes. */
+const lateness = 500;
+
 /** How often to look, in parts of the time that a sample may take. */
 const looks = 4;
 
 /**
  * Looks now and then, while plans with a deadline are on their way, whether their threads move: whether any sample there
- * has begun or ended. A thread that stood still with a sample in its hands for longer than that may take has overrun.
+ * has begun or ended. A thread that stood still with a sample in its hands for longer than that may take has overrun. One
+ * that waits for a promised sample gives up, or asks again, when its time is up; where it does neither for as long again (half a second at least),
+ * its event loop stands still, in what the dataset does after an `await`.
  *
  * It compares what it sees at two looks, and no times of threads. So a main thread that blocks comes late to its next
  * look and finds that the thread has moved on or has nothing in its hands; what took long was then no sample.
@@ -75,14 +80,18 @@ export class Watch<Plan extends Watched> {
     const now = performance.now();
     for (const thread of this.#seen.keys()) if (!threads.has(thread)) this.#seen.delete(thread);
     for (const [thread, plans] of threads) {
-      const late = plans.filter(({ signs, timeoutMs }) => timeoutMs !== undefined && isActive(signs));
+      const late = plans.filter(
+        ({ signs, timeoutMs }) => timeoutMs !== undefined && (isActive(signs) || isWaiting(signs)),
+      );
       const state = plans.map(({ signs }) => beatsOf(signs)).join(" ");
       const seen = this.#seen.get(thread);
       if (late.length === 0 || seen?.state !== state) {
         this.#seen.set(thread, { state, since: now });
         continue;
       }
-      const overdue = late.filter(({ timeoutMs }) => now - seen.since >= (timeoutMs as number));
+      const overdue = late.filter(({ signs, timeoutMs = 0 }) => {
+        return now - seen.since >= (isActive(signs) ? timeoutMs : timeoutMs + Math.max(timeoutMs, lateness));
+      });
       if (overdue.length === 0) continue;
       this.#seen.delete(thread);
       this.#overran(thread, overdue);

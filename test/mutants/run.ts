@@ -26,6 +26,7 @@ import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
 import { rankMutants } from "./ranks.ts";
 import { seeMutants } from "./see.ts";
+import { soakMutants } from "./soak.ts";
 import { stageMutants } from "./stages.ts";
 import { unorderedMutants } from "./unordered.ts";
 import { walkMutants } from "./walk.ts";
@@ -59,6 +60,7 @@ const all = [
   ...loopMutants,
   ...faultMutants,
   ...seeMutants,
+  ...soakMutants,
 ];
 const names = new Set(all.map(({ name }) => name));
 if (names.size < all.length) throw new Error("two mutants have one name");
