@@ -91,7 +91,7 @@ export const loopMutants: readonly Mutant[] = [
   {
     name: "lists of fields not compared",
     file: "src/batch/digest.ts",
-    find: "return digestOf(serialize(field));",
+    find: "return digestOf(textOf(field));",
     replace: 'return digestOf(serialize(""));',
     tests: verify,
     pattern: "texts that change",
