@@ -79,6 +79,8 @@ export { type Fold, type KFoldOptions, kFold } from "./datasets/k-fold.ts";
 export { type MapOptions, map } from "./datasets/map.ts";
 export { type MixChange, type MixOptions, type MixPart, mix } from "./datasets/mix.ts";
 export type { ColumnSubset, Subset } from "./datasets/part.ts";
+export type { ShardContext, ShardedDataset, ShardSamples } from "./datasets/sharded.ts";
+export { ShardError } from "./datasets/shards/shard-error.ts";
 export { type SplitOptions, split } from "./datasets/split.ts";
 export { type IndexRange, subset } from "./datasets/subset.ts";
 export { DecodeError } from "./decode/decode-error.ts";
@@ -88,6 +90,7 @@ export { type BadSample, type BadSampleReport, BadSamplesError, type ErrorCounts
 export { mergeStates } from "./loader/merge-states.ts";
 export type { DataLoaderOptions, ShuffleOptions } from "./loader/options.ts";
 export { dataParallelShard, type Parallelism, type ShardOption } from "./loader/shard-of.ts";
+export type { OpenShard, ShardsPlace } from "./loader/shards/shards-place.ts";
 export type { LoaderState } from "./loader/state.ts";
 export type { StreamIdentity } from "./loader/stream-identity.ts";
 export { type AnyDataset, DataLoader } from "./loader.ts";

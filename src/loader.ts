@@ -15,6 +15,7 @@ import type { TypedBatch } from "./batch/types.ts";
 import { type ColumnDataset, isColumnDataset } from "./datasets/column-dataset.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import type { IterableDataset } from "./datasets/iterable.ts";
+import { shardsOf } from "./datasets/sharded.ts";
 import { AbortListener } from "./loader/abort.ts";
 import type { BadSampleReport } from "./loader/bad-samples.ts";
 import { buildPipeline } from "./loader/build-pipeline.ts";
@@ -111,6 +112,8 @@ export class DataLoader<
       seed: this.seed,
       kept,
       times,
+      shardsAt: (epoch, batch) =>
+        resume?.epoch === epoch && resume.batch === batch ? (resume.shards ?? undefined) : undefined,
       reads: {
         mayRead: (bytes) => this.#credits.mayRead(bytes),
         reading: (bytes) => this.#credits.reading(bytes),
@@ -123,10 +126,18 @@ export class DataLoader<
     };
     const batches = (epoch: number) => this.#sources.batchesOf(epoch);
     if (resume !== undefined)
-      checkState(resume, this.#options.seed, stream, this.#sources.differ ? undefined : batches);
+      checkState(
+        resume,
+        this.#options.seed,
+        stream,
+        this.#sources.differ ? undefined : batches,
+        shardsOf(this.#dataset),
+      );
     this.#faults = faultLedger(this.#options, errorsOf(resume, this.#options));
     const windowOf = (batch: number) => this.#sources.windowOf(batch);
-    this.#progress = new Progress({ seed: this.seed, stream, resumed: resume, windowOf, faults: this.#faults });
+    const shardsAt = (batch: number) => this.#sources.shardsOf(batch);
+    const places = { windowOf, shardsOf: shardsAt };
+    this.#progress = new Progress({ seed: this.seed, stream, resumed: resume, ...places, faults: this.#faults });
     checkFit(this.#dataset, this.#options, this.#sources.differ ? undefined : batches(0));
     if (isColumnDataset(this.#dataset)) checkColumnOptions(given, this.#options);
     const workers = this.#options.workers;
@@ -380,7 +391,7 @@ export class DataLoader<
       // What went wrong at the end of an earlier loop is told to those who left it.
       async () => void (await this.#leaving?.catch(() => {})),
       async () => this.#holdings.close(this),
-      async () => (typeof dataset === "function" ? undefined : dataset[Symbol.asyncDispose]?.()),
+      async () => (typeof dataset === "function" ? shardsOf(dataset)?.dataset : dataset)?.[Symbol.asyncDispose]?.(),
     ]);
   }
 }
@@ -391,7 +402,7 @@ function errorsOf(resume: LoaderState | undefined, { shard: { index } }: Checked
 }
 
 function splitOf(dataset: Dataset | ColumnDataset | IterableDataset) {
-  return typeof dataset === "function" ? undefined : dataset.split;
+  return (typeof dataset === "function" ? shardsOf(dataset)?.dataset : dataset)?.split;
 }
 
 /** @throws OptionError for one of several ranks: each would draw its own. */

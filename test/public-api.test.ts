@@ -30,6 +30,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "OptionError",
     "Random",
     "SampleError",
+    "ShardError",
     "atIntensity",
     "augment",
     "batchesOf",

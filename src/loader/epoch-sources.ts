@@ -23,6 +23,7 @@ import type { CheckedOptions } from "./options.ts";
 import { type PeekedSource, peeked } from "./peeked-source.ts";
 import { plannedSource } from "./planned-source.ts";
 import { ReadingSource } from "./reading-source.ts";
+import type { ShardsPlace } from "./shards/shards-place.ts";
 import type { ReadCredits, SampleSource, SourcedColumns } from "./source.ts";
 import { readAlone, type Tolerance } from "./tolerance.ts";
 
@@ -36,6 +37,8 @@ export interface EpochSourcesParts {
   readonly reads: ReadCredits;
   /** How long reading takes on this thread. */
   readonly times: StageTimes;
+  /** Where the shards stand at a batch that is resumed. */
+  readonly shardsAt: (epoch: number, batch: number) => ShardsPlace | undefined;
 }
 
 /** Opens what an epoch reads: the dataset here, or in workers, or an iterable. */
@@ -80,6 +83,11 @@ export class EpochSources {
   /** The window of a budget that a batch of the epoch that is read lies in. */
   windowOf(batch: number): WindowStart | undefined {
     return this.#order?.windowOf(batch);
+  }
+
+  /** Where the shards of the epoch that is read stand at the window that a batch begins in. */
+  shardsOf(batch: number): ShardsPlace | undefined {
+    return this.#iterable?.placeOf(batch);
   }
 
   /**
@@ -178,10 +186,12 @@ export class EpochSources {
   }
 
   #openIterable(dataset: IterableDataset, epoch: number, firstBatch: number): PeekedSource {
-    const { seed, options, times } = this.#parts;
+    const { seed, options, times, shardsAt } = this.#parts;
     const { globalBatchSize, tail, shard, workers, shuffle, mode, onError } = options;
     const window = typeof shuffle === "object" && mode === "train" ? { window: shuffle.window } : {};
-    const place = { seed, epoch, firstBatch, copies: this.#copies, crossesThreads: workers > 0, times };
+    const from = shardsAt(epoch, firstBatch);
+    const shuffled = shuffle !== false && mode === "train";
+    const place = { from, shuffled, seed, epoch, firstBatch, copies: this.#copies, crossesThreads: workers > 0, times };
     const skips = onError === "skip";
     this.#iterable ??= peeked(iterableSource(dataset, { globalBatchSize, tail, shard, skips, ...window, ...place }));
     return this.#iterable;

@@ -3,6 +3,7 @@ import type { WindowStart } from "../order/windowed-batches.ts";
 import type { ErrorCounts } from "./bad-samples.ts";
 import type { FaultLedger } from "./fault-ledger.ts";
 import { checkSchemaHash, schemaHash } from "./schema-hash.ts";
+import type { ShardsPlace } from "./shards/shards-place.ts";
 import type { LoaderState } from "./state.ts";
 import type { StreamIdentity } from "./stream-identity.ts";
 
@@ -13,6 +14,8 @@ export interface ProgressParts {
   readonly resumed: LoaderState | undefined;
   /** The window that a batch of the epoch that runs lies in. */
   readonly windowOf: (batch: number) => WindowStart | undefined;
+  /** Where the shards of the epoch that runs stand at a batch. */
+  readonly shardsOf: (batch: number) => ShardsPlace | undefined;
   /** Counts bad samples, where the loader goes on in spite of them. */
   readonly faults: FaultLedger | undefined;
 }
@@ -23,28 +26,30 @@ export class Progress {
   #epoch: number;
   #firstBatch: number;
   /** The epoch of what was delivered last, and how many of its batches were. */
-  #delivered: Pick<LoaderState, "epoch" | "batch" | "window">;
+  #delivered: Pick<LoaderState, "epoch" | "batch" | "window" | "shards">;
   /** The digest of the schema, as soon as it is known; until then that of the state that was resumed. */
   #schema: string | undefined;
   /** What the stream depends on; digested when it is first asked for. */
   readonly #stream: () => StreamIdentity;
   readonly #windowOf: (batch: number) => WindowStart | undefined;
+  readonly #shardsOf: (batch: number) => ShardsPlace | undefined;
   #firstWindow: WindowStart | undefined;
   readonly #faults: FaultLedger | undefined;
   /** What was counted of bad samples up to what was delivered last. */
   #errors: ErrorCounts | undefined;
 
-  constructor({ seed, stream, resumed, windowOf, faults }: ProgressParts) {
-    const { epoch = 0, batch = 0, schema, window } = resumed ?? {};
+  constructor({ seed, stream, resumed, windowOf, shardsOf, faults }: ProgressParts) {
+    const { epoch = 0, batch = 0, schema, window, shards } = resumed ?? {};
     this.#firstWindow = window;
     this.#windowOf = windowOf;
+    this.#shardsOf = shardsOf;
     this.#faults = faults;
     this.#errors = faults?.counts;
     this.#seed = seed;
     this.#stream = stream;
     this.#epoch = epoch;
     this.#firstBatch = batch;
-    this.#delivered = { epoch, batch, ...(window === undefined ? {} : { window }) };
+    this.#delivered = { epoch, batch, ...(window && { window }), ...(shards && { shards }) };
     this.#schema = schema;
   }
 
@@ -66,7 +71,8 @@ export class Progress {
   /** A batch was delivered. */
   delivered(epoch: number, number: number): void {
     const window = this.#windowOf(number);
-    this.#delivered = { epoch, batch: number + 1, ...(window === undefined ? {} : { window }) };
+    const shards = this.#shardsOf(number + 1);
+    this.#delivered = { epoch, batch: number + 1, ...(window && { window }), ...(shards && { shards }) };
     this.#errors = this.#faults?.counts;
   }
 

@@ -1,7 +1,9 @@
 import { OptionError, type Seed, show } from "@millrace/core";
+import type { Shards } from "../datasets/sharded.ts";
 import type { WindowStart } from "../order/windowed-batches.ts";
 import type { ErrorCounts } from "./bad-samples.ts";
 import { checkStream } from "./check-stream.ts";
+import { checkShards, type ShardsPlace } from "./shards/shards-place.ts";
 import type { StreamIdentity } from "./stream-identity.ts";
 
 /** Where a loader's stream stands: plain JSON of less than 1 kB (beside a long seed), whatever the dataset. */
@@ -14,6 +16,8 @@ export interface LoaderState {
   readonly batch: number;
   /** Where the batch was found, of batches with a budget: a window of the order, and the number of its first batch. */
   readonly window?: WindowStart;
+  /** Where a dataset of shards stands at the window that the next batch begins in. */
+  readonly shards?: ShardsPlace;
   /** A digest of the schema of the batches: of names, order, kinds, types and shapes. Absent before it is known. */
   readonly schema?: string;
   /** What was seen of bad samples up to there, so that limits go on; where the loader goes on in spite of them. */
@@ -30,6 +34,7 @@ const mostEpochs = 2 ** 32;
 /**
  * @param stream what the stream of the loader is that resumes; asked for where the state says what its own was.
  * @param batches of an epoch; undefined where epochs differ. For an iterable, whose end nobody knows, it gives undefined.
+ * @param shards those of the loader's dataset; absent where it has none.
  * @throws OptionError for what is no state, or one of another seed or of another dataset, with the field.
  */
 export function checkState(
@@ -37,6 +42,7 @@ export function checkState(
   seed: Seed | undefined,
   stream: () => StreamIdentity,
   batches: ((epoch: number) => number | undefined) | undefined,
+  shards?: Pick<Shards, "count" | "interleave">,
 ): asserts state is LoaderState {
   if (typeof state !== "object" || state === null) {
     throw new OptionError(`DataLoader: resume must be what state() returned, got ${show(state)}`);
@@ -50,6 +56,7 @@ export function checkState(
     window,
     errors,
     merged,
+    shards: place,
     stream: saved,
   } = state as Record<string, unknown>;
   const wrong = (field: string, allowed: string, value: unknown) =>
@@ -75,6 +82,7 @@ export function checkState(
     const most = count === undefined ? "" : ` to ${count}, the batches of an epoch of this dataset`;
     throw wrong("batch", `a whole number from 0${most}`, batch);
   }
+  if (place !== undefined) checkShards(place, shards, wrong);
   if (window === undefined) return;
   const { window: number, batch: first } = (window ?? {}) as Record<string, unknown>;
   if (!within(number, Number.MAX_SAFE_INTEGER) || !within(first, batch as number)) {
