@@ -76,6 +76,7 @@ export { type FilterOptions, type FilterProgress, filter } from "./datasets/filt
 export { imageFolder } from "./datasets/image-folder.ts";
 export type { BareIterable, IterableContext, IterableDataset } from "./datasets/iterable.ts";
 export { type Fold, type KFoldOptions, kFold } from "./datasets/k-fold.ts";
+export { type LengthsOptions, lengthsOf } from "./datasets/lengths-of.ts";
 export { type MapOptions, map } from "./datasets/map.ts";
 export { type MixChange, type MixOptions, type MixPart, mix } from "./datasets/mix.ts";
 export type { ColumnSubset, Subset } from "./datasets/part.ts";
@@ -110,6 +111,7 @@ export { type BudgetOptions, maxPixels, maxTokens } from "./samplers/budgets.ts"
 export { classBalanced } from "./samplers/class-balanced.ts";
 export type { Labels } from "./samplers/classes.ts";
 export { batchesOf, type OwnRow, type OwnSampler, type OwnSamplerContext } from "./samplers/own.ts";
+export { type PackOptions, pack } from "./samplers/pack.ts";
 export { repeat } from "./samplers/repeat.ts";
 export type { Sampler } from "./samplers/sampler.ts";
 export { stratified } from "./samplers/stratified.ts";

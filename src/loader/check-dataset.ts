@@ -86,6 +86,11 @@ export function checkFit(
       'DataLoader: onError "replace" needs a dataset with length and get, since an iterable cannot be asked for a substitute; use "skip"',
     );
   }
+  if (options.onError === "replace" && sampler?.packs !== undefined) {
+    throw new OptionError(
+      `DataLoader: onError "replace" does not go with ${sampler.name}, since a substitute might not fit where the bad sample was; use "skip"`,
+    );
+  }
   if (batches === 0) {
     throw new OptionError(
       `DataLoader: a dataset of ${(dataset as ListedDataset).length} samples makes no batch of ${globalBatchSize}${tail === "drop" ? ' with tail "drop" (dropLast)' : ""}`,

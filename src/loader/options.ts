@@ -65,7 +65,7 @@ export interface DataLoaderOptions<
   readonly shuffle?: boolean | ShuffleOptions;
   /**
    * Which samples come, how often, or which are together in a batch: `weighted`, `classBalanced`, `stratified`, `repeat`,
-   * `bucketByLength`, `batchesOf`, or one of your own, `{ batches, at(batch) }`. Samplers that change how often samples
+   * `bucketByLength`, `pack`, `batchesOf`, or one of your own, `{ batches, at(batch) }`. Samplers that change how often samples
    * come are for training: in evaluation mode each comes once. Default: every sample once.
    */
   readonly sampler?: Sampler | OwnSampler;
@@ -285,7 +285,10 @@ export function checkOptions(given: unknown, split?: "train" | "validation" | "t
   const workers = options.workers ?? defaultWorkers();
   const prefetch = options.prefetch ?? Math.max(1, workers * 2);
   const inspected = (given as { [inspection]?: Inspection })[inspection];
-  return { ...others, ...batchSizes(options, shard), shard, workers, prefetch, inspection: inspected };
+  const sizes = batchSizes(options, shard);
+  // What memory is foretold by: rows, and not bins of them.
+  const batchSize = Math.ceil(sizes.batchSize * (options.sampler?.packs ?? 1));
+  return { ...others, ...sizes, batchSize, shard, workers, prefetch, inspection: inspected };
 }
 
 /** `availableParallelism` respects the affinity of the process, and a container's quota where Node knows of it. */

@@ -84,9 +84,14 @@ export function checkState(
   }
   if (place !== undefined) checkShards(place, shards, wrong);
   if (window === undefined) return;
-  const { window: number, batch: first } = (window ?? {}) as Record<string, unknown>;
-  if (!within(number, Number.MAX_SAFE_INTEGER) || !within(first, batch as number)) {
-    throw wrong("window", `{ window, batch } of whole numbers from 0, its batch to ${batch}`, window);
+  const { window: number, batch: first, before = 0 } = (window ?? {}) as Record<string, unknown>;
+  const most = Number.MAX_SAFE_INTEGER;
+  if (!within(number, most) || !within(first, batch as number) || !within(before, most)) {
+    throw wrong(
+      "window",
+      `{ window, batch } or { window, batch, before } of whole numbers from 0, its batch to ${batch}`,
+      window,
+    );
   }
 }
 
