@@ -112,6 +112,7 @@ export class DataLoader<
       seed: this.seed,
       kept,
       times,
+      workers: () => ({ executor: () => this.#holdings.executor(), pipeline: this.#pipeline }),
       shardsAt: (epoch, batch) =>
         resume?.epoch === epoch && resume.batch === batch ? (resume.shards ?? undefined) : undefined,
       reads: {
@@ -145,6 +146,7 @@ export class DataLoader<
       this.#options,
       this.seed,
       typeof this.#dataset === "function" ? undefined : this.#dataset,
+      shardsOf(this.#dataset)?.dataset,
     );
     checkLimit({ batch: leastBatchBytes(this.#options) }, this.#options.maxBytes, "at least ");
     this.#slabs = new SlabStore(Math.floor(this.#options.maxBytes / 4));

@@ -1,6 +1,7 @@
 import { type Json, OptionError, type Seed, type Step, show } from "@millrace/core";
 import { type AnyStep, childrenOf, encodeStep, isBuiltIn } from "@millrace/core/engine";
 import type { ListedDataset } from "../datasets/column-dataset.ts";
+import type { ShardedDataset } from "../datasets/sharded.ts";
 import { sourcesOf } from "../datasets/sources.ts";
 import { type Recipe, recipeOf, recipeOfFactory } from "../recipe/recipe.ts";
 import { RecipeTable } from "../recipe/recipe-table.ts";
@@ -15,8 +16,14 @@ import type { CheckedOptions } from "./options.ts";
  * What a loader's workers must know, ready to be posted with its plans.
  *
  * @param dataset undefined for an iterable.
+ * @param shards the iterable, where it is one of shards.
  */
-export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: ListedDataset | undefined): PipelineHandle {
+export function buildPipeline(
+  options: CheckedOptions,
+  seed: Seed,
+  dataset: ListedDataset | undefined,
+  shards?: ShardedDataset,
+): PipelineHandle {
   const policy = effectivePolicy(options);
   const columns = effectiveColumns(options);
   const mixing = options.mode === "train" ? options.batchTransform : undefined;
@@ -48,6 +55,9 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     ...(mixing === undefined ? {} : { batchTransform: encodePolicy(mixing, table) }),
     ...(columns === undefined ? {} : { columns: encodePolicy(columns, table) }),
     ...(datasets === undefined ? {} : { datasets }),
+    ...(shards !== undefined && readShardsInWorkers(shards, 1)
+      ? { shards: table.add(recipeOf(shards) as Recipe) }
+      : {}),
     recipes: table.recipes,
   };
   const { timeoutMs, maxRetries } = options;
@@ -57,6 +67,11 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
 /** Whether workers can read a dataset themselves: every source of it is made by a recipe. */
 export function readInWorkers(dataset: ListedDataset, workers: number): boolean {
   return workers > 0 && sourcesOf(dataset).datasets.every((source) => recipeOf(source) !== undefined);
+}
+
+/** The same of a dataset of shards. */
+export function readShardsInWorkers(dataset: ShardedDataset, workers: number): boolean {
+  return workers > 0 && recipeOf(dataset) !== undefined;
 }
 
 function datasetSpecs(dataset: ListedDataset, table: RecipeTable): readonly DatasetSpec[] | undefined {

@@ -28,6 +28,8 @@ export interface PipelineSpec {
   readonly batchTransform?: Json;
   /** What workers read samples from; absent: plans carry their samples. */
   readonly datasets?: readonly DatasetSpec[];
+  /** What makes the dataset whose shards workers read: a place in the table of recipes. Absent: they read none. */
+  readonly shards?: number;
   /** Samples that a thread may wait for at the same time while they are read. */
   readonly reads: number;
   readonly classes?: readonly string[];

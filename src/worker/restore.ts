@@ -2,6 +2,7 @@ import type { BatchTransform, ColumnTransform, FieldReader, Step } from "@millra
 import { compilePolicy, type Hash128, hashSeed, type PolicyNode } from "@millrace/core/engine";
 import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
 import type { Dataset } from "../datasets/dataset.ts";
+import type { ShardedDataset } from "../datasets/sharded.ts";
 import { fieldReader, loadDecoding } from "../decode/field-reader.ts";
 import { letGo, makeRecipes } from "../recipe/made.ts";
 import type { PackedRecipe } from "../recipe/packed.ts";
@@ -28,6 +29,10 @@ export interface Pipeline {
   readonly datasets: readonly Dataset[];
   /** What columns are read from, likewise. */
   readonly columnDatasets: readonly ColumnDataset[];
+  /** Whose shards are read. */
+  readonly shards: ShardedDataset | undefined;
+  /** Shards that are open in this thread. */
+  readonly openShards: Set<{ end(): Promise<void> }>;
   /** The places for samples that are waited for while they are read. */
   readonly reading: Gate;
   readonly signals: EpochSignals;
@@ -47,6 +52,7 @@ export interface Transforms {
   readonly policy?: Step | undefined;
   readonly batchTransform?: BatchTransform | undefined;
   readonly columns?: ColumnTransform | undefined;
+  readonly shards?: ShardedDataset | undefined;
 }
 
 /** The pipelines that are open in this thread, and those that are being opened. */
@@ -84,7 +90,9 @@ export async function closePipeline(id: number): Promise<void> {
   const opened = open.get(id);
   open.delete(id);
   const pipeline = await opened?.catch(() => undefined);
-  if (pipeline !== undefined) await letGo(pipeline.spec.recipes);
+  if (pipeline === undefined) return;
+  await Promise.allSettled(Array.from(pipeline.openShards, (shard) => shard.end()));
+  await letGo(pipeline.spec.recipes);
 }
 
 async function restore(handle: PipelineHandle): Promise<Pipeline> {
@@ -100,7 +108,8 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
     const datasets = (spec.datasets ?? []).map((dataset) => {
       return sameDataset(made[dataset.recipe], dataset, spec.recipes[dataset.recipe] as PackedRecipe);
     });
-    return assemble(spec, { policy, batchTransform, columns }, datasets);
+    const shards = spec.shards === undefined ? undefined : (made[spec.shards] as ShardedDataset);
+    return assemble(spec, { policy, batchTransform, columns, shards }, datasets);
   } catch (error) {
     await letGo(spec.recipes);
     throw error;
@@ -109,7 +118,7 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
 
 function assemble(
   spec: PipelineSpec,
-  { policy, batchTransform, columns }: Transforms,
+  { policy, batchTransform, columns, shards }: Transforms,
   datasets: readonly ListedDataset[],
 ): Pipeline {
   const { seed, maxPixels, maxFileBytes, passThrough, reads } = spec;
@@ -127,6 +136,8 @@ function assemble(
     columns,
     datasets: datasets.filter((dataset): dataset is Dataset => !isColumnDataset(dataset)),
     columnDatasets: datasets.filter(isColumnDataset),
+    shards,
+    openShards: new Set(),
     reading: new Gate(reads),
     signals: new EpochSignals(),
     reader(desk) {

@@ -24,6 +24,7 @@ import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
 import { rankMutants } from "./ranks.ts";
 import { seeMutants } from "./see.ts";
+import { shardMutants } from "./shards.ts";
 import { stageMutants } from "./stages.ts";
 import { walkMutants } from "./walk.ts";
 import { staleness, Workspace } from "./workspace.ts";
@@ -39,6 +40,7 @@ const all = [
   ...batchMutants,
   ...orderMutants,
   ...rankMutants,
+  ...shardMutants,
   ...datasetMutants,
   ...decodeMutants,
   ...jpegMutants,

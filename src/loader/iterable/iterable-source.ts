@@ -11,6 +11,7 @@ import type { PlannedSample } from "../../worker/pipeline.ts";
 import type { StageTimes } from "../../worker/stages.ts";
 import { InterleavedFeed } from "../shards/interleaved-feed.ts";
 import { LocalShard } from "../shards/local-shard.ts";
+import { type RemoteReading, RemoteShard, UnfitValue } from "../shards/remote-shard.ts";
 import type { ShardsPlace } from "../shards/shards-place.ts";
 import { carried, type SampleSource, type SourcedBatch, type SourcedFault } from "../source.ts";
 import { type FedSample, type Feed, IterableFeed } from "./feed.ts";
@@ -37,6 +38,8 @@ export interface IterableSourceOptions {
   readonly window?: number;
   /** How long reading takes on this thread. */
   readonly times: StageTimes;
+  /** How shards are read in workers; absent: they are read on this thread. */
+  readonly remote?: RemoteReading | undefined;
 }
 
 /** A source that knows where its shards stood. */
@@ -117,7 +120,9 @@ function feedOf(dataset: IterableDataset, options: IterableSourceOptions, given:
 }
 
 function shardsFrom(shards: Shards, options: IterableSourceOptions, skip: number): InterleavedFeed {
-  const open = (start: ShardStart) => new LocalShard(shards.dataset, start, options);
+  const { remote } = options;
+  const open = (start: ShardStart) =>
+    remote === undefined ? new LocalShard(shards.dataset, start, options) : new RemoteShard(start, remote);
   return new InterleavedFeed(shards, { ...options, skip, open });
 }
 
@@ -153,6 +158,7 @@ function taken(
   { epoch, crossesThreads }: IterableSourceOptions,
 ): Sample | SampleError {
   try {
+    if (value instanceof UnfitValue) throw value.error;
     return carried(value, index, crossesThreads);
   } catch (cause) {
     return new SampleError({ index, dataset, row, epoch, path: undefined, worker: 0 }, cause);
