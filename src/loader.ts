@@ -91,7 +91,7 @@ export class DataLoader<
   #closing: Promise<void> | undefined;
 
   /**
-   * @param dataset `{ length, get(index) }`, `{ length, readColumns(rows) }` such as a `columnTable`, a function that opens an iterable each epoch, or a bare iterable of one epoch.
+   * @param dataset `{ length, get(index) }`, `{ length, readColumns(rows) }` such as a `columnTable`, a function that opens an iterable each epoch, `{ shards, open(shard, cursor) }`, or a bare iterable of one epoch.
    * @throws OptionError for an option that is not what it has to be, with its name, value and what is allowed.
    */
   constructor(

@@ -191,11 +191,11 @@ export class EpochSources {
 
   /** How workers read the shards of an iterable; undefined where they do not. */
   #remote(dataset: IterableDataset): RemoteReading | undefined {
-    const { options, reads: credits, workers } = this.#parts;
+    const { options, reads: credits, times, workers } = this.#parts;
     const { dataset: shards } = shardsOf(dataset) ?? {};
     if (shards === undefined || !readShardsInWorkers(shards, options.workers)) return undefined;
     const { maxRetries } = options;
-    return { ...workers(), credits, maxRetries, nameOf: (shard) => shardName(shards, shard) };
+    return { ...workers(), credits, times, maxRetries, nameOf: (shard) => shardName(shards, shard) };
   }
 
   #openIterable(dataset: IterableDataset, epoch: number, firstBatch: number): PeekedSource {

@@ -41,7 +41,7 @@ export interface DataLoaderOptions<
   Mode extends "train" | "evaluate" = "train" | "evaluate",
   Schema extends Readonly<Record<string, FieldType>> = Readonly<Record<string, FieldType>>,
 > {
-  /** Samples in a batch, from 1; of one rank, where there are several. Or what a batch may cost: `maxTokens(lengths, 16_384)`. */
+  /** Samples in a batch, from 1; of one rank, where there are several. Or what a batch may cost: `maxTokens(lengths, 16_384)`. With the sampler `pack` bins, each of several samples. */
   readonly batchSize?: number | Budget;
   /**
    * Samples in a batch over all ranks, in place of `batchSize`. It need not be a multiple of their number: then some
@@ -60,7 +60,8 @@ export interface DataLoaderOptions<
    * samples are read and shuffled at a time. `{ blocks, window }` is for data of which neighbours are read together, such
    * as row groups of a file: blocks of so many rows (or of the lengths in a list) come in a new order, and `window`
    * positions of that are shuffled at a time. A dataset that states its `blocks` is shuffled so with true, by windows of
-   * 65,536. Default false. In evaluation mode the order always stays.
+   * 65,536. Of a dataset of shards true is a new order of the shards, and `{ window }` mixes their samples besides.
+   * Default false. In evaluation mode the order always stays.
    */
   readonly shuffle?: boolean | ShuffleOptions;
   /**

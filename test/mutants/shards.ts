@@ -1,6 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const shards = ["test/shards.test.ts"];
+const inWorkers = ["test/worker-shards.test.ts"];
 const packing = ["test/pack.test.ts"];
 
 /** Promises of datasets of shards, of packing, and of the lengths that it needs. */
@@ -164,6 +165,62 @@ export const shardMutants: readonly Mutant[] = [
     replace: '(typeof dataset === "function" ? undefined : dataset)?.[Symbol.asyncDispose]',
     tests: shards,
     pattern: "disposes",
+  },
+  {
+    name: "all shards on one thread",
+    file: "src/worker/threads.ts",
+    find: "readers?.set(found.id, usage(found) + 1);",
+    replace: "",
+    tests: inWorkers,
+    pattern: "not waiting",
+  },
+  {
+    name: "shards of a module read on the main thread",
+    file: "src/loader/build-pipeline.ts",
+    find: "return workers > 0 && recipeOf(dataset) !== undefined;",
+    replace: "return workers > 200 && recipeOf(dataset) !== undefined;",
+    tests: inWorkers,
+    pattern: "not waiting",
+  },
+  {
+    name: "a shard that begins anew when its worker dies",
+    file: "src/loader/shards/remote-shard.ts",
+    find: "from: { given: this.#count, mark: this.#mark }",
+    replace: "from: this.#start.from",
+    tests: inWorkers,
+    pattern: "loses nothing",
+  },
+  {
+    name: "shards that are opened again without end",
+    file: "src/loader/shards/remote-shard.ts",
+    find: "if (++this.#deaths <= maxRetries) {",
+    replace: "if (this.#deaths <= maxRetries) {",
+    tests: inWorkers,
+    pattern: "errors name",
+  },
+  {
+    name: "a hung shard left to its thread",
+    file: "src/loader/shards/remote-shard.ts",
+    find: "if (!inTime && this.#thread > 0)",
+    replace: "if (!inTime && this.#thread < 0)",
+    tests: inWorkers,
+    pattern: "stands still",
+  },
+  {
+    name: "shards in workers left open",
+    file: "src/loader/shards/remote-shard.ts",
+    find: "this.#port?.postMessage({ end: true } satisfies ShardRequest);",
+    replace: "this.#hasEnded?.(undefined);",
+    tests: inWorkers,
+    pattern: "are ended by break",
+  },
+  {
+    name: "what cannot cross ends its shard",
+    file: "src/worker/shard-service.ts",
+    find: "unfit.push([values.push(undefined) - 1, packError(error)]);",
+    replace: "throw error;",
+    tests: inWorkers,
+    pattern: "cannot cross",
   },
   {
     name: "bins that hold too much",

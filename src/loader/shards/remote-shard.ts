@@ -8,6 +8,7 @@ import { settledWithinGrace } from "../../worker/grace.ts";
 import { unpackError } from "../../worker/pack-error.ts";
 import type { PipelineHandle } from "../../worker/pipeline.ts";
 import type { ShardChunk, ShardEnded, ShardRequest } from "../../worker/shard-task.ts";
+import { type StageTimes, waitedPlace } from "../../worker/stages.ts";
 import { LooseReference } from "../lost.ts";
 import type { ReadCredits } from "../source.ts";
 import type { ShardReader } from "./local-shard.ts";
@@ -29,6 +30,8 @@ export interface RemoteReading {
   readonly credits: ReadCredits;
   /** How often a shard is opened again whose thread died before it gave a sample. */
   readonly maxRetries: number;
+  /** How long is waited for them. */
+  readonly times: StageTimes;
   /** What the dataset calls a shard, for errors. */
   readonly nameOf: (shard: number) => number | string;
 }
@@ -94,7 +97,9 @@ export class RemoteShard implements ShardReader {
     const changed = new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
+    const asked = performance.now();
     await this.#own.keptFor(changed);
+    this.#reading.times.add(waitedPlace.read, performance.now() - asked);
     this.#port?.unref();
     return this.next();
   }
