@@ -86,9 +86,12 @@ export { type FilterOptions, type FilterProgress, filter } from "./datasets/filt
 export { imageFolder } from "./datasets/image-folder.ts";
 export type { BareIterable, IterableContext, IterableDataset } from "./datasets/iterable.ts";
 export { type Fold, type KFoldOptions, kFold } from "./datasets/k-fold.ts";
+export { type LengthsOptions, lengthsOf } from "./datasets/lengths-of.ts";
 export { type MapOptions, map } from "./datasets/map.ts";
 export { type MixChange, type MixOptions, type MixPart, mix } from "./datasets/mix.ts";
 export type { ColumnSubset, Subset } from "./datasets/part.ts";
+export type { ShardContext, ShardedDataset, ShardSamples } from "./datasets/sharded.ts";
+export { ShardError } from "./datasets/shards/shard-error.ts";
 export { type SplitOptions, split } from "./datasets/split.ts";
 export { type IndexRange, subset } from "./datasets/subset.ts";
 export { DecodeError } from "./decode/decode-error.ts";
@@ -99,6 +102,7 @@ export type { FieldCollate } from "./loader/collating.ts";
 export { mergeStates } from "./loader/merge-states.ts";
 export type { DataLoaderOptions, ShuffleOptions } from "./loader/options.ts";
 export { dataParallelShard, type Parallelism, type ShardOption } from "./loader/shard-of.ts";
+export type { OpenShard, ShardsPlace } from "./loader/shards/shards-place.ts";
 export type { LoaderState } from "./loader/state.ts";
 export type { StreamIdentity } from "./loader/stream-identity.ts";
 export { type AnyDataset, DataLoader } from "./loader.ts";
@@ -118,6 +122,7 @@ export { type BudgetOptions, maxPixels, maxTokens } from "./samplers/budgets.ts"
 export { classBalanced } from "./samplers/class-balanced.ts";
 export type { Labels } from "./samplers/classes.ts";
 export { batchesOf, type OwnRow, type OwnSampler, type OwnSamplerContext } from "./samplers/own.ts";
+export { type PackOptions, pack } from "./samplers/pack.ts";
 export { repeat } from "./samplers/repeat.ts";
 export type { Sampler } from "./samplers/sampler.ts";
 export { stratified } from "./samplers/stratified.ts";

@@ -15,6 +15,7 @@ import type { TypedBatch } from "./batch/types.ts";
 import { type ColumnDataset, isColumnDataset } from "./datasets/column-dataset.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import type { IterableDataset } from "./datasets/iterable.ts";
+import { shardsOf } from "./datasets/sharded.ts";
 import { AbortListener } from "./loader/abort.ts";
 import type { BadSampleReport } from "./loader/bad-samples.ts";
 import { buildPipeline } from "./loader/build-pipeline.ts";
@@ -92,7 +93,7 @@ export class DataLoader<
   #closing: Promise<void> | undefined;
 
   /**
-   * @param dataset `{ length, get(index) }`, `{ length, readColumns(rows) }` such as a `columnTable`, a function that opens an iterable each epoch, or a bare iterable of one epoch.
+   * @param dataset `{ length, get(index) }`, `{ length, readColumns(rows) }` such as a `columnTable`, a function that opens an iterable each epoch, `{ shards, open(shard, cursor) }`, or a bare iterable of one epoch.
    * @throws OptionError for an option that is not what it has to be, with its name, value and what is allowed.
    */
   constructor(
@@ -113,6 +114,9 @@ export class DataLoader<
       seed: this.seed,
       kept,
       times,
+      workers: () => ({ executor: () => this.#holdings.executor(), pipeline: this.#pipeline }),
+      shardsAt: (epoch, batch) =>
+        resume?.epoch === epoch && resume.batch === batch ? (resume.shards ?? undefined) : undefined,
       reads: {
         mayRead: (bytes) => this.#credits.mayRead(bytes),
         reading: (bytes) => this.#credits.reading(bytes),
@@ -125,17 +129,20 @@ export class DataLoader<
     };
     const batches = (epoch: number) => this.#sources.batchesOf(epoch);
     if (resume !== undefined)
-      checkState(resume, this.#options.seed, stream, this.#sources.differ ? undefined : batches);
+      checkState(
+        resume,
+        this.#options.seed,
+        stream,
+        this.#sources.differ ? undefined : batches,
+        shardsOf(this.#dataset),
+      );
     this.#faults = faultLedger(this.#options, errorsOf(resume, this.#options));
     const windowOf = (epoch: number, batch: number) => this.#sources.windowOf(epoch, batch);
+    const places = { windowOf, shardsOf: (batch: number) => this.#sources.shardsOf(batch) };
     const { ordered } = this.#options;
     this.#progress = new Progress({
-      seed: this.seed,
-      stream,
-      resumed: resume,
-      windowOf,
-      ordered,
-      faults: this.#faults,
+      ...{ seed: this.seed, stream, resumed: resume, ordered, faults: this.#faults },
+      ...places,
     });
     checkFit(this.#dataset, this.#options, this.#sources.differ ? undefined : batches(0));
     if (isColumnDataset(this.#dataset)) checkColumnOptions(given, this.#options);
@@ -144,6 +151,7 @@ export class DataLoader<
       this.#options,
       this.seed,
       typeof this.#dataset === "function" ? undefined : this.#dataset,
+      shardsOf(this.#dataset)?.dataset,
     );
     checkLimit({ batch: leastBatchBytes(this.#options) }, this.#options.maxBytes, "at least ");
     this.#slabs = new SlabStore(Math.floor(this.#options.maxBytes / 4));
@@ -411,7 +419,7 @@ export class DataLoader<
       // What went wrong at the end of an earlier loop is told to those who left it.
       async () => void (await this.#leaving?.catch(() => {})),
       async () => this.#holdings.close(this),
-      async () => (typeof dataset === "function" ? undefined : dataset[Symbol.asyncDispose]?.()),
+      async () => (typeof dataset === "function" ? shardsOf(dataset)?.dataset : dataset)?.[Symbol.asyncDispose]?.(),
     ]);
   }
 }
@@ -427,7 +435,7 @@ function startOf({ epoch, firstBatch, leftOut, firstWindow: from }: Progress): E
 }
 
 function splitOf(dataset: Dataset | ColumnDataset | IterableDataset) {
-  return typeof dataset === "function" ? undefined : dataset.split;
+  return (typeof dataset === "function" ? shardsOf(dataset)?.dataset : dataset)?.split;
 }
 
 /** @throws OptionError for one of several ranks: each would draw its own. */

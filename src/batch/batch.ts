@@ -77,6 +77,15 @@ export class Batch {
     return this.#rows.references;
   }
 
+  /**
+   * Where the bins end that samples are packed into, with the sampler `pack`: bin i has the rows from `packs[i − 1]`, or
+   * 0, to before `packs[i]`. With `onError: "skip"` a bin of which no sample is left is not among them. Undefined where
+   * samples are not packed.
+   */
+  get packs(): Uint32Array | undefined {
+    return this.#rows.packs;
+  }
+
   #expose(name: string, value: BatchField): void {
     if (!(name in this)) {
       Object.defineProperty(this, name, { value, enumerable: true });

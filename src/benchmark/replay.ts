@@ -9,11 +9,11 @@ export class Replay<One extends Batch> implements AsyncIterable<One> {
 
   /** @param batch is copied. */
   constructor(batch: One) {
-    const { epoch, number, schema, size: length, indices, references, padding } = batch;
+    const { epoch, number, schema, size: length, indices, references, padding, packs } = batch;
     const fields: Record<string, BatchField> = {};
     for (const [name, field] of Object.entries(batch.fields)) fields[name] = copyOf(field);
     this.#fields = fields;
-    this.#origin = { epoch, number, schema, rows: { length, indices, references, padding }, recycle: () => {} };
+    this.#origin = { epoch, number, schema, rows: { length, indices, references, padding, packs }, recycle: () => {} };
   }
 
   /** Never ends by itself. */

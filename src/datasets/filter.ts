@@ -1,19 +1,11 @@
-import { threadId } from "node:worker_threads";
 import { OptionError, parseOptions, show } from "@millrace/core";
-import { z } from "zod";
 import type { ProgressReport } from "../progress/report.ts";
-import { isProgressTarget, type ProgressTarget } from "../progress/target.ts";
-import { LongTask } from "../progress/task.ts";
 import { warn } from "../warnings.ts";
-import { SampleError } from "../worker/errors.ts";
-import { pathOf } from "../worker/sample-path.ts";
-import { heed, isPromise } from "./batch-reading.ts";
 import { checkSamples } from "./check-samples.ts";
 import type { Dataset } from "./dataset.ts";
 import { IndexList } from "./filter/index-list.ts";
-import { readInOrder } from "./filter/read-in-order.ts";
+import { noAnswer, type VisitOptions, visitSamples, visitSchema } from "./filter/visit-samples.ts";
 import { listed, partOf, type Subset } from "./part.ts";
-import { sourcesOf } from "./sources.ts";
 
 /** How far a filter is, in samples. */
 export interface FilterProgress extends ProgressReport {
@@ -22,29 +14,7 @@ export interface FilterProgress extends ProgressReport {
 }
 
 /** How a dataset is filtered. */
-export interface FilterOptions {
-  /**
-   * Samples that may be read at the same time where they have to be waited for; a `read` or `getMany` is asked for so
-   * many at once. It changes nothing in what passes. From 1 to 4096, default 16.
-   */
-  readonly reads?: number;
-  /**
-   * Who hears after every hundredth of the samples, after every thousand at the latest, and at the end, or where a line is
-   * written, such as `process.stderr`. Default: nobody.
-   */
-  readonly progress?: ProgressTarget<FilterProgress>;
-  /** Ends the reading; the filter rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-}
-
-const schema = z.strictObject({
-  reads: z.number().int().min(1).max(4096).default(16).describe("a whole number of samples from 1 to 4096"),
-  progress: z
-    .custom<ProgressTarget<FilterProgress>>(isProgressTarget)
-    .optional()
-    .describe("a function of a report, or a stream such as process.stderr"),
-  signal: z.instanceof(AbortSignal).optional().describe("an AbortSignal"),
-});
+export type FilterOptions = VisitOptions<FilterProgress>;
 
 /**
  * The samples of a dataset that pass a test, in their order, as a part of it: nothing is copied, and where the dataset is
@@ -78,27 +48,19 @@ export async function filter<Sample extends object>(
   });
   if (typeof keep !== "function")
     throw new OptionError(`filter: keep must be a function (sample, index) => boolean, got ${show(keep)}`);
-  const { reads, progress, signal } = parseOptions("filter", schema, options);
   const total = dataset.length;
-  const every = Math.min(1000, Math.ceil(total / 100));
   const indices = new IndexList(total);
-  const extra = () => ({ kept: indices.length, details: [`${indices.length.toLocaleString("en-US")} kept`] });
-  const work = { task: "filter", unit: "samples", total };
-  const task = progress === undefined ? undefined : new LongTask<FilterProgress>(work, progress, extra);
-  try {
-    await readInOrder(dataset, {
-      reads,
-      signal,
-      errorOf: (index, cause) => errorOf(dataset, index, undefined, cause),
-      visit(sample, index) {
-        if (passes(dataset, sample, index, keep)) indices.push(index);
-        const done = index + 1;
-        if (done % every === 0 || done === total) task?.update(done, [done]);
-      },
-    });
-  } finally {
-    task?.end();
-  }
+  await visitSamples<FilterProgress>(dataset, {
+    owner: "filter",
+    options: parseOptions("filter", visitSchema, options),
+    extra: () => ({ kept: indices.length, details: [`${indices.length.toLocaleString("en-US")} kept`] }),
+    ask: (sample, index) => keep(sample as Sample, index),
+    take(answer, index) {
+      // A promise is true whatever it promises, so everything would pass.
+      if (typeof answer !== "boolean") throw noAnswer("filter: keep must return true or false", answer, index);
+      if (answer) indices.push(index);
+    },
+  });
   const kept = indices.length;
   if (kept === 0)
     throw new OptionError(`filter: keep must return true for at least one sample, but of ${total} none passed`);
@@ -109,33 +71,4 @@ export async function filter<Sample extends object>(
     );
   }
   return partOf(dataset, listed(indices.finished()), dataset.split);
-}
-
-function passes<Sample extends object>(
-  dataset: Dataset<Sample>,
-  sample: unknown,
-  index: number,
-  keep: (sample: Sample, index: number) => boolean,
-): boolean {
-  if (typeof sample !== "object" || sample === null) {
-    const cause = new TypeError(`the dataset must give an object of named fields, got ${show(sample)}`);
-    throw errorOf(dataset, index, undefined, cause);
-  }
-  let answer: unknown;
-  try {
-    answer = keep(sample as Sample, index);
-  } catch (cause) {
-    throw errorOf(dataset, index, sample, cause);
-  }
-  if (typeof answer === "boolean") return answer;
-  // A promise is true whatever it promises, so everything would pass.
-  if (isPromise(answer)) heed(answer);
-  throw new OptionError(
-    `filter: keep must return true or false, and at once, but for sample ${index} it returned ${isPromise(answer) ? "a promise" : show(answer)}`,
-  );
-}
-
-function errorOf(dataset: Dataset<object>, index: number, sample: unknown, cause: unknown): SampleError {
-  const place = sourcesOf(dataset).places.at(index);
-  return new SampleError({ ...place, index, epoch: 0, path: pathOf(sample), worker: threadId }, cause);
 }

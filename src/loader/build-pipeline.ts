@@ -2,6 +2,7 @@ import { type Json, OptionError, type Seed, type Step, show } from "@millrace/co
 import { type AnyStep, childrenOf, encodeStep, isBuiltIn } from "@millrace/core/engine";
 import { cacheOf } from "../datasets/cache/cached.ts";
 import type { ListedDataset } from "../datasets/column-dataset.ts";
+import type { ShardedDataset } from "../datasets/sharded.ts";
 import { sourcesOf } from "../datasets/sources.ts";
 import { type Recipe, recipeOf, recipeOfFactory } from "../recipe/recipe.ts";
 import { RecipeTable } from "../recipe/recipe-table.ts";
@@ -17,8 +18,14 @@ import type { CheckedOptions } from "./options.ts";
  * What a loader's workers must know, ready to be posted with its plans.
  *
  * @param dataset undefined for an iterable.
+ * @param shards the iterable, where it is one of shards.
  */
-export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: ListedDataset | undefined): PipelineHandle {
+export function buildPipeline(
+  options: CheckedOptions,
+  seed: Seed,
+  dataset: ListedDataset | undefined,
+  shards?: ShardedDataset,
+): PipelineHandle {
   const policy = effectivePolicy(options);
   const columns = effectiveColumns(options);
   const mixing = options.mode === "train" ? options.batchTransform : undefined;
@@ -57,6 +64,9 @@ export function buildPipeline(options: CheckedOptions, seed: Seed, dataset: List
     ...(caches === undefined
       ? {}
       : { caches: caches.map((cache) => (cache === undefined ? undefined : table.add(recipeOf(cache) as Recipe))) }),
+    ...(shards !== undefined && readShardsInWorkers(shards, 1)
+      ? { shards: table.add(recipeOf(shards) as Recipe) }
+      : {}),
     recipes: table.recipes,
   };
   const { timeoutMs, maxRetries } = options;
@@ -72,6 +82,11 @@ function cachesOf(dataset: ListedDataset): Caches | undefined {
 /** Whether workers can read a dataset themselves: every source of it is made by a recipe. */
 export function readInWorkers(dataset: ListedDataset, workers: number): boolean {
   return workers > 0 && sourcesOf(dataset).datasets.every((source) => recipeOf(source) !== undefined);
+}
+
+/** The same of a dataset of shards. */
+export function readShardsInWorkers(dataset: ShardedDataset, workers: number): boolean {
+  return workers > 0 && recipeOf(dataset) !== undefined;
 }
 
 function datasetSpecs(dataset: ListedDataset, table: RecipeTable): readonly DatasetSpec[] | undefined {

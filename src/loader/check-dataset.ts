@@ -3,12 +3,18 @@ import { compilePolicy } from "@millrace/core/engine";
 import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { type BareIterable, type IterableDataset, isBareIterable, onlyOnce } from "../datasets/iterable.ts";
+import { asIterable, isShardedDataset, type ShardedDataset, shardsOf } from "../datasets/sharded.ts";
 import { importingModule } from "../worker/load-export.ts";
 import { effectivePolicy } from "./effective-policy.ts";
 import type { CheckedOptions } from "./options.ts";
 
 /** Anything that a loader can read. */
-export type AnyDataset<One extends object> = Dataset<One> | ColumnDataset | IterableDataset<One> | BareIterable<One>;
+export type AnyDataset<One extends object> =
+  | Dataset<One>
+  | ColumnDataset
+  | IterableDataset<One>
+  | BareIterable<One>
+  | ShardedDataset<One>;
 
 /** What was given as a dataset. @throws OptionError when it is none, with what is allowed. */
 export function checkDataset<One extends object>(dataset: AnyDataset<One>): Dataset | ColumnDataset | IterableDataset {
@@ -18,9 +24,10 @@ export function checkDataset<One extends object>(dataset: AnyDataset<One>): Data
     if (Number.isSafeInteger(length) && (length as number) >= 0) return dataset as Dataset | ColumnDataset;
     throw new OptionError(`DataLoader: the dataset's length must be a whole number from 0, got ${String(length)}`);
   }
+  if (isShardedDataset(dataset)) return asIterable(dataset);
   if (isBareIterable(dataset)) return onlyOnce(dataset);
   throw new OptionError(
-    "DataLoader: a dataset must be { length, get(index) }, { length, readColumns(rows) }, a function ({ epoch }) => iterable, or an iterable",
+    "DataLoader: a dataset must be { length, get(index) }, { length, readColumns(rows) }, a function ({ epoch }) => iterable, { shards, open(shard, cursor) }, or an iterable",
   );
 }
 
@@ -69,12 +76,19 @@ export function checkFit(
     );
   }
   if (typeof dataset === "function") {
-    const wrong = unfitForIterables.find((one) => one.isGiven({ shuffle, sampler, budget }));
+    // Shards have an order that can be shuffled.
+    const shuffled = shuffle === true && shardsOf(dataset) !== undefined ? false : shuffle;
+    const wrong = unfitForIterables.find((one) => one.isGiven({ shuffle: shuffled, sampler, budget }));
     if (wrong !== undefined) throw new OptionError(`DataLoader: ${wrong.message}`);
   }
   if (options.onError === "replace" && typeof dataset === "function") {
     throw new OptionError(
       'DataLoader: onError "replace" needs a dataset with length and get, since an iterable cannot be asked for a substitute; use "skip"',
+    );
+  }
+  if (options.onError === "replace" && sampler?.packs !== undefined) {
+    throw new OptionError(
+      `DataLoader: onError "replace" does not go with ${sampler.name}, since a substitute might not fit where the bad sample was; use "skip"`,
     );
   }
   if (batches === 0) {

@@ -74,12 +74,13 @@ export class EpochOrders {
 
   #batches(epoch: number, from: WindowStart | undefined): GlobalBatches {
     const { globalBatchSize: size, budget, tail, seed } = this.#options;
-    const context: EpochContext = { seed, epoch, shuffle: this.#shuffle !== false, size, tail };
+    const start = from === undefined ? {} : { from };
+    const context: EpochContext = { seed, epoch, shuffle: this.#shuffle !== false, size, tail, ...start };
     const own = this.#sampler.sequence?.(context) ?? this.#sequence(epoch);
     const sequence = this.#copies === 1 ? own : new Copied(own, this.#copies);
     if (budget !== undefined) {
       const { shuffle } = context;
-      return budgetBatches(sequence, { ...budget, seed, epoch, shuffle, ...(from === undefined ? {} : { from }) });
+      return budgetBatches(sequence, { ...budget, seed, epoch, shuffle, ...start });
     }
     return this.#sampler.batches?.(sequence, context) ?? withTail(new CountedBatches(sequence, size), size, tail);
   }

@@ -3,6 +3,7 @@ import { compilePolicy } from "@millrace/core/engine";
 import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import type { IterableDataset } from "../datasets/iterable.ts";
+import { shardName, shardsOf } from "../datasets/sharded.ts";
 import { sourcesOf } from "../datasets/sources.ts";
 import { EpochOrder } from "../order/epoch-order.ts";
 import { CountedBatches } from "../order/global-batches.ts";
@@ -12,7 +13,7 @@ import type { WindowStart } from "../order/windowed-batches.ts";
 import type { Patience } from "../worker/patience.ts";
 import type { PlannedSample } from "../worker/pipeline.ts";
 import type { StageTimes } from "../worker/stages.ts";
-import { readInWorkers } from "./build-pipeline.ts";
+import { readInWorkers, readShardsInWorkers } from "./build-pipeline.ts";
 import { plannedRows, ReadingColumns, readHere } from "./column-source.ts";
 import { effectivePolicy } from "./effective-policy.ts";
 import { EpochOrders } from "./epoch-orders.ts";
@@ -23,6 +24,8 @@ import type { CheckedOptions } from "./options.ts";
 import { type PeekedSource, peeked } from "./peeked-source.ts";
 import { plannedSource } from "./planned-source.ts";
 import { ReadingSource } from "./reading-source.ts";
+import type { RemoteReading } from "./shards/remote-shard.ts";
+import type { ShardsPlace } from "./shards/shards-place.ts";
 import type { ReadCredits, SampleSource, SourcedColumns } from "./source.ts";
 import { readAlone, type Tolerance } from "./tolerance.ts";
 
@@ -36,6 +39,10 @@ export interface EpochSourcesParts {
   readonly reads: ReadCredits;
   /** How long reading takes on this thread. */
   readonly times: StageTimes;
+  /** Who reads shards, where workers do. */
+  readonly workers: () => Pick<RemoteReading, "executor" | "pipeline">;
+  /** Where the shards stand at a batch that is resumed. */
+  readonly shardsAt: (epoch: number, batch: number) => ShardsPlace | undefined;
 }
 
 /** Where an epoch begins. */
@@ -90,6 +97,11 @@ export class EpochSources {
   /** The window of a budget that a batch of an epoch that was opened lies in. */
   windowOf(epoch: number, batch: number): WindowStart | undefined {
     return this.#opened.get(epoch)?.windowOf(batch);
+  }
+
+  /** Where the shards of the epoch that is read stand at the window that a batch begins in. */
+  shardsOf(batch: number): ShardsPlace | undefined {
+    return this.#iterable?.placeOf(batch);
   }
 
   /**
@@ -194,16 +206,32 @@ export class EpochSources {
     if (!this.#isRead) await this.#iterable?.end();
   }
 
+  /** How workers read the shards of an iterable; undefined where they do not. */
+  #remote(dataset: IterableDataset): RemoteReading | undefined {
+    const { options, reads: credits, times, workers } = this.#parts;
+    const { dataset: shards } = shardsOf(dataset) ?? {};
+    if (shards === undefined || !readShardsInWorkers(shards, options.workers)) return undefined;
+    const { maxRetries } = options;
+    return { ...workers(), credits, times, maxRetries, nameOf: (shard) => shardName(shards, shard) };
+  }
+
   #openIterable(
     dataset: IterableDataset,
     epoch: number,
     firstBatch: number,
     leftOut: ReadonlySet<number>,
   ): PeekedSource {
-    const { seed, options, times } = this.#parts;
+    const { seed, options, times, shardsAt } = this.#parts;
     const { globalBatchSize, tail, shard, workers, shuffle, mode, onError } = options;
     const window = typeof shuffle === "object" && mode === "train" ? { window: shuffle.window } : {};
-    const place = { seed, epoch, firstBatch, leftOut, copies: this.#copies, crossesThreads: workers > 0, times };
+    const place = {
+      ...{ seed, epoch, firstBatch, leftOut, times },
+      remote: this.#remote(dataset),
+      from: shardsAt(epoch, firstBatch),
+      shuffled: shuffle !== false && mode === "train",
+      copies: this.#copies,
+      crossesThreads: workers > 0,
+    };
     const skips = onError === "skip";
     this.#iterable ??= peeked(iterableSource(dataset, { globalBatchSize, tail, shard, skips, ...window, ...place }));
     return this.#iterable;

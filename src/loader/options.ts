@@ -42,7 +42,7 @@ export interface DataLoaderOptions<
   Schema extends Readonly<Record<string, FieldType>> = Readonly<Record<string, FieldType>>,
   Collate extends Readonly<Record<string, FieldCollate>> = Readonly<Record<string, FieldCollate>>,
 > {
-  /** Samples in a batch, from 1; of one rank, where there are several. Or what a batch may cost: `maxTokens(lengths, 16_384)`. */
+  /** Samples in a batch, from 1; of one rank, where there are several. Or what a batch may cost: `maxTokens(lengths, 16_384)`. With the sampler `pack` bins, each of several samples. */
   readonly batchSize?: number | Budget;
   /**
    * Samples in a batch over all ranks, in place of `batchSize`. It need not be a multiple of their number: then some
@@ -61,12 +61,13 @@ export interface DataLoaderOptions<
    * samples are read and shuffled at a time. `{ blocks, window }` is for data of which neighbours are read together, such
    * as row groups of a file: blocks of so many rows (or of the lengths in a list) come in a new order, and `window`
    * positions of that are shuffled at a time. A dataset that states its `blocks` is shuffled so with true, by windows of
-   * 65,536. Default false. In evaluation mode the order always stays.
+   * 65,536. Of a dataset of shards true is a new order of the shards, and `{ window }` mixes their samples besides.
+   * Default false. In evaluation mode the order always stays.
    */
   readonly shuffle?: boolean | ShuffleOptions;
   /**
    * Which samples come, how often, or which are together in a batch: `weighted`, `classBalanced`, `stratified`, `repeat`,
-   * `bucketByLength`, `batchesOf`, or one of your own, `{ batches, at(batch) }`. Samplers that change how often samples
+   * `bucketByLength`, `pack`, `batchesOf`, or one of your own, `{ batches, at(batch) }`. Samplers that change how often samples
    * come are for training: in evaluation mode each comes once. Default: every sample once.
    */
   readonly sampler?: Sampler | OwnSampler;
@@ -300,9 +301,12 @@ export function checkOptions(given: unknown, split?: "train" | "validation" | "t
   const workers = options.workers ?? defaultWorkers();
   const prefetch = options.prefetch ?? Math.max(1, workers * 2);
   const inspected = (given as { [inspection]?: Inspection })[inspection];
+  const sizes = batchSizes(options, shard);
+  // What memory is foretold by: rows, and not bins of them.
+  const batchSize = Math.ceil(sizes.batchSize * (options.sampler?.packs ?? 1));
   const trains = options.mode === "train" && (split === undefined || split === "train");
   const ahead = options.ahead ?? trains;
-  return { ...others, ...batchSizes(options, shard), shard, workers, prefetch, ahead, inspection: inspected };
+  return { ...others, ...sizes, batchSize, shard, workers, prefetch, ahead, inspection: inspected };
 }
 
 /** `availableParallelism` respects the affinity of the process, and a container's quota where Node knows of it. */

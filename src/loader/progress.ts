@@ -4,6 +4,7 @@ import type { ErrorCounts } from "./bad-samples.ts";
 import { Delivered, nextNumber } from "./delivered.ts";
 import type { FaultLedger } from "./fault-ledger.ts";
 import { checkSchemaHash, schemaHash } from "./schema-hash.ts";
+import type { ShardsPlace } from "./shards/shards-place.ts";
 import type { LoaderState } from "./state.ts";
 import type { StreamIdentity } from "./stream-identity.ts";
 
@@ -14,6 +15,8 @@ export interface ProgressParts {
   readonly resumed: LoaderState | undefined;
   /** The window that a batch of an epoch that was opened lies in. */
   readonly windowOf: (epoch: number, batch: number) => WindowStart | undefined;
+  /** Where the shards of the epoch that runs stand at a batch. */
+  readonly shardsOf: (batch: number) => ShardsPlace | undefined;
   /** Whether batches are delivered in their order. */
   readonly ordered: boolean;
   /** Counts bad samples, where the loader goes on in spite of them. */
@@ -26,7 +29,7 @@ export class Progress {
   #epoch: number;
   #firstBatch: number;
   /** The epoch of what was delivered last, and how many of its batches were. */
-  #delivered: Pick<LoaderState, "epoch" | "batch" | "window" | "delivered">;
+  #delivered: Pick<LoaderState, "epoch" | "batch" | "window" | "shards" | "delivered">;
   readonly #ordered: boolean;
   /** Which batches of the epoch that runs were delivered. */
   #batches: Delivered;
@@ -35,15 +38,19 @@ export class Progress {
   /** What the stream depends on; digested when it is first asked for. */
   readonly #stream: () => StreamIdentity;
   readonly #windowOf: (epoch: number, batch: number) => WindowStart | undefined;
+  readonly #shardsOf: (batch: number) => ShardsPlace | undefined;
+  /** Where the shards stand at the batch with which the epoch begins. */
+  #firstShards: ShardsPlace | undefined;
   #firstWindow: WindowStart | undefined;
   readonly #faults: FaultLedger | undefined;
   /** What was counted of bad samples up to what was delivered last. */
   #errors: ErrorCounts | undefined;
 
-  constructor({ seed, stream, resumed, windowOf, ordered, faults }: ProgressParts) {
-    const { epoch = 0, batch = 0, schema, window, delivered } = resumed ?? {};
+  constructor({ seed, stream, resumed, windowOf, shardsOf, ordered, faults }: ProgressParts) {
+    const { epoch = 0, batch = 0, schema, window, shards, delivered } = resumed ?? {};
     this.#firstWindow = window;
     this.#windowOf = windowOf;
+    this.#shardsOf = shardsOf;
     this.#faults = faults;
     this.#errors = faults?.counts;
     this.#seed = seed;
@@ -52,7 +59,8 @@ export class Progress {
     this.#firstBatch = batch;
     this.#ordered = ordered;
     this.#batches = new Delivered(batch, delivered);
-    this.#delivered = { epoch, ...this.#place(window) };
+    this.#firstShards = shards;
+    this.#delivered = { epoch, ...this.#place(window, shards) };
     this.#schema = schema;
   }
 
@@ -78,24 +86,32 @@ export class Progress {
 
   /** A batch was delivered. @param passed those before it of which nothing was left. */
   delivered(epoch: number, number: number, passed: readonly number[]): void {
+    let window: WindowStart | undefined;
     if (this.#ordered) {
       this.#batches.reach(nextNumber(number + 1, this.#batches.ahead));
-      this.#delivered = { epoch, ...this.#place(this.#windowOf(epoch, number)) };
+      window = this.#windowOf(epoch, number);
     } else {
       for (const one of passed) this.#batches.add(one);
       this.#batches.add(number);
       const { low } = this.#batches;
-      this.#delivered = { epoch, ...this.#place(this.#windowOf(epoch, low) ?? this.#windowOf(epoch, low - 1)) };
+      window = this.#windowOf(epoch, low) ?? this.#windowOf(epoch, low - 1);
     }
+    const { low } = this.#batches;
+    const shards = low === this.#firstBatch ? this.#firstShards : this.#shardsOf(low);
+    this.#delivered = { epoch, ...this.#place(window, shards) };
     this.#errors = this.#faults?.counts;
   }
 
-  #place(window: WindowStart | undefined): Pick<LoaderState, "batch" | "window" | "delivered"> {
+  #place(
+    window: WindowStart | undefined,
+    shards: ShardsPlace | undefined,
+  ): Pick<LoaderState, "batch" | "window" | "shards" | "delivered"> {
     const { low, text } = this.#batches;
     return {
       batch: low,
       ...(text === "" ? {} : { delivered: text }),
       ...(window === undefined ? {} : { window }),
+      ...(shards === undefined ? {} : { shards }),
     };
   }
 
@@ -111,6 +127,7 @@ export class Progress {
     this.#firstBatch = 0;
     this.#firstWindow = undefined;
     this.#batches = new Delivered(0);
+    this.#firstShards = undefined;
   }
 
   /** The schema is known. @throws OptionError where the state that was resumed is of another. */

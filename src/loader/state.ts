@@ -1,8 +1,10 @@
 import { OptionError, type Seed, show } from "@millrace/core";
+import type { Shards } from "../datasets/sharded.ts";
 import type { WindowStart } from "../order/windowed-batches.ts";
 import type { ErrorCounts } from "./bad-samples.ts";
 import { checkStream } from "./check-stream.ts";
 import { isDeliveredText } from "./delivered.ts";
+import { checkShards, type ShardsPlace } from "./shards/shards-place.ts";
 import type { StreamIdentity } from "./stream-identity.ts";
 
 /** Where a loader's stream stands: plain JSON of less than 1 kB (beside a long seed), whatever the dataset. */
@@ -20,6 +22,8 @@ export interface LoaderState {
   readonly delivered?: string;
   /** Where the batch was found, of batches with a budget: a window of the order, and the number of its first batch. */
   readonly window?: WindowStart;
+  /** Where a dataset of shards stands at the window that the next batch begins in. */
+  readonly shards?: ShardsPlace;
   /** A digest of the schema of the batches: of names, order, kinds, types and shapes. Absent before it is known. */
   readonly schema?: string;
   /** What was seen of bad samples up to there, so that limits go on; where the loader goes on in spite of them. */
@@ -36,6 +40,7 @@ const mostEpochs = 2 ** 32;
 /**
  * @param stream what the stream of the loader is that resumes; asked for where the state says what its own was.
  * @param batches of an epoch; undefined where epochs differ. For an iterable, whose end nobody knows, it gives undefined.
+ * @param shards those of the loader's dataset; absent where it has none.
  * @throws OptionError for what is no state, or one of another seed or of another dataset, with the field.
  */
 export function checkState(
@@ -43,6 +48,7 @@ export function checkState(
   seed: Seed | undefined,
   stream: () => StreamIdentity,
   batches: ((epoch: number) => number | undefined) | undefined,
+  shards?: Pick<Shards, "count" | "interleave">,
 ): asserts state is LoaderState {
   if (typeof state !== "object" || state === null) {
     throw new OptionError(`DataLoader: resume must be what state() returned, got ${show(state)}`);
@@ -57,6 +63,7 @@ export function checkState(
     errors,
     merged,
     delivered,
+    shards: place,
     stream: saved,
   } = state as Record<string, unknown>;
   const wrong = (field: string, allowed: string, value: unknown) =>
@@ -85,10 +92,16 @@ export function checkState(
   if (delivered !== undefined && !isDeliveredText(delivered)) {
     throw wrong("delivered", "at most 256 hexadecimal digits, the first of them even, or absent", delivered);
   }
+  if (place !== undefined) checkShards(place, shards, wrong);
   if (window === undefined) return;
-  const { window: number, batch: first } = (window ?? {}) as Record<string, unknown>;
-  if (!within(number, Number.MAX_SAFE_INTEGER) || !within(first, batch as number)) {
-    throw wrong("window", `{ window, batch } of whole numbers from 0, its batch to ${batch}`, window);
+  const { window: number, batch: first, before = 0 } = (window ?? {}) as Record<string, unknown>;
+  const most = Number.MAX_SAFE_INTEGER;
+  if (!within(number, most) || !within(first, batch as number) || !within(before, most)) {
+    throw wrong(
+      "window",
+      `{ window, batch } or { window, batch, before } of whole numbers from 0, its batch to ${batch}`,
+      window,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { cacheOf } from "../datasets/cache/cached.ts";
 import type { ListedDataset } from "../datasets/column-dataset.ts";
 import type { IterableDataset } from "../datasets/iterable.ts";
 import { orderingOf } from "../datasets/ordering.ts";
+import { shardsOf } from "../datasets/sharded.ts";
 import { sourcesOf } from "../datasets/sources.ts";
 import type { Tail } from "../order/global-batches.ts";
 import { recipeOf } from "../recipe/recipe.ts";
@@ -28,7 +29,7 @@ export interface StreamIdentity {
   readonly transform: string;
   /** A digest of the batch transform; absent where there is none. */
   readonly batchTransform?: string;
-  /** A digest of what the dataset's sources state as their identity; absent where none does. */
+  /** A digest of what the dataset's sources state as their identity, and of its shards; absent where there is neither. */
   readonly dataset?: string;
 }
 
@@ -42,7 +43,7 @@ export function streamIdentity(options: CheckedOptions, dataset: ListedDataset |
   const mixing = mode === "train" ? batchTransform : undefined;
   const listed = typeof dataset === "function" ? undefined : dataset;
   const sampling = samplingIdentity(options, listed === undefined ? undefined : orderingOf(listed));
-  const stated = listed === undefined ? undefined : statedIdentities(listed);
+  const stated = typeof dataset === "function" ? shardsIdentity(dataset) : statedIdentities(dataset);
   const caches = listed === undefined ? [] : sourcesOf(listed).datasets.map(cacheOf);
   const isCached = caches.some((cache) => cache !== undefined);
   // Steps in front of what is kept are steps; a cache without any changes nothing but that files are decoded exactly.
@@ -83,6 +84,14 @@ function statedIdentities(dataset: ListedDataset): readonly unknown[] | undefine
   const sources = sourcesOf(dataset).datasets;
   if (sources.every(({ identity }) => identity === undefined)) return undefined;
   return sources.map(({ length, identity }) => [length, identity ?? null]);
+}
+
+/** What tells shards and their order in the stream from others; undefined for an iterable that has none. */
+function shardsIdentity(dataset: IterableDataset): unknown {
+  const shards = shardsOf(dataset);
+  if (shards === undefined) return undefined;
+  const { shards: names, identity = null } = shards.dataset;
+  return ["shards", typeof names === "number" ? names : listDigest(names), shards.interleave, identity];
 }
 
 /** A step as data; code of the user's by what it is called and what it was made with. */

@@ -1,4 +1,4 @@
-import type { GlobalBatches } from "./global-batches.ts";
+import type { Bins, GlobalBatches } from "./global-batches.ts";
 import type { Meetings } from "./meetings.ts";
 import type { Places, Reference } from "./reference.ts";
 import { type NumberList, numberList, type RowNumbers } from "./row-numbers.ts";
@@ -50,12 +50,13 @@ export class EpochOrder {
 
   /** The samples of a batch, in the order of its rows. */
   batch(number: number): readonly Reference[] {
-    const { length, indices, copies, padding } = this.#numbers(number);
+    const { length, indices, copies, padding, packs } = this.#numbers(number);
     const references: Reference[] = [];
     for (let row = 0; row < length; row++) {
       const index = indices[row] as number;
       const copy = copies === undefined ? 0 : (copies[row] as number);
-      references.push(this.#reference(index, copy, row >= length - padding));
+      const reference = this.#reference(index, copy, row >= length - padding);
+      references.push(packs === undefined ? reference : { ...reference, pack: packs[row] as number });
     }
     return references;
   }
@@ -69,7 +70,7 @@ export class EpochOrder {
 
   /** As `batch`, as lists of numbers. Whom samples meet is not in them: rows of columns meet nobody. */
   rows(number: number): RowNumbers {
-    const { length, indices, copies, padding } = this.#numbers(number);
+    const { length, indices, copies, padding, packs } = this.#numbers(number);
     const places = this.#places;
     const datasets = new Uint32Array(length);
     // The rows of a source may be more than those of the part that is loaded.
@@ -92,6 +93,7 @@ export class EpochOrder {
       ...(moved ? { rows } : {}),
       ...(copies === undefined ? {} : { copies }),
       ...(padding === 0 ? {} : { padding }),
+      ...(packs === undefined ? {} : { packs }),
     };
   }
 
@@ -101,10 +103,31 @@ export class EpochOrder {
     const indices = numberList(length, this.#places.length);
     const copies = this.#global.copies ? numberList(length, Number.POSITIVE_INFINITY) : undefined;
     this.#global.fill(number, first, indices, copies);
-    return { length, indices, copies, padding };
+    const bins = this.#global.binsOf?.(number);
+    return { length, indices, copies, padding, packs: bins === undefined ? undefined : binNumbers(bins, first, end) };
   }
 
   #stretch(number: number): Stretch {
+    const bins = this.#global.binsOf?.(number);
+    if (bins !== undefined) return stretchOfBins(this.#shard, bins);
     return stretchOf(this.#shard, this.#global.sizeOf(number), this.#global.paddingOf(number));
   }
+}
+
+/** The rows of a rank's bins: no bin is divided. */
+function stretchOfBins(shard: Shard, { ends, padding: padded }: Bins): Stretch {
+  const { first, end, padding } = stretchOf(shard, ends.length, padded);
+  const rowOf = (bin: number) => (bin === 0 ? 0 : (ends[bin - 1] as number));
+  return { first: rowOf(first), end: rowOf(end), padding: rowOf(end) - rowOf(end - padding) };
+}
+
+/** The number of the bin of each row. */
+function binNumbers({ ends }: Bins, first: number, end: number): Uint32Array {
+  const numbers = new Uint32Array(end - first);
+  let bin = 0;
+  for (let row = first; row < end; row++) {
+    while ((ends[bin] as number) <= row) bin++;
+    numbers[row - first] = bin;
+  }
+  return numbers;
 }

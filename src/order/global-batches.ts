@@ -23,6 +23,16 @@ export interface GlobalBatches {
   fill(batch: number, first: number, indices: NumberList, copies: NumberList | undefined): void;
   /** Where counting may begin again, for a batch not to be looked for from the epoch's beginning. */
   windowOf?(batch: number): WindowStart | undefined;
+  /** Into which bins the rows of a batch are packed. Absent where they are not: then each row is for itself. */
+  binsOf?(batch: number): Bins;
+}
+
+/** Samples that are packed into bins, in a batch. */
+export interface Bins {
+  /** Where each bin ends among the rows of the batch. */
+  readonly ends: Uint32Array;
+  /** How many bins, at the end, are there for the size of the batch alone. */
+  readonly padding: number;
 }
 
 /** What becomes of a last batch that is not full. */

@@ -14,6 +14,8 @@ export interface Reference extends Place {
   readonly copy: number;
   /** There for the size of the batch alone: the sample comes in another row too. Absent otherwise. */
   readonly padding?: true;
+  /** Which bin of the batch of all ranks, from 0, it is packed into. Absent where samples are not packed. */
+  readonly pack?: number;
   /** The other samples that this one meets, by the paths of the steps of the policy where it does. */
   readonly partners?: Partners;
 }

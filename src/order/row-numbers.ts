@@ -16,6 +16,8 @@ export interface RowNumbers {
   readonly copies?: NumberList;
   /** How many rows, at the end, are there for the size of the batch alone; absent: none. */
   readonly padding?: number;
+  /** Which bin of the batch of all ranks each is packed into; absent: none is. */
+  readonly packs?: Uint32Array;
 }
 
 /** A list that holds indices of a dataset of so many rows. */
@@ -25,7 +27,7 @@ export function numberList(count: number, rows: number): NumberList {
 
 /** The rows of a batch as references, for whoever asks for them. */
 export function referencesOf(numbers: RowNumbers): readonly Reference[] {
-  const { length, indices, datasets, rows, copies, padding = 0 } = numbers;
+  const { length, indices, datasets, rows, copies, packs, padding = 0 } = numbers;
   return Array.from({ length }, (_, position) => {
     const index = indices[position] as number;
     return {
@@ -34,6 +36,7 @@ export function referencesOf(numbers: RowNumbers): readonly Reference[] {
       dataset: datasets?.[position] ?? 0,
       row: rows?.[position] ?? index,
       ...(position < length - padding ? {} : { padding: true as const }),
+      ...(packs === undefined ? {} : { pack: packs[position] as number }),
     };
   });
 }

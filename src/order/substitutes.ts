@@ -46,7 +46,8 @@ export class Substitutes {
   }
 }
 
-/** A substitute as it stands in a row: there for the size of the batch alone where the row is. */
+/** A substitute as it stands in a row: there for the size of the batch alone where the row is, and in the row's bin. */
 export function inRowOf(row: Reference, substitute: Reference): Reference {
-  return row.padding === true ? { ...substitute, padding: true } : substitute;
+  const padded = row.padding === true ? { ...substitute, padding: true as const } : substitute;
+  return row.pack === undefined ? padded : { ...padded, pack: row.pack };
 }

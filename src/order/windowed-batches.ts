@@ -17,6 +17,8 @@ export type CutWindow = (indices: NumberList, window: number) => Cut;
 export interface WindowStart {
   readonly window: number;
   readonly batch: number;
+  /** Bins of that batch that lie in windows before, where batches are of bins; absent: none. */
+  readonly before?: number;
 }
 
 /** What is known of a window that was cut. */

@@ -2,6 +2,7 @@ import type { Seed } from "@millrace/core";
 import type { ListedDataset } from "../datasets/column-dataset.ts";
 import type { GlobalBatches, Tail } from "../order/global-batches.ts";
 import type { Sequence } from "../order/sequence.ts";
+import type { WindowStart } from "../order/windowed-batches.ts";
 
 /** What the order of an epoch is made for. */
 export interface EpochContext {
@@ -13,6 +14,8 @@ export interface EpochContext {
   /** Samples of a batch over all ranks. */
   readonly size: number;
   readonly tail: Tail;
+  /** Where counting begins, of batches that have to be counted. */
+  readonly from?: WindowStart;
 }
 
 /** A sampler that was shown the dataset. */
@@ -37,6 +40,8 @@ export interface Sampler {
   readonly chooses: boolean;
   /** What it was made with, in few words or digests: a state of another is refused. */
   readonly identity: readonly unknown[];
+  /** Where a batch is of so many bins: about how many samples one holds. Absent: it is of samples. */
+  readonly packs?: number;
   /** @throws OptionError where it does not fit the dataset. */
   bind(dataset: ListedDataset): BoundSampler;
 }

@@ -34,6 +34,8 @@ export function callingThread(): Executor {
       renewPlaces();
     },
     describe: describeFirst,
+    readShard: () => Promise.reject(new Error("the calling thread reads shards by itself")),
+    abandon: () => {},
     close: async () => {},
   };
 }

@@ -4,6 +4,7 @@ import type { ThreadUse } from "../statistics/use-meter.ts";
 import type { Described } from "./describe-sample.ts";
 import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import type { RowFault } from "./row-faults.ts";
+import type { ShardTask } from "./shard-task.ts";
 import type { SlabChannel } from "./slab-channel.ts";
 import type { SlabCounts } from "./slab-supply.ts";
 import type { WorkerWarning } from "./warnings.ts";
@@ -64,6 +65,13 @@ export interface Executor {
   giveUp(cancelled: Int32Array): Promise<void>;
   /** Looks at a dataset's first sample, where the dataset is read. Undefined when it was cancelled. */
   describe(plan: AnyLookPlan): Promise<Described | undefined>;
+  /**
+   * Has a thread open a shard and read it through the port, as long as that is open. @returns the thread. @throws ShardError where
+   * it cannot be opened; what went wrong with the thread.
+   */
+  readShard(task: ShardTask): Promise<number>;
+  /** Ends a thread that does not end a shard; what it held is carried out again. */
+  abandon(thread: number): void;
   /** How many threads died, or were ended because they did not give a cancelled plan up; each was replaced. */
   readonly replaced: number;
   /** How many plans of this user were given to a thread again, because theirs died or was ended. */

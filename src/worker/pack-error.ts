@@ -1,5 +1,6 @@
 import { OptionError } from "@millrace/core";
 import { messageOf } from "@millrace/core/engine";
+import { ShardError } from "../datasets/shards/shard-error.ts";
 import { DecodeError } from "../decode/decode-error.ts";
 import { BatchError, SampleError } from "./errors.ts";
 
@@ -24,6 +25,7 @@ type Plain = string | number | bigint | boolean | null | undefined;
 const kinds = new Map<string, abstract new (...values: never[]) => Error>([
   ["SampleError", SampleError],
   ["BatchError", BatchError],
+  ["ShardError", ShardError],
   ["DecodeError", DecodeError],
   ["OptionError", OptionError],
   ["AggregateError", AggregateError],

@@ -30,6 +30,8 @@ export interface PipelineSpec {
   readonly datasets?: readonly DatasetSpec[];
   /** The caches of the datasets, by a dataset's number: places in the table of recipes. Absent: none of them has one. */
   readonly caches?: readonly (number | undefined)[];
+  /** What makes the dataset whose shards workers read: a place in the table of recipes. Absent: they read none. */
+  readonly shards?: number;
   /** Samples that a thread may wait for at the same time while they are read. */
   readonly reads: number;
   readonly classes?: readonly string[];

@@ -11,6 +11,7 @@ import { unpackError } from "./pack-error.ts";
 import { permission } from "./permission.ts";
 import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import { PipelineClosing } from "./pipeline-closing.ts";
+import type { ShardAnswer, ShardTask } from "./shard-task.ts";
 import { type LastBegun, lastOf, SignStore, threadOf } from "./signs.ts";
 import { SlabChannel } from "./slab-channel.ts";
 import { plansPerThread, Threads } from "./threads.ts";
@@ -58,6 +59,11 @@ export function acquirePool(workers: number): Executor {
       pipelines.add(plan.pipeline.id);
       return shared.describe(plan, retried);
     },
+    readShard: (task) => {
+      pipelines.add(task.pipeline.id);
+      return shared.readShard(task);
+    },
+    abandon: (thread) => shared.abandon(thread),
     get retries() {
       return retries;
     },
@@ -97,7 +103,7 @@ interface Ended {
 class WorkerPool {
   users = 0;
   readonly #closing = new PipelineClosing();
-  readonly #threads: Threads<WorkerTask, WorkerAnswer>;
+  readonly #threads: Threads<WorkerTask | ShardTask, WorkerAnswer | ShardAnswer>;
   readonly #held = new Set<Held>();
   readonly #signs = new SignStore();
   readonly #watch = new Watch<Held>(this.#held, (thread, plans) => this.#overran(thread, plans));
@@ -198,7 +204,7 @@ class WorkerPool {
     if (timeoutMs !== undefined) this.#watch.begin(timeoutMs);
     const watched = timeoutMs !== undefined || alone;
     const running = this.#threads.run({ plan, port: channel.far, signs, watched, alone }, [channel.far], alone);
-    const over = Promise.race([running, givenUp]);
+    const over = Promise.race([running as Promise<WorkerAnswer>, givenUp]);
     const held: Held = { plan, signs, timeoutMs, giveUp, over, overran: false };
     this.#held.add(held);
     try {
@@ -221,9 +227,23 @@ class WorkerPool {
     this.#threads.end(thread).catch(() => {});
   }
 
-  #note(plan: AnyPlan, thread: number): void {
+  /** @see Executor.readShard */
+  async readShard(task: ShardTask): Promise<number> {
+    const { thread, error } = (await this.#threads.runReader(task, [task.port])) as ShardAnswer;
+    this.#note(task, thread);
+    if (error !== undefined) throw unpackError(error);
+    return thread;
+  }
+
+  /** @see Executor.abandon */
+  abandon(thread: number): void {
+    if (this.#threads.closed) return;
+    this.#ended.add(thread);
+    this.#threads.end(thread).catch(() => {});
+  }
+
+  #note({ pipeline: { id } }: Pick<AnyPlan, "pipeline">, thread: number): void {
     if (thread === 0) return;
-    const { id } = plan.pipeline;
     const threads = this.#opened.get(id) ?? new Set();
     this.#opened.set(id, threads.add(thread));
   }

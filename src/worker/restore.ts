@@ -3,6 +3,7 @@ import { compilePolicy, type Hash128, hashSeed, type PolicyNode } from "@millrac
 import type { SampleCache } from "../datasets/cache/sample-cache.ts";
 import { type ColumnDataset, isColumnDataset, type ListedDataset } from "../datasets/column-dataset.ts";
 import type { Dataset } from "../datasets/dataset.ts";
+import type { ShardedDataset } from "../datasets/sharded.ts";
 import { fieldReader, loadDecoding } from "../decode/field-reader.ts";
 import { letGo, makeRecipes } from "../recipe/made.ts";
 import type { PackedRecipe } from "../recipe/packed.ts";
@@ -34,6 +35,10 @@ export interface Pipeline {
   readonly columnDatasets: readonly ColumnDataset[];
   /** The caches of the datasets, by number; undefined where none of them has one. */
   readonly caches: Caches | undefined;
+  /** Whose shards are read. */
+  readonly shards: ShardedDataset | undefined;
+  /** Shards that are open in this thread. */
+  readonly openShards: Set<{ end(): Promise<void> }>;
   /** The places for samples that are waited for while they are read. */
   readonly reading: Gate;
   readonly signals: EpochSignals;
@@ -61,6 +66,7 @@ export interface Transforms {
   readonly columns?: ColumnTransform | undefined;
   readonly caches?: Caches | undefined;
   readonly collate?: CollateFunctions | undefined;
+  readonly shards?: ShardedDataset | undefined;
 }
 
 /** The pipelines that are open in this thread, and those that are being opened. */
@@ -98,7 +104,9 @@ export async function closePipeline(id: number): Promise<void> {
   const opened = open.get(id);
   open.delete(id);
   const pipeline = await opened?.catch(() => undefined);
-  if (pipeline !== undefined) await letGo(pipeline.spec.recipes);
+  if (pipeline === undefined) return;
+  await Promise.allSettled(Array.from(pipeline.openShards, (shard) => shard.end()));
+  await letGo(pipeline.spec.recipes);
 }
 
 async function restore(handle: PipelineHandle): Promise<Pipeline> {
@@ -120,7 +128,8 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
       made[place] as CollateFunction,
     ]);
     const collate = spec.collate === undefined ? undefined : (Object.fromEntries(functions) as CollateFunctions);
-    return assemble(spec, { policy, batchTransform, columns, caches, collate }, datasets);
+    const shards = spec.shards === undefined ? undefined : (made[spec.shards] as ShardedDataset);
+    return assemble(spec, { policy, batchTransform, columns, caches, collate, shards }, datasets);
   } catch (error) {
     await letGo(spec.recipes);
     throw error;
@@ -129,7 +138,7 @@ async function restore(handle: PipelineHandle): Promise<Pipeline> {
 
 function assemble(
   spec: PipelineSpec,
-  { policy, batchTransform, columns, caches, collate }: Transforms,
+  { policy, batchTransform, columns, caches, collate, shards }: Transforms,
   datasets: readonly ListedDataset[],
 ): Pipeline {
   const { seed, maxPixels, maxFileBytes, passThrough, reads } = spec;
@@ -149,6 +158,8 @@ function assemble(
     caches,
     datasets: datasets.filter((dataset): dataset is Dataset => !isColumnDataset(dataset)),
     columnDatasets: datasets.filter(isColumnDataset),
+    shards,
+    openShards: new Set(),
     reading: new Gate(reads),
     signals: new EpochSignals(),
     reader(desk) {

@@ -21,6 +21,12 @@ interface Suspect {
   readonly placed: () => void;
 }
 
+/** A task whose work goes on when it was answered, as the balancer sees it. */
+interface Reader {
+  /** How many of them each thread was given. */
+  readonly readers: Map<number, number>;
+}
+
 /** A number of threads and the tasks that wait for them: all that is known of piscina. */
 export class Threads<Task extends object, Answer> {
   readonly #piscina: Piscina<Task, Answer>;
@@ -31,6 +37,8 @@ export class Threads<Task extends object, Answer> {
   readonly #retired = new Set<number>();
   /** The numbers of threads that began and are not known to have ended. */
   readonly #known = new Set<number>();
+  /** How many readers each thread was given. */
+  readonly #readers = new Map<number, number>();
   #replaced = 0;
   #closed = false;
 
@@ -87,6 +95,15 @@ export class Threads<Task extends object, Answer> {
     while (this.#suspects.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#closed) throw new Error("the workers were ended");
     return this.#piscina.run(task, { transferList });
+  }
+
+  /** Has a task carried out that begins something, on the thread that was given the fewest of such tasks. */
+  async runReader(task: Task, transferList: Transferable[]): Promise<Answer> {
+    // Or a suspect might be blamed for what this one does to its thread.
+    while (this.#suspects.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#closed) throw new Error("the workers were ended");
+    const reader: Reader = { readers: this.#readers };
+    return this.#piscina.run({ ...task, [Piscina.queueOptionsSymbol]: reader }, { transferList });
   }
 
   async #runAlone(task: Task, transferList: Transferable[]): Promise<Answer> {
@@ -153,12 +170,17 @@ export function leastBusy(
   retired: ReadonlySet<number>,
 ): ReturnType<Balancer> {
   const most = task.isAbortable ? 1 : unlimited;
+  const options = (task as unknown as { readonly [key: symbol]: unknown })[Piscina.queueOptionsSymbol];
+  const { placed, readers } = (options ?? {}) as Partial<Suspect & Reader>;
+  const usage = (thread: (typeof threads)[number]) =>
+    readers === undefined ? thread.currentUsage : (readers.get(thread.id) ?? 0);
   let found: (typeof threads)[number] | null = null;
   for (const thread of threads) {
     if (thread.isRunningAbortableTask || thread.currentUsage >= most || retired.has(thread.id)) continue;
-    if (found === null || thread.currentUsage < found.currentUsage) found = thread;
+    if (found === null || usage(thread) < usage(found)) found = thread;
   }
-  const options = (task as unknown as { readonly [key: symbol]: unknown })[Piscina.queueOptionsSymbol];
-  if (found !== null) (options as Suspect | null)?.placed();
+  if (found === null) return found;
+  placed?.();
+  readers?.set(found.id, usage(found) + 1);
   return found;
 }

@@ -9,6 +9,8 @@ import { type PlainError, packError } from "./pack-error.ts";
 import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import { answerClosing } from "./pipeline-closing.ts";
 import { closePipeline } from "./restore.ts";
+import { openShard } from "./shard-service.ts";
+import type { ShardAnswer, ShardTask } from "./shard-task.ts";
 import { sign } from "./signs.ts";
 import { recycledSlabs } from "./slab-channel.ts";
 import { slabsOf } from "./slabs.ts";
@@ -39,7 +41,9 @@ export type WorkerAnswer =
 
 answerClosing((workerData as ThreadData).closing, closePipeline);
 
-export default async function carryOut({ plan, port, signs, watched, alone }: WorkerTask): Promise<WorkerAnswer> {
+export default async function carryOut(task: WorkerTask | ShardTask): Promise<WorkerAnswer | ShardAnswer> {
+  if ("start" in task) return openShard(task);
+  const { plan, port, signs, watched, alone } = task;
   // In this order: whoever cancels a plan sets the flag and then looks whether it was begun, so one of us sees the other.
   sign(signs, threadId);
   try {

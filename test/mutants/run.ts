@@ -26,6 +26,7 @@ import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
 import { rankMutants } from "./ranks.ts";
 import { seeMutants } from "./see.ts";
+import { shardMutants } from "./shards.ts";
 import { soakMutants } from "./soak.ts";
 import { stageMutants } from "./stages.ts";
 import { unorderedMutants } from "./unordered.ts";
@@ -44,6 +45,7 @@ const all = [
   ...orderMutants,
   ...rankMutants,
   ...unorderedMutants,
+  ...shardMutants,
   ...datasetMutants,
   ...cacheMutants,
   ...collateMutants,

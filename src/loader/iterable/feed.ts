@@ -2,6 +2,7 @@ import { heed, isPromise } from "../../datasets/batch-reading.ts";
 import type { IterableDataset } from "../../datasets/iterable.ts";
 import { warn } from "../../warnings.ts";
 import { type StageTimes, waitedPlace } from "../../worker/stages.ts";
+import type { ShardsPlace } from "../shards/shards-place.ts";
 import { readHerePlace } from "../source.ts";
 
 /** One sample of an iterable, as it came. */
@@ -9,6 +10,9 @@ export interface FedSample {
   /** Its place in the iterable, from 0. */
   readonly index: number;
   readonly value: unknown;
+  /** The shard that it is of, and its place there; absent: there are no shards. */
+  readonly dataset?: number;
+  readonly row?: number;
 }
 
 /** Samples that come one after another. */
@@ -17,6 +21,8 @@ export interface Feed {
   next(): FedSample | undefined | Promise<FedSample | undefined>;
   /** Stops: a `next` that waits resolves at once, whatever the dataset does. @throws what the iterable threw. */
   end(): Promise<void>;
+  /** Where a feed of shards stands: from there its next sample can be found again. */
+  readonly place?: ShardsPlace | undefined;
 }
 
 /** How an iterable is read. */
@@ -52,7 +58,12 @@ export class IterableFeed implements Feed {
     this.#iterator = Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]();
     this.#index = skip;
     this.#toSkip = seeks ? 0 : skip;
-    if (this.#toSkip > 0) warnOfSkipping(this.#toSkip);
+    if (this.#toSkip > 0) {
+      warnOfSkipping(
+        `resuming an iterable dataset in the middle of an epoch: its first ${this.#toSkip} samples are read and left out. ` +
+          "A dataset that can begin behind them says so: Object.assign(({ epoch, skip }) => …, { seeks: true })",
+      );
+    }
   }
 
   next(): FedSample | undefined | Promise<FedSample | undefined> {
@@ -120,12 +131,9 @@ export class IterableFeed implements Feed {
 
 let warned = false;
 
-function warnOfSkipping(samples: number): void {
+/** Says once that samples are read in vain, and what spares it. */
+export function warnOfSkipping(message: string): void {
   if (warned) return;
   warned = true;
-  warn(
-    "MILLRACE_SKIPPING",
-    `resuming an iterable dataset in the middle of an epoch: its first ${samples} samples are read and left out. ` +
-      "A dataset that can begin behind them says so: Object.assign(({ epoch, skip }) => …, { seeks: true })",
-  );
+  warn("MILLRACE_SKIPPING", message);
 }

@@ -1,12 +1,18 @@
 import type { Sample, Seed } from "@millrace/core";
 import { isPromise } from "../../datasets/batch-reading.ts";
 import type { IterableDataset } from "../../datasets/iterable.ts";
+import { type Shards, shardsOf } from "../../datasets/sharded.ts";
+import type { ShardStart } from "../../datasets/shards/shard-iteration.ts";
 import type { Tail } from "../../order/global-batches.ts";
 import type { Reference } from "../../order/reference.ts";
 import { type Shard, stretchOf } from "../../order/shard.ts";
 import { SampleError } from "../../worker/errors.ts";
 import type { PlannedSample } from "../../worker/pipeline.ts";
 import type { StageTimes } from "../../worker/stages.ts";
+import { InterleavedFeed } from "../shards/interleaved-feed.ts";
+import { LocalShard } from "../shards/local-shard.ts";
+import { type RemoteReading, RemoteShard, UnfitValue } from "../shards/remote-shard.ts";
+import type { ShardsPlace } from "../shards/shards-place.ts";
 import { carried, type SampleSource, type SourcedBatch, type SourcedFault } from "../source.ts";
 import { type FedSample, type Feed, IterableFeed } from "./feed.ts";
 import { ShuffledFeed } from "./shuffled-feed.ts";
@@ -26,10 +32,25 @@ export interface IterableSourceOptions {
   readonly copies: number;
   /** Whether what is no sample is left out, with its rows. Otherwise it is an error. */
   readonly skips: boolean;
+  /** Whether shards come in an order of the epoch's. */
+  readonly shuffled: boolean;
+  /** Where the shards stand at the window that the first batch begins in; absent: they are read from their beginning. */
+  readonly from?: ShardsPlace | undefined;
   /** Samples of a window that are shuffled; absent: the iterable's own order. */
   readonly window?: number;
   /** How long reading takes on this thread. */
   readonly times: StageTimes;
+  /** How shards are read in workers; absent: they are read on this thread. */
+  readonly remote?: RemoteReading | undefined;
+}
+
+/** A source that knows where its shards stood. */
+export interface IterableSource extends SampleSource<SourcedBatch> {
+  /**
+   * Where the shards stand at the window that a batch begins in: of the next one, or of one that was read and not asked
+   * for yet. Undefined where there are no shards. Those of batches before are forgotten.
+   */
+  placeOf(batch: number): ShardsPlace | undefined;
 }
 
 /** A row of a batch that was not looked at yet. */
@@ -41,7 +62,7 @@ interface Row extends FedSample {
  * Reads samples that come one after another. Where there are several ranks, each reads all of them and keeps its rows:
  * so the batches are the same for any number of ranks, and none has a step more than another.
  */
-export function iterableSource(dataset: IterableDataset, options: IterableSourceOptions): SampleSource<SourcedBatch> {
+export function iterableSource(dataset: IterableDataset, options: IterableSourceOptions): IterableSource {
   const { globalBatchSize, firstBatch, leftOut, copies } = options;
   let batch = firstBatch;
   const feed = feedOf(dataset, options, Math.floor((firstBatch * globalBatchSize) / copies));
@@ -49,11 +70,17 @@ export function iterableSource(dataset: IterableDataset, options: IterableSource
   let current: FedSample | undefined;
   let copy = (firstBatch * globalBatchSize) % copies;
   let ended = false;
+  let number = firstBatch;
+  /** Where the shards stand at each batch that was read. */
+  const places = new Map<number, ShardsPlace>();
+  /** Where they stand at the sample of which copies are still to come. */
+  let currentPlace: ShardsPlace | undefined;
 
   const rowsOfBatch = async (): Promise<Row[]> => {
     const rows: Row[] = [];
     while (rows.length < globalBatchSize) {
       if (current === undefined) {
+        if (rows.length + copies - copy > globalBatchSize) currentPlace = feed.place;
         const answer = feed.next();
         current = isPromise(answer) ? await answer : answer;
         if (current === undefined) break;
@@ -63,6 +90,8 @@ export function iterableSource(dataset: IterableDataset, options: IterableSource
       current = undefined;
       copy = 0;
     }
+    const place = current === undefined ? feed.place : currentPlace;
+    if (place !== undefined) places.set(++number, place);
     return rows;
   };
 
@@ -71,6 +100,11 @@ export function iterableSource(dataset: IterableDataset, options: IterableSource
       let rows = ended ? [] : await rowsOfBatch();
       while (!ended && rows.length > 0 && leftOut.has(batch++)) rows = await rowsOfBatch();
       return ended || rows.length === 0 ? undefined : ownPart(rows, options);
+    },
+    placeOf(batch) {
+      const place = places.get(batch);
+      for (const earlier of places.keys()) if (earlier < batch) places.delete(earlier);
+      return place;
     },
     async end() {
       ended = true;
@@ -81,10 +115,19 @@ export function iterableSource(dataset: IterableDataset, options: IterableSource
 
 function feedOf(dataset: IterableDataset, options: IterableSourceOptions, given: number): Feed {
   const { window, seed, epoch } = options;
-  const feedFrom = (skip: number) => new IterableFeed(dataset, { ...options, skip });
+  const shards = shardsOf(dataset);
+  const feedFrom = (skip: number): Feed =>
+    shards === undefined ? new IterableFeed(dataset, { ...options, skip }) : shardsFrom(shards, options, skip);
   if (window === undefined) return feedFrom(given);
   const feed = feedFrom(ShuffledFeed.windowStart(given, window));
   return new ShuffledFeed(feed, { window, seed, epoch, given });
+}
+
+function shardsFrom(shards: Shards, options: IterableSourceOptions, skip: number): InterleavedFeed {
+  const { remote } = options;
+  const open = (start: ShardStart) =>
+    remote === undefined ? new LocalShard(shards.dataset, start, options) : new RemoteShard(start, remote);
+  return new InterleavedFeed(shards, { ...options, skip, open });
 }
 
 /** A rank's rows of a batch; undefined where the batch is left out. */
@@ -97,10 +140,10 @@ function ownPart(rows: readonly Row[], options: IterableSourceOptions): SourcedB
   const samples: PlannedSample[] = [];
   const faults: SourcedFault[] = [];
   for (let at = first; at < end; at++) {
-    const { index, copy, value } = rows[at % rows.length] as Row;
-    const place = { index, copy, dataset: 0, row: index };
+    const { index, copy, value, dataset = 0, row = index } = rows[at % rows.length] as Row;
+    const place = { index, copy, dataset, row };
     const reference: Reference = at < end - padding ? place : { ...place, padding: true };
-    const sample = taken(value, index, options);
+    const sample = taken(value, place, options);
     if (!(sample instanceof SampleError)) {
       references.push(reference);
       samples.push({ ...reference, sample });
@@ -113,10 +156,15 @@ function ownPart(rows: readonly Row[], options: IterableSourceOptions): SourcedB
   return { references, samples, ...(faults.length === 0 ? {} : { faults }) };
 }
 
-function taken(value: unknown, index: number, { epoch, crossesThreads }: IterableSourceOptions): Sample | SampleError {
+function taken(
+  value: unknown,
+  { index, dataset, row }: Reference,
+  { epoch, crossesThreads }: IterableSourceOptions,
+): Sample | SampleError {
   try {
+    if (value instanceof UnfitValue) throw value.error;
     return carried(value, index, crossesThreads);
   } catch (cause) {
-    return new SampleError({ index, dataset: 0, row: index, epoch, path: undefined, worker: 0 }, cause);
+    return new SampleError({ index, dataset, row, epoch, path: undefined, worker: 0 }, cause);
   }
 }

@@ -1,6 +1,7 @@
 import type { Seed } from "@millrace/core";
 import { isPromise } from "../../datasets/batch-reading.ts";
 import { Permutation } from "../../order/permutation.ts";
+import type { ShardsPlace } from "../shards/shards-place.ts";
 import type { FedSample, Feed } from "./feed.ts";
 
 export interface ShuffledFeedOptions {
@@ -26,6 +27,8 @@ export class ShuffledFeed implements Feed {
   #window: FedSample[] = [];
   #order: Permutation | undefined;
   #position = 0;
+  /** Where the other feed stood before the window. */
+  #place: ShardsPlace | undefined;
   #ended = false;
 
   /** @param feed begins where the window begins. @see windowStart */
@@ -39,6 +42,11 @@ export class ShuffledFeed implements Feed {
   /** The sample at which the window begins that a sample is in. */
   static windowStart(sample: number, window: number): number {
     return sample - (sample % window);
+  }
+
+  /** Where the window begins that the next sample is in. */
+  get place(): ShardsPlace | undefined {
+    return this.#order !== undefined && this.#position < this.#order.length ? this.#place : this.#feed.place;
   }
 
   next(): FedSample | undefined | Promise<FedSample | undefined> {
@@ -55,6 +63,7 @@ export class ShuffledFeed implements Feed {
   async #fill(): Promise<FedSample | undefined> {
     const { window, seed, epoch } = this.#options;
     this.#window = [];
+    this.#place = this.#feed.place;
     while (this.#window.length < window) {
       const answer = this.#feed.next();
       const fed = isPromise(answer) ? await answer : answer;
