@@ -178,8 +178,8 @@ export const datasetMutants: readonly Mutant[] = [
   {
     name: "a promise taken for a sample that passes",
     file: "src/datasets/filter.ts",
-    find: 'if (typeof answer === "boolean") return answer;',
-    replace: "if (keep !== undefined) return Boolean(answer);",
+    find: 'if (typeof answer !== "boolean") throw',
+    replace: 'if (typeof answer !== "boolean" && typeof answer !== "object") throw',
     tests: filter,
     pattern: "true or false",
   },
@@ -209,7 +209,7 @@ export const datasetMutants: readonly Mutant[] = [
   },
   {
     name: "no progress at the end",
-    file: "src/datasets/filter.ts",
+    file: "src/datasets/filter/visit-samples.ts",
     find: "done % every === 0 || done === total",
     replace: "done % every === 0",
     tests: filter,
@@ -217,7 +217,7 @@ export const datasetMutants: readonly Mutant[] = [
   },
   {
     name: "an error of keep without its sample",
-    file: "src/datasets/filter.ts",
+    file: "src/datasets/filter/visit-samples.ts",
     find: "throw errorOf(dataset, index, sample, cause);",
     replace: "throw cause;",
     tests: filter,

@@ -87,7 +87,7 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: "a pipeline closed and nothing let go",
     file: "src/worker/restore.ts",
-    find: "if (pipeline !== undefined) await letGo(pipeline.spec.recipes);",
+    find: "  await letGo(pipeline.spec.recipes);\n",
     replace: "",
     tests: recipes,
     pattern: "disposed",

@@ -49,8 +49,8 @@ export const shardMutants: readonly Mutant[] = [
   {
     name: "shards shuffled in evaluation mode",
     file: "src/loader/epoch-sources.ts",
-    find: 'const shuffled = shuffle !== false && mode === "train";',
-    replace: "const shuffled = shuffle !== false;",
+    find: 'shuffled: shuffle !== false && mode === "train",',
+    replace: "shuffled: shuffle !== false,",
     tests: shards,
     pattern: "another order each epoch",
   },

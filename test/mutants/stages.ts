@@ -135,8 +135,8 @@ export const stageMutants: readonly Mutant[] = [
   {
     name: "an iterable gives each sample once",
     file: "src/loader/epoch-sources.ts",
-    find: "copies: this.#copies, crossesThreads",
-    replace: "copies: 1, crossesThreads",
+    find: "copies: this.#copies,\n",
+    replace: "copies: 1,\n",
     tests: ["test/partner-steps.test.ts"],
     pattern: "iterable too",
   },
