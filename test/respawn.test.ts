@@ -57,8 +57,11 @@ test("workers that are replaced leave no thread, no port and no memory behind", 
   const { before, after, rows, replaced } = JSON.parse(stdout);
   assert.equal(rows, 3 * deaths);
   assert.ok(replaced >= deaths, `${replaced}`);
-  assert.deepEqual(after.kinds, before.kinds);
-  assert.equal(after.threads, before.threads);
+  // Something of the first loader may still be on its way when it is looked at first.
+  for (const [kind, count] of Object.entries(after.kinds) as [string, number][]) {
+    assert.ok(count <= (before.kinds[kind] ?? 0), `${count} of ${kind} more than ${JSON.stringify(before.kinds)}`);
+  }
+  assert.ok(after.threads <= before.threads, `${after.threads} threads, ${before.threads} before`);
   assert.ok(after.heap - before.heap < 1e6 + deaths * 20e3, `${after.heap - before.heap} bytes more`);
 });
 

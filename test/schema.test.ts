@@ -271,7 +271,7 @@ describe("the first sample is read once", () => {
           return { value: i, list: new Float32Array([i]) };
         },
       };
-      await using loader = new DataLoader(dataset, { batchSize: 2, workers, shuffle: true, seed: 3 });
+      await using loader = new DataLoader(dataset, { batchSize: 2, workers, shuffle: true, seed: 3, ahead: false });
       await loader.schema();
       await loader.schema();
       assert.deepEqual(reads, [0]);
@@ -297,7 +297,7 @@ describe("the first sample is read once", () => {
         return indices.map((i) => ({ value: i }));
       },
     };
-    await using loader = new DataLoader(dataset, { batchSize: 2, workers: 1 });
+    await using loader = new DataLoader(dataset, { batchSize: 2, workers: 1, ahead: false });
     const seen: number[] = [];
     for await (const batch of loader) seen.push(...batch.value.data);
     assert.deepEqual(
@@ -325,7 +325,7 @@ describe("the first sample is read once", () => {
     const dataset = fromModule<{
       counted: (options: { log: string }) => { length: number; get: (i: number) => { value: number } };
     }>(pathToFileURL(file), "counted", { log });
-    await using loader = new DataLoader(dataset, { batchSize: 2, workers: 2 });
+    await using loader = new DataLoader(dataset, { batchSize: 2, workers: 2, ahead: false });
     const seen: number[] = [];
     for await (const batch of loader) seen.push(...batch.value.data);
     assert.deepEqual(seen, [0, 1, 2, 3]);
