@@ -36,15 +36,18 @@ describe("a loader that resumes exactly passes", () => {
       get: (value: number) => ({ value, text: `number ${value}`, list: [{ value, half: 0.5 }] }),
     };
     let workers = 0;
-    await verifyResume((resume) => {
-      workers = 1 - workers;
-      return new DataLoader(of, {
-        batchSize: 2,
-        seed: 1,
-        workers,
-        ...resumed(resume),
-      } as never);
-    });
+    await verifyResume(
+      (resume) => {
+        workers = 1 - workers;
+        return new DataLoader(of, {
+          batchSize: 2,
+          seed: 1,
+          workers,
+          ...resumed(resume),
+        } as never);
+      },
+      { every: 2 },
+    );
   });
 
   test("tables with missing values, copies, a last batch that is not full, states of every third batch", async () => {
