@@ -98,6 +98,7 @@ describe("batches that need not come in order", () => {
       })();
     const { columnTable } = await import("millrace");
     const sources: Record<string, object> = {
+      "in workers": waiting(gates(), -1),
       "on the main thread": plain,
       "an iterable": iterable,
       columns: columnTable({ row: Float32Array.from(list(length)) }),
