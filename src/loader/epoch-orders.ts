@@ -76,7 +76,8 @@ export class EpochOrders {
     const { globalBatchSize: size, budget, tail, seed } = this.#options;
     const start = from === undefined ? {} : { from };
     const context: EpochContext = { seed, epoch, shuffle: this.#shuffle !== false, size, tail, ...start };
-    const own = this.#sampler.sequence?.(context) ?? this.#sequence(epoch);
+    // Positions of a sequence are samples, and those of batches their copies.
+    const own = this.#sampler.sequence?.({ ...context, size: size / this.#copies }) ?? this.#sequence(epoch);
     const sequence = this.#copies === 1 ? own : new Copied(own, this.#copies);
     if (budget !== undefined) {
       const { shuffle } = context;

@@ -274,8 +274,8 @@ export const rankMutants: readonly Mutant[] = [
   {
     name: "changed weights from the epoch's beginning",
     file: "src/datasets/mix.ts",
-    find: "start: place === 0 ? 0 : batch * size",
-    replace: "start: 0 * batch * size * place",
+    find: "start: place === 0 ? 0 : Math.ceil(batch * size)",
+    replace: "start: 0 * Math.ceil(batch * size) * place",
     tests: mix,
     pattern: "weights change",
   },
