@@ -112,7 +112,10 @@ class Mixture implements Sampler {
     const stretches = this.#steps
       .slice(before)
       .filter((step, place) => place === 0 || step.epoch === epoch)
-      .map(({ batch, weights }, place) => ({ start: place === 0 ? 0 : Math.ceil(batch * size), period: this.#period(weights) }));
+      .map(({ batch, weights }, place) => ({
+        start: place === 0 ? 0 : Math.ceil(batch * size),
+        period: this.#period(weights),
+      }));
     return new InTurns(sorts, new Stretches(stretches, sorts.length), {
       ...{ length: this.#length, shuffle, seed, epoch, purpose: "mix" },
     });
