@@ -205,8 +205,8 @@ describe("slabs", () => {
 
   test("where batches are released, none is made in steady state", async () => {
     const datasets = {
-      pictures: [{ length: 48, get: image }, { transform: resize([8, 8]) }],
-      numbers: [{ length: 480, get: (i: number) => ({ i, on: i % 2 === 0, row: new Float32Array(7).fill(i) }) }, {}],
+      pictures: [{ length: 48, get: image }, { transform: resize([96, 96]) }],
+      numbers: [{ length: 480, get: (i: number) => ({ i, on: i % 2 === 0, row: new Float32Array(5000).fill(i) }) }, {}],
     } as const;
     for (const [name, [dataset, options]] of Object.entries(datasets)) {
       await using loader = new DataLoader(dataset as { length: number; get(i: number): object }, {
@@ -223,28 +223,34 @@ describe("slabs", () => {
   });
 
   test("of columns too; unreleased ones are made, and so is what a batch transform makes", async () => {
-    const validity = new Uint8Array(20).fill(0xb5);
+    const rows = 600_000;
+    const validity = new Uint8Array(rows / 8).fill(0xb5);
     const table = columnTable({
-      age: Float32Array.from({ length: 160 }, (_, i) => i),
-      known: { values: new Uint8Array(160), validity },
+      age: Float32Array.from({ length: rows }, (_, i) => i),
+      known: { values: new Uint8Array(rows), validity },
     });
-    await using columns = new DataLoader(table, { batchSize: 4, workers: 1 });
+    await using columns = new DataLoader(table, { batchSize: rows / 40, workers: 1 });
     for (let epoch = 0; epoch < 2; epoch++) for await (using _ of columns);
     const warm = columns.stats().slabs;
     for await (using _ of columns);
     assert.deepEqual(columns.stats().slabs, { allocated: warm.allocated, reused: warm.reused + 3 * 40 });
 
-    await using kept = new DataLoader(read({ length: 40 }), { batchSize: 4, workers: 1 });
+    const numbers = { length: 40, get: () => ({ row: new Float32Array(5000) }) };
+    await using kept = new DataLoader(numbers, { batchSize: 4, workers: 1 });
     for (let epoch = 0; epoch < 2; epoch++) for await (const _ of kept);
     assert.deepEqual(kept.stats().slabs, { allocated: 20, reused: 0 });
 
     await using mixed = new DataLoader(
       { ...photographs(40), classes: ["a", "b"] },
-      { batchSize: 4, workers: 1, transform: compose([resize([8, 8]), toFloat()]), batchTransform: mixUp() },
+      { batchSize: 4, workers: 1, transform: compose([resize([96, 96]), toFloat()]), batchTransform: mixUp() },
     );
     for (let epoch = 0; epoch < 2; epoch++) for await (using _ of mixed);
     const { allocated, reused } = mixed.stats().slabs;
     assert.equal(allocated + reused, 40, "two a batch");
     assert.equal(allocated >= 20, true, "soft labels are made anew");
+
+    await using small = new DataLoader(read({ length: 40 }), { batchSize: 4, workers: 1 });
+    for (let epoch = 0; epoch < 2; epoch++) for await (using _ of small);
+    assert.deepEqual(small.stats().slabs, { allocated: 0, reused: 0 }, "small batches are copied");
   });
 });

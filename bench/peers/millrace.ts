@@ -14,8 +14,17 @@ import {
   resize,
   trivialAugmentWide,
 } from "@millrace/core/image";
-import { type BatchTensor, classLabel, DataLoader, type Dataset, fromModule, imageFile } from "millrace";
+import {
+  type BatchTensor,
+  type ColumnTable,
+  classLabel,
+  DataLoader,
+  type Dataset,
+  fromModule,
+  imageFile,
+} from "millrace";
 import type { Pipeline } from "./rows.ts";
+import { smallTable } from "./small-arrays.ts";
 
 const { values } = parseArgs({
   options: {
@@ -26,6 +35,7 @@ const { values } = parseArgs({
     samples: { type: "string", default: "1024" },
     workers: { type: "string", default: "2" },
     batch: { type: "string", default: "64" },
+    "warm-up": { type: "string", default: "1" },
   },
 });
 const pipeline = values.pipeline as Pipeline;
@@ -45,20 +55,22 @@ const transforms = {
 const processStart = Number(process.env.RACE_STARTED ?? Date.now() / 1000 - process.uptime());
 const loaderStart = Date.now() / 1000;
 const transform = transforms[pipeline]();
-await using loader = new DataLoader(dataset(), {
+await using loader = new DataLoader(dataset() as Dataset, {
   batchSize: Number(values.batch),
   workers: Number(values.workers),
   shuffle: pipeline !== "d",
   seed: 1,
   ...(transform === undefined ? {} : { transform }),
-  ...(values.row === "millrace" ? {} : { decode: values.row === "millrace-exact" ? "exact" : "fast" }),
+  ...(pipeline === "f" ? {} : { decode: values.row === "millrace-exact" ? "exact" : "fast" }),
 });
 
 let firstBatch: number | undefined;
 let described: object | undefined;
-for await (using batch of loader) {
-  firstBatch ??= Date.now() / 1000;
-  described ??= describe(batch.fields.image as BatchTensor<"float32" | "uint8">);
+for (let pass = 0; pass < Number(values["warm-up"]); pass++) {
+  for await (using batch of loader) {
+    firstBatch ??= Date.now() / 1000;
+    described ??= describe(batch.fields.image as BatchTensor<"float32" | "uint8">);
+  }
 }
 console.log("warm");
 let delivered = 0;
@@ -81,7 +93,8 @@ console.log(
   }),
 );
 
-function dataset(): Dataset {
+function dataset(): Dataset | ColumnTable {
+  if (values.row === "millrace-batched") return smallTable({ samples });
   if (pipeline === "f") {
     const module = new URL(`./small-arrays${extname(import.meta.url)}`, import.meta.url);
     return fromModule<typeof import("./small-arrays.ts")>(module, "smallArrays", { samples });

@@ -35,7 +35,12 @@ export function installMillrace(root: string, folder: string): string {
   for (const name of ["millrace", "small-arrays"]) {
     const source = readFileSync(join(root, "bench/peers", `${name}.ts`), "utf8");
     const { outputText } = ts.transpileModule(source, {
-      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
+      compilerOptions: {
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.ESNext,
+        verbatimModuleSyntax: true,
+        rewriteRelativeImportExtensions: true,
+      },
     });
     writeFileSync(join(folder, `${name}.js`), outputText);
   }

@@ -1,7 +1,7 @@
 // Millrace against other loaders, end to end, on the same photographs. bench/peers/setup.sh first.
 //
 //   node --import ./register.mjs bench/peers/race.ts --data DIR [--repeats 5] [--samples 1024] [--workers 2]
-//     [--pipelines a,b,c,d,e,f] [--peers millrace,torch,…] [--out bench/results]
+//     [--warm-up 1] [--pipelines a,b,c,d,e,f] [--peers millrace,torch,…] [--out bench/results]
 //
 // Every run is a process of its own. Rows take turns within a repeat, so that a machine whose speed drifts is no excuse.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     repeats: { type: "string", default: "5" },
     samples: { type: "string", default: "1024" },
     workers: { type: "string", default: "2" },
+    "warm-up": { type: "string", default: "1" },
     pipelines: { type: "string", default: Object.keys(pipelines).join(",") },
     peers: { type: "string", default: "" },
     out: { type: "string", default: "bench/results" },
@@ -102,6 +103,7 @@ function command(row: Row, pipeline: Pipeline): string[] {
     samples: pipeline === "f" ? smallSamples : samples,
     workers: values.workers,
     batch,
+    "warm-up": values["warm-up"],
   };
   return [...program, ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])];
 }
@@ -119,10 +121,11 @@ function write(): void {
     workers: Number(values.workers),
     batch,
     repeats: Number(values.repeats),
+    warmUp: Number(values["warm-up"]),
   };
   const race: Race = {
     date: new Date().toISOString(),
-    command: `node --import ./register.mjs bench/peers/race.ts --data DIR --repeats ${values.repeats} --samples ${samples} --workers ${values.workers} --pipelines ${values.pipelines}${wanted ? ` --peers ${values.peers}` : ""}`,
+    command: `node --import ./register.mjs bench/peers/race.ts --data DIR --repeats ${values.repeats} --samples ${samples} --workers ${values.workers} --warm-up ${values["warm-up"]} --pipelines ${values.pipelines}${wanted ? ` --peers ${values.peers}` : ""}`,
     machine: `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} processors`,
     versions: { node: process.versions.node, python: setup?.python ?? "absent", ...setup?.installed },
     missing: setup?.missing ?? { "all Python peers": "bench/peers/setup.sh was not run" },

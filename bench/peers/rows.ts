@@ -46,6 +46,12 @@ export const rows: readonly Row[] = [
     about: "Millrace, a dataset from a module, so that workers read it themselves",
   },
   {
+    name: "millrace-batched",
+    pipelines: ["f"],
+    needs: [],
+    about: "Millrace, the images as a column of a `columnTable`, which is read a batch at a time",
+  },
+  {
     name: "torchvision-tensor",
     file: "torchvision_rows.py",
     pipelines: withPolicy,
@@ -108,6 +114,20 @@ export const rows: readonly Row[] = [
     needs: ["tensorflow-cpu"],
     about:
       "tf.data with a pool of as many threads; `decode_and_crop_jpeg`; resized without antialiasing, as usual there",
+  },
+  {
+    name: "dataloader-rs",
+    file: "dataloader_rs_row.py",
+    pipelines: ["f"],
+    needs: ["dataloader-rs"],
+    about: "dataloader-rs, threads; Python with its global lock, which they share",
+  },
+  {
+    name: "dataloader-rs-batched",
+    file: "dataloader_rs_row.py",
+    pipelines: ["f"],
+    needs: ["dataloader-rs"],
+    about: "dataloader-rs, a dataset with `__getitems__`",
   },
   {
     name: "dali",

@@ -1,15 +1,10 @@
-import { classLabel, type Dataset, pixels } from "millrace";
+import { type ColumnTable, classLabel, columnTable, type Dataset, pixels } from "millrace";
+
+const size = 28 * 28;
 
 /** Pipeline (f): grey images of 28 × 28 in memory; each worker has its own copy, as torch's workers have. */
 export function smallArrays({ samples }: { samples: number }): Dataset {
-  const size = 28 * 28;
-  const bytes = new Uint8Array(samples * size);
-  // Any bytes do; a linear congruential generator is enough.
-  let state = 1;
-  for (let i = 0; i < bytes.length; i++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    bytes[i] = state >>> 24;
-  }
+  const bytes = randomBytes(samples);
   return {
     length: samples,
     get: (index) => ({
@@ -17,4 +12,21 @@ export function smallArrays({ samples }: { samples: number }): Dataset {
       label: classLabel(index % 10),
     }),
   };
+}
+
+/** The same as columns of a table, which workers read a batch at a time and hold once. */
+export function smallTable({ samples }: { samples: number }): ColumnTable {
+  const label = Int32Array.from({ length: samples }, (_, index) => index % 10);
+  return columnTable({ image: { values: randomBytes(samples), width: size }, label });
+}
+
+/** Any bytes do; a linear congruential generator is enough. */
+function randomBytes(samples: number): Uint8Array {
+  const bytes = new Uint8Array(samples * size);
+  let state = 1;
+  for (let i = 0; i < bytes.length; i++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    bytes[i] = state >>> 24;
+  }
+  return bytes;
 }

@@ -16,7 +16,14 @@ export interface Race {
   readonly machine: string;
   readonly versions: Record<string, string>;
   readonly missing: Record<string, string>;
-  readonly options: { photographs: number; samples: number; workers: number; batch: number; repeats: number };
+  readonly options: {
+    photographs: number;
+    samples: number;
+    workers: number;
+    batch: number;
+    repeats: number;
+    warmUp: number;
+  };
   readonly entries: Entry[];
 }
 
@@ -42,11 +49,12 @@ function ratio(entry: Entry, others: readonly Entry[], of: (run: RowRun) => numb
 }
 
 export function markdown(race: Race, rows: readonly Row[]): string {
-  const { photographs, samples, workers, batch, repeats } = race.options;
+  const { photographs, samples, workers, batch, repeats, warmUp } = race.options;
+  const passes = warmUp === 1 ? "one pass warms" : `${warmUp} passes warm`;
   const lines = [
     "# The race",
     "",
-    `${race.date.slice(0, 10)}, ${race.machine}. ${photographs} photographs, repeated to ${samples} samples a pass; batches of ${batch}, ${workers} workers, ${repeats} repeats in turns. Median (least–most). Each run is a process of its own: one pass warms up, the next is measured.`,
+    `${race.date.slice(0, 10)}, ${race.machine}. ${photographs} photographs, repeated to ${samples} samples a pass; batches of ${batch}, ${workers} workers, ${repeats} repeats in turns. Median (least–most). Each run is a process of its own: ${passes} up, the next is measured.`,
     "",
     `\`${race.command}\``,
     "",

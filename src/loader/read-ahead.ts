@@ -16,7 +16,7 @@ export interface PlanAhead {
  */
 export class ReadAhead {
   /** Up to which batch workers may make what they read, in shared memory. */
-  readonly allowed = new Int32Array(new SharedArrayBuffer(4));
+  readonly allowed: Int32Array;
   readonly #credits: Credits;
   readonly #places: number;
   readonly #plans = new Map<number, PlanAhead>();
@@ -24,9 +24,14 @@ export class ReadAhead {
   /** Bytes of the largest sample, or row, that workers had to wait for; undefined: they had to wait for none. */
   #sampleBytes: number | undefined;
 
-  /** @param places reads that all workers together may wait for. @param firstBatch the first one, which may not be made yet. */
-  constructor(credits: Credits, places: number, firstBatch: number) {
+  /**
+   * @param places reads that all workers together may wait for.
+   * @param allowed one word of shared memory.
+   * @param firstBatch the first one, which may not be made yet.
+   */
+  constructor(credits: Credits, places: number, allowed: Int32Array, firstBatch: number) {
     this.#credits = credits;
+    this.allowed = allowed;
     this.#places = places;
     this.allow(firstBatch);
   }

@@ -5,7 +5,7 @@ import type { BatchNotice, Delivery, Executor } from "../worker/executor.ts";
 import { withinGrace } from "../worker/grace.ts";
 import type { PipelineHandle, Plan } from "../worker/pipeline.ts";
 import { packSchema } from "../worker/schema-handle.ts";
-import { SlabChannel } from "../worker/slab-channel.ts";
+import { isSmall, SlabChannel } from "../worker/slab-channel.ts";
 import type { SlabStore } from "../worker/slabs.ts";
 import { tellWarnings } from "../worker/warnings.ts";
 import { cancel, lostStream } from "./cancelling.ts";
@@ -73,8 +73,9 @@ export interface Handed {
  */
 export class EpochStream {
   readonly #parts: StreamParts;
-  /** One flag for all plans of the epoch, seen by the workers. */
-  readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
+  /** What the workers see of the epoch: whether it was cancelled, and up to which batch they may make. One memory, since each costs a plan. */
+  readonly #shared = new SharedArrayBuffer(8);
+  readonly #cancelled = new Int32Array(this.#shared, 0, 1);
   readonly #outcomes = new Outcomes();
   readonly #rows = new Map<number, BatchRows>();
   readonly #readAhead: ReadAhead;
@@ -109,7 +110,8 @@ export class EpochStream {
     this.#permitted = parts.firstBatch;
     this.#handed = parts.firstBatch;
     this.#inUse = new InUse(parts.credits, parts.slabs);
-    this.#readAhead = new ReadAhead(parts.credits, parts.reads * parts.executor.workers, parts.firstBatch);
+    const allowed = new Int32Array(this.#shared, 4, 1);
+    this.#readAhead = new ReadAhead(parts.credits, parts.reads * parts.executor.workers, allowed, parts.firstBatch);
     releaseWhenLost(this, lostStream(this.#outcomes, this.#cancelled, this.#readAhead.allowed));
   }
 
@@ -186,7 +188,7 @@ export class EpochStream {
     this.#inUse.handedOut(notice.bytes);
     this.#plan();
     const recycle = (slabs: ArrayBuffer[]) => {
-      this.#inUse.release(rows.length, slabs);
+      this.#inUse.release(rows.length, this.#small ? [] : slabs);
       if (this.#ended !== undefined) this.#inUse.leave();
     };
     const origin = { epoch, number, rows, recycle, schema: this.#schemas?.batches ?? [] };
@@ -256,6 +258,12 @@ export class EpochStream {
     return first;
   }
 
+  /** Whether its batches, as far as is known, are better copied than handed over in slabs. */
+  get #small(): boolean {
+    const { batchBytes } = this.#parts.credits;
+    return batchBytes !== undefined && isSmall(batchBytes);
+  }
+
   #mayMake(): boolean {
     const { credits, executor, slabs } = this.#parts;
     return credits.making < executor.depth && credits.available(slabs.bytes);
@@ -289,13 +297,13 @@ export class EpochStream {
     let channel: SlabChannel;
     if (isNext && this.#mayMake()) {
       // First, or its recycled slabs would count twice.
-      channel = slabs.take(rows.length);
+      channel = this.#small ? new SlabChannel("in the answer") : slabs.take(rows.length);
       credits.take();
       this.#permitted = this.#issued;
       this.#coming++;
       this.#readAhead.allow(this.#permitted);
     } else {
-      channel = new SlabChannel();
+      channel = new SlabChannel(this.#small ? "in the answer" : []);
       this.#readAhead.add(batch, { rows: rows.length, places: "rows" in sourced ? 1 : rows.length, channel });
     }
     const carried = carriedBytes(sourced, executor.workers > 0);

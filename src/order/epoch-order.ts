@@ -72,25 +72,27 @@ export class EpochOrder {
   rows(number: number): RowNumbers {
     const { length, indices, copies, padding, packs } = this.#numbers(number);
     const places = this.#places;
-    const datasets = new Uint32Array(length);
-    // The rows of a source may be more than those of the part that is loaded.
-    let rows: NumberList = numberList(length, places.length);
-    let several = false;
-    let moved = false;
+    // Made where they are needed: small buffers are most of what a collector finds on this thread.
+    let datasets: Uint32Array | undefined;
+    let rows: NumberList | undefined;
     for (let i = 0; i < length; i++) {
       const index = indices[i] as number;
       const row = places.rowAt(index);
-      if (row > 0xffffffff && rows instanceof Uint32Array) rows = Float64Array.from(rows);
-      rows[i] = row;
-      moved ||= row !== index;
-      datasets[i] = places.datasetAt(index);
-      several ||= datasets[i] !== 0;
+      if (row !== index) rows ??= indices.slice();
+      if (rows !== undefined) {
+        // The rows of a source may be more than those of the part that is loaded.
+        if (row > 0xffffffff && rows instanceof Uint32Array) rows = Float64Array.from(rows);
+        rows[i] = row;
+      }
+      const dataset = places.datasetAt(index);
+      if (dataset !== 0) datasets ??= new Uint32Array(length);
+      if (datasets !== undefined) datasets[i] = dataset;
     }
     return {
       length,
       indices,
-      ...(several ? { datasets } : {}),
-      ...(moved ? { rows } : {}),
+      ...(datasets === undefined ? {} : { datasets }),
+      ...(rows === undefined ? {} : { rows }),
       ...(copies === undefined ? {} : { copies }),
       ...(padding === 0 ? {} : { padding }),
       ...(packs === undefined ? {} : { packs }),

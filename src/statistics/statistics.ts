@@ -66,7 +66,10 @@ export interface LoaderStatistics {
     /** Released batches, waiting to be written again. */
     readonly recycled: number;
   };
-  /** Slabs, the memory of tensors, of the batches that were handed out. Where all are released, only the first ones are allocated. */
+  /**
+   * Slabs, the memory of tensors, of the batches that were handed out. Where all are released, only the first ones are
+   * allocated. Batches of 16 KiB and less are copied and have none.
+   */
   readonly slabs: {
     readonly allocated: number;
     readonly reused: number;

@@ -1,5 +1,13 @@
 import { threadId } from "node:worker_threads";
-import type { FieldSchema, LoaderSchema, Tensor, TensorType } from "@millrace/core";
+import {
+  type FieldSchema,
+  type Image,
+  kindOf,
+  type LoaderSchema,
+  type Pixels,
+  type Tensor,
+  type TensorType,
+} from "@millrace/core";
 import {
   type AllocateTensor,
   type AsidePicture,
@@ -9,7 +17,6 @@ import {
   countOf,
   type FinishedImage,
   type FinishedSample,
-  isOfKind,
   type KernelMemory,
   kindNamed,
   kindOfAny,
@@ -17,6 +24,7 @@ import {
   pictureWriter,
   typeText,
 } from "@millrace/core/engine";
+import { BatchValues, maybeReady } from "./batch-values.ts";
 import { type CollateFunction, runCollate } from "./custom-collate.ts";
 import { BatchError } from "./errors.ts";
 import type { PipelineSpec, Plan, PlannedSample } from "./pipeline.ts";
@@ -31,10 +39,11 @@ export class StackError extends RangeError {
 
 /** A field of pixels. */
 interface PixelField {
-  readonly schema: FieldSchema;
   readonly dtype: TensorType;
   /** The pictures of one batch must stack, whatever the schema leaves open. */
   readonly sampleShape: readonly number[];
+  /** The first of them. */
+  readonly model: FinishedImage;
   /** Finished and on the shelf, by row. */
   readonly pictures: AsidePicture[];
 }
@@ -52,15 +61,15 @@ export class BatchBuilder {
   readonly #shelf: Shelf;
   /** The fields that samples bring, by name. */
   readonly #fields: ReadonlyMap<string, FieldSchema>;
-  /** What each field that holds no pixels must be; a list of values as they are may hold anything. */
-  readonly #values: readonly { readonly field: FieldSchema; readonly holds: (value: unknown) => boolean }[];
+  /** Whether samples may be taken over as they were read. */
+  readonly #maybeReady: boolean;
   /** The fields whose column is one tensor: they are put together last, in memory that holds nothing else meanwhile. */
   readonly #stacked: readonly FieldSchema[];
   /** The fields that hold pixels. */
   readonly #pictures: readonly FieldSchema[];
   readonly #pixels = new Map<string, PixelField>();
-  /** The other fields, by row. */
-  #rest: Record<string, unknown>[];
+  /** The other fields. */
+  readonly #values: BatchValues;
   /** What the rows are. */
   #samples: readonly PlannedSample[];
 
@@ -83,10 +92,11 @@ export class BatchBuilder {
     const isPicture = ({ kind }: FieldSchema) => kindNamed(kind).picture !== undefined;
     this.#pictures = schema.filter(isPicture);
     this.#stacked = schema.filter(({ kind }) => kindNamed(kind).stacks === true);
-    this.#values = brought
-      .filter((field) => !isPicture(field) && field.dtype !== "any" && field.collate !== "custom")
-      .map((field) => ({ field, holds: isOfKind(field.kind) }));
-    this.#rest = new Array(plan.samples.length);
+    this.#values = new BatchValues(
+      brought.filter((field) => !isPicture(field)),
+      plan.samples.length,
+    );
+    this.#maybeReady = spec.inspects !== true && maybeReady(brought);
     this.#samples = plan.samples;
   }
 
@@ -104,10 +114,42 @@ export class BatchBuilder {
     }
     const values: Record<string, unknown> = { ...finished.outline.others, ...annotationFields(finished.outline) };
     for (const field of this.#pictures) this.#requirePixels(field, finished);
-    for (const { field, holds } of this.#values)
-      if (!holds(values[field.name])) throw ofAnotherKind(field, values[field.name]);
+    this.#values.check(values);
     if (this.#spec.inspects) this.#tryOut(values);
-    else this.#rest[row] = values;
+    else this.#values.put(row, values);
+  }
+
+  /**
+   * Takes a sample over as it was read, where no policy stands in between and it is what the batch holds: its pixels are
+   * there, and like those of a sample before it.
+   *
+   * @returns whether it did. Where not, or where anything is wrong, `add` has to take it, with all that leads there.
+   */
+  addReady(row: number, sample: unknown): boolean {
+    if (!this.#maybeReady || typeof sample !== "object" || sample === null) return false;
+    const values = sample as Readonly<Record<string, unknown>>;
+    if (Object.keys(values).length !== this.#fields.size || !this.#values.areReady(values)) return false;
+    for (const { name } of this.#pictures) if (!this.#isLikeOthers(name, values[name])) return false;
+    for (const { name } of this.#pictures) {
+      const { pictures, model } = this.#pixels.get(name) as PixelField;
+      const { data } = values[name] as Pixels;
+      pictures[row] = { image: model, bytes: this.#shelf.put(bytesOf(data)) };
+    }
+    this.#values.put(row, values);
+    return true;
+  }
+
+  /** Whether the pixels of a picture are there, of the same size and type as those before it and with nothing to be done. */
+  #isLikeOthers(name: string, value: unknown): boolean {
+    const model = this.#pixels.get(name)?.model;
+    const { kind } = this.#fields.get(name) as FieldSchema;
+    if (kindOf(value) !== kind) return false;
+    const found = kindNamed(kind).picture?.ready?.(value as Image);
+    if (model === undefined || found === undefined || model.conversion !== undefined) return false;
+    const { width, height, channels, type } = model.raster;
+    if (found.width !== width || found.height !== height || found.channels !== channels) return false;
+    const hasFloats = found.data instanceof Float32Array;
+    return hasFloats === (type === "float32");
   }
 
   /** Puts a batch of this sample alone together, but for its pixels. @throws what its values are to blame for. */
@@ -151,7 +193,7 @@ export class BatchBuilder {
     if (this.#spec.inspects) return;
     let field = this.#pixels.get(name);
     if (field === undefined) {
-      field = { schema, dtype, sampleShape, pictures: new Array(this.#plan.samples.length) };
+      field = { dtype, sampleShape, model: image, pictures: new Array(this.#plan.samples.length) };
       this.#pixels.set(name, field);
     } else if (field.sampleShape.some((size, i) => size !== sampleShape[i])) {
       throw new StackError(
@@ -168,9 +210,8 @@ export class BatchBuilder {
   /** Only these rows were added, or these samples in their place: the batch is made of them, in their order. */
   settle(rows: readonly number[], samples: readonly PlannedSample[]): void {
     this.#samples = samples;
-    if (rows.length === this.#rest.length) return;
-    const rest = this.#rest;
-    this.#rest = rows.map((row) => rest[row] as Record<string, unknown>);
+    if (rows.length === this.#plan.samples.length) return;
+    this.#values.settle(rows);
     for (const field of this.#pixels.values()) {
       const pictures = field.pictures.splice(0);
       for (const row of rows) field.pictures.push(pictures[row] as AsidePicture);
@@ -197,7 +238,7 @@ export class BatchBuilder {
 
   #collate(field: FieldSchema, allocate: AllocateTensor): Column {
     if (field.collate === "custom") return this.#collateByFunction(field);
-    const values = this.#rest.map((sample) => sample[field.maskOf ?? field.name]);
+    const values = this.#values.of(field.maskOf ?? field.name);
     if (field.maskOf !== undefined) return paddingMask(this.#fields.get(field.maskOf) as FieldSchema, values);
     try {
       return this.#collated(field, values, allocate);
@@ -219,7 +260,7 @@ export class BatchBuilder {
     const { name } = field;
     const { classes } = this.#spec;
     const { epoch, batch } = this.#plan;
-    const values = this.#rest.map((sample) => sample[name]);
+    const values = this.#values.of(name);
     const context = { field: name, epoch, batch, ...(classes === undefined ? {} : { classes }) };
     try {
       return runCollate(this.#functions?.[name] as CollateFunction, field, values, context);
@@ -261,12 +302,6 @@ export class BatchBuilder {
   }
 }
 
-function ofAnotherKind({ name, kind }: FieldSchema, value: unknown): TypeError {
-  return new TypeError(
-    `the field "${name}" is of kind ${kind} in the schema, and of kind ${kindOfAny(value)} in this sample; a field has one kind in all samples`,
-  );
-}
-
 function checkAgainstSchema({ name, dtype, shape }: FieldSchema, found: TensorType, sizes: readonly number[]): void {
   if (
     found === dtype &&
@@ -279,6 +314,10 @@ function checkAgainstSchema({ name, dtype, shape }: FieldSchema, found: TensorTy
     `the field "${name}" is ${typeText(found, sizes)} in this sample, and the schema says ${typeText(dtype, shape)} of all; ` +
       "make samples alike in the transform, or state what they are in the loader's schema",
   );
+}
+
+function bytesOf(data: Uint8Array | Float32Array): Uint8Array {
+  return data instanceof Uint8Array ? data : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 /** 8-bit values as 16-bit ones, on the shelf. */

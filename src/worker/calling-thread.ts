@@ -17,9 +17,10 @@ export function callingThread(): Executor {
     // There is no other to take its place.
     retire: () => {},
     run: async (plan, channel) => {
+      const { far } = channel;
       const making = makePlanned(
         plan,
-        () => recycledSlabs(channel.far),
+        far === undefined ? undefined : () => recycledSlabs(far),
         ({ columns, notice }) => ({ notice, take: () => columns, drop: () => {} }),
       ).finally(() => channel.close());
       const givenUp = new Promise<undefined>((resolve) => {

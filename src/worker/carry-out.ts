@@ -4,11 +4,12 @@ import { type Deliver, makeBatch } from "./make-batch.ts";
 import { makeColumns } from "./make-columns.ts";
 import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import type { Seen } from "./signs.ts";
+import type { Recycled } from "./slab-supply.ts";
 
 /** Carries a plan of samples or of columns out; see `makeBatch`. @param seen where it says what it does, if at all. */
 export function makePlanned<Delivered>(
   plan: AnyPlan,
-  recycled: () => readonly ArrayBuffer[],
+  recycled: Recycled,
   deliver: Deliver<Delivered>,
   seen?: Seen,
 ): Promise<Delivered | undefined> {

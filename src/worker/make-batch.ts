@@ -9,7 +9,7 @@ import type { Plan } from "./pipeline.ts";
 import { pipelineOf } from "./restore.ts";
 import type { Shelf } from "./shelf.ts";
 import type { Seen } from "./signs.ts";
-import { SlabSupply } from "./slab-supply.ts";
+import { type Recycled, SlabSupply } from "./slab-supply.ts";
 import { busyPlace } from "./stages.ts";
 import { thread } from "./thread.ts";
 import { takeWarnings } from "./warnings.ts";
@@ -26,13 +26,13 @@ export type Deliver<Delivered> = (made: MadeBatch) => Delivered;
 /**
  * Carries a plan out. Undefined when it was cancelled meanwhile.
  *
- * @param recycled gives memory to write into; called once, when all samples are finished.
+ * @param recycled gives memory to write into; called once, when all samples are finished. Undefined: see {@link Recycled}.
  * @param deliver takes the batch, before anything else is begun: two batches at once on a thread's heap make V8 collect.
  * @param seen where it says what it does with samples; absent where nobody looks.
  */
 export async function makeBatch<Delivered>(
   plan: Plan,
-  recycled: () => readonly ArrayBuffer[],
+  recycled: Recycled,
   deliver: Deliver<Delivered>,
   seen?: Seen,
 ): Promise<Delivered | undefined> {

@@ -11,7 +11,7 @@ import { noticeOf } from "./notice.ts";
 import { permission } from "./permission.ts";
 import type { ColumnPlan } from "./pipeline.ts";
 import { type Pipeline, pipelineOf } from "./restore.ts";
-import { SlabSupply } from "./slab-supply.ts";
+import { type Recycled, SlabSupply } from "./slab-supply.ts";
 import { busyPlace, waitedPlace } from "./stages.ts";
 import { thread } from "./thread.ts";
 import { unlessAborted } from "./unless-aborted.ts";
@@ -20,12 +20,12 @@ import { unlessAborted } from "./unless-aborted.ts";
  * Carries a plan of columns out: rows are read column by column, transformed, and written into recycled slabs. Undefined
  * when it was cancelled meanwhile. What is on the way lies on a shelf, which is used again.
  *
- * @param recycled gives memory to write into; called once, when the columns are finished.
+ * @param recycled gives memory to write into; called once, when the columns are finished. Undefined: see {@link Recycled}.
  * @throws BatchError
  */
 export async function makeColumns<Delivered>(
   plan: ColumnPlan,
-  recycled: () => readonly ArrayBuffer[],
+  recycled: Recycled,
   deliver: Deliver<Delivered>,
 ): Promise<Delivered | undefined> {
   const start = performance.now();

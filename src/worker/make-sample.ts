@@ -8,6 +8,7 @@ import type { Pipeline } from "./restore.ts";
 import type { SampleClock } from "./sample-clock.ts";
 import { sampleError } from "./sample-error.ts";
 import { sampleRun } from "./sample-run.ts";
+import { busyPlace } from "./stages.ts";
 import { thread } from "./thread.ts";
 
 /**
@@ -27,9 +28,11 @@ export function makeSample(
   serve: Serve | undefined,
 ): Promise<void> | undefined {
   const given = read instanceof Met ? read.sample : read;
+  const weight = pipeline.times.making.weightOf(row);
+  if (pipeline.changesNothing && takeOver(pipeline, row, read, builder, weight)) return undefined;
   const desk = thread.desks.take();
   const clock = pipeline.clock(desk);
-  clock.start(pipeline.times.making.weightOf(row));
+  clock.start(weight);
   let making: void | Promise<void>;
   let stage: Stage = "read";
   try {
@@ -66,6 +69,17 @@ export function makeSample(
       throw sampleError(plan, planned, given, cause, stage);
     },
   );
+}
+
+/** Has the batch take a sample over as it was read, where nothing is to be done to it. @returns whether it did. */
+function takeOver({ times }: Pipeline, row: number, read: unknown, builder: BatchBuilder, weight: number): boolean {
+  if (weight === 0) return builder.addReady(row, read);
+  const begin = performance.now();
+  if (!builder.addReady(row, read)) return false;
+  const took = performance.now() - begin;
+  times.making.took(took);
+  times.add(busyPlace.collate, weight * took);
+  return true;
 }
 
 /** A step that serves many: that a sample waits there for the others is no time of its own. */

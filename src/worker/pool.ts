@@ -11,6 +11,7 @@ import { unpackError } from "./pack-error.ts";
 import { permission } from "./permission.ts";
 import type { AnyLookPlan, AnyPlan } from "./pipeline.ts";
 import { PipelineClosing } from "./pipeline-closing.ts";
+import { postedPlan } from "./posted-plan.ts";
 import type { ShardAnswer, ShardTask } from "./shard-task.ts";
 import { type LastBegun, lastOf, SignStore, threadOf } from "./signs.ts";
 import { SlabChannel } from "./slab-channel.ts";
@@ -134,7 +135,8 @@ class WorkerPool {
   async carryOut(plan: AnyPlan, given: SlabChannel, retried: () => void): Promise<Delivery | undefined> {
     const { answer, channel } = await this.#answerTo(plan, given, retried);
     if (answer !== undefined && "notice" in answer && answer.notice !== undefined) {
-      return { notice: answer.notice, take: () => channel.take(), drop: () => channel.close() };
+      const { notice, columns } = answer;
+      return { notice, take: () => columns ?? channel.take(), drop: () => channel.close() };
     }
     channel.close();
     return undefined;
@@ -142,8 +144,7 @@ class WorkerPool {
 
   /** Has a thread look at a sample, another where it dies over it. Undefined when it was cancelled. */
   async describe(plan: AnyLookPlan, retried: () => void): Promise<Described | undefined> {
-    const { answer, channel } = await this.#answerTo(plan, new SlabChannel(), retried);
-    channel.close();
+    const { answer } = await this.#answerTo(plan, new SlabChannel("in the answer"), retried);
     return answer !== undefined && "described" in answer ? answer.described : undefined;
   }
 
@@ -203,7 +204,9 @@ class WorkerPool {
     });
     if (timeoutMs !== undefined) this.#watch.begin(timeoutMs);
     const watched = timeoutMs !== undefined || alone;
-    const running = this.#threads.run({ plan, port: channel.far, signs, watched, alone }, [channel.far], alone);
+    const port = channel.far;
+    const task: WorkerTask = { plan: postedPlan(plan), port, signs, watched, alone };
+    const running = this.#threads.run(task, port === undefined ? [] : [port], alone);
     const over = Promise.race([running as Promise<WorkerAnswer>, givenUp]);
     const held: Held = { plan, signs, timeoutMs, giveUp, over, overran: false };
     this.#held.add(held);

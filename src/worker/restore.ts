@@ -25,6 +25,8 @@ export interface Pipeline {
   readonly seed: Hash128;
   readonly policy: PolicyNode | undefined;
   readonly batchTransform: BatchTransform | undefined;
+  /** Whether samples go into batches as they were read, but for what has to be decoded. */
+  readonly changesNothing: boolean;
   /** What puts fields together, by field; undefined where nothing of the user's does. */
   readonly collate: CollateFunctions | undefined;
   /** What happens to columns. */
@@ -153,6 +155,7 @@ function assemble(
     seed: hashSeed(seed),
     policy: policy === undefined ? undefined : compilePolicy(policy),
     batchTransform,
+    changesNothing: policy === undefined && caches === undefined && passThrough.length === 0,
     collate,
     columns,
     caches,

@@ -168,4 +168,20 @@ export const columnMutants: readonly Mutant[] = [
     tests: errors,
     pattern: "no table",
   },
+  {
+    name: "wide columns copied from their first place",
+    file: "src/datasets/column-table/gather.ts",
+    find: "const from = (rows[i] as number) * stride + offset;",
+    replace: "const from = (rows[i] as number) * stride + 0 * offset;",
+    tests: ["test/columns-loader.test.ts"],
+    pattern: "each row once",
+  },
+  {
+    name: "narrow columns beside wide ones read from the wrong place",
+    file: "src/datasets/column-table/gather.ts",
+    find: "sources[next] = offset * units + part;",
+    replace: "sources[next] = next;",
+    tests: ["test/columns-loader.test.ts"],
+    pattern: "each row once",
+  },
 ];

@@ -89,9 +89,9 @@ export const kindMutants: readonly Mutant[] = [
   },
   {
     name: "a field of another kind in a later sample",
-    file: "src/worker/batch-builder.ts",
-    find: "if (!holds(values[field.name]))",
-    replace: "if (!holds(values[field.name]) && holds(undefined))",
+    file: "src/worker/batch-values.ts",
+    find: "if (!holds(values[field.name])) throw",
+    replace: "if (!holds(values[field.name]) && holds(undefined)) throw",
     tests: ["test/schema.test.ts"],
     pattern: "another kind",
   },

@@ -89,14 +89,14 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "memory leaks in channels that are given up",
     file: "src/worker/slab-channel.ts",
-    find: "    this.far.close();\n",
+    find: "    this.far?.close();\n",
     replace: "",
     tests: ["test/slabs.test.ts"],
   },
   {
     name: "memory leaks in channels of cancelled plans",
     file: "src/worker/worker.ts",
-    find: "    port.close();\n",
+    find: "    port?.close();\n",
     replace: "",
     tests: ["test/slabs.test.ts"],
   },
@@ -195,9 +195,9 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "the user's memory transferred",
     file: "src/worker/pool.ts",
-    find: "[channel.far], alone)",
+    find: "port === undefined ? [] : [port], alone)",
     replace:
-      "[channel.far, ...new Set(plan.samples.flatMap(({ sample }) => (sample?.image as { data?: Uint8Array<ArrayBuffer> } | undefined)?.data?.buffer ?? []))], alone)",
+      "[...(port === undefined ? [] : [port]), ...new Set(plan.samples.flatMap(({ sample }) => (sample?.image as { data?: Uint8Array<ArrayBuffer> } | undefined)?.data?.buffer ?? []))], alone)",
     tests: ["test/accounts.test.ts"],
   },
   {

@@ -209,8 +209,8 @@ export const seeMutants: readonly Mutant[] = [
   {
     name: "tensors never written into recycled memory",
     file: "packages/core/src/kinds/tensor-collate.ts",
-    find: "const data = allocate(dtype, values.length * width);\n  values.forEach",
-    replace: "const data = [tensorArray, allocate][0]?.(dtype, values.length * width) as never;\n  values.forEach",
+    find: "const data = allocate(dtype, values.length * width);\n  // Typed",
+    replace: "const data = [tensorArray, allocate][0]?.(dtype, values.length * width) as never;\n  // Typed",
     tests: statistics,
     pattern: "steady state",
   },

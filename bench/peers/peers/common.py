@@ -1,7 +1,7 @@
 """What every peer shares: the command line, the measurement and the crop that ImageNet training draws.
 
 A row is a function from a Job to a function that starts one pass: it returns an iterator of (images, labels). The first
-pass warms up (workers start, files enter the page cache); the second, with the same workers, is measured.
+passes warm up (workers start, files enter the page cache, code is compiled); the last, with the same workers, is measured.
 """
 
 import argparse
@@ -109,7 +109,7 @@ def run(rows, versions):
     parser = argparse.ArgumentParser()
     for name in ("row", "pipeline", "list", "scratch"):
         parser.add_argument(f"--{name}", required=True)
-    for name in ("samples", "workers", "batch"):
+    for name in ("samples", "workers", "batch", "warm-up"):
         parser.add_argument(f"--{name}", required=True, type=int)
     arguments = parser.parse_args()
     job = Job(
@@ -128,10 +128,11 @@ def run(rows, versions):
     one_pass = rows[job.row](job)
     first = None
     shape = None
-    for images, labels in one_pass():
-        if first is None:
-            first = time.time()
-            shape = describe(images)
+    for _ in range(arguments.warm_up):
+        for images, labels in one_pass():
+            if first is None:
+                first = time.time()
+                shape = describe(images)
     print("warm", flush=True)
     cpu = cpu_seconds()
     start = time.perf_counter()

@@ -3,10 +3,17 @@ import { bytesPerNumber, tensorView } from "@millrace/core/engine";
 import type { NumberList } from "../../order/row-numbers.ts";
 import type { StoredBlock, StoredColumn, StoredTable } from "./store.ts";
 
+/** Any class of numbers: what is copied from one array to another of its class. */
+type Numbers = Uint8Array;
+
 type Bits = Uint32Array | Uint16Array | Uint8Array;
 
-/** Where each unit of a row of a block goes: unit u of row i to `starts[u] + i * steps[u]`. */
+/** Columns of so many bytes a row and more are copied as memory, one after another; others number by number. */
+const wide = 128;
+
+/** Where units of a row of a block come from and go to: unit `sources[u]` of row i to `starts[u] + i * steps[u]`. */
 interface Targets {
+  readonly sources: Int32Array;
   readonly starts: Int32Array;
   readonly steps: Int32Array;
 }
@@ -57,22 +64,34 @@ function gatherBlock(
   const memory = allocate(dtype, count * used);
   const { buffer, byteOffset } = memory;
   const bytes = bytesPerNumber(dtype);
+  const isWide = ({ width }: StoredColumn) => width * bytes >= wide;
+  const narrow = columns.reduce((sum, column) => sum + (isWide(column) ? 0 : column.width), 0);
   // Numbers of 8 bytes go as two of 4: what is not touched as a number keeps its bits.
   const unit = Math.min(4, bytes);
   const units = bytes / unit;
-  const starts = new Int32Array(used * units);
-  const steps = new Int32Array(used * units);
+  const sources = new Int32Array(narrow * units);
+  const starts = new Int32Array(narrow * units);
+  const steps = new Int32Array(narrow * units);
   let behind = 0;
-  const views = columns.map(({ width, offset }) => {
+  let next = 0;
+  const views = columns.map((column) => {
+    const { width, offset } = column;
     const begin = behind;
-    for (let part = 0; part < width * units; part++) {
-      starts[offset * units + part] = begin * units + part;
-      steps[offset * units + part] = width * units;
-    }
     behind += count * width;
-    return tensorView(dtype, buffer, byteOffset + begin * bytes, count * width);
+    const view = tensorView(dtype, buffer, byteOffset + begin * bytes, count * width);
+    if (isWide(column)) {
+      copyRows(values as Numbers, rows, stride, offset, view as Numbers, width);
+      return view;
+    }
+    for (let part = 0; part < width * units; part++, next++) {
+      sources[next] = offset * units + part;
+      starts[next] = begin * units + part;
+      steps[next] = width * units;
+    }
+    return view;
   });
-  const targets: Targets = { starts, steps };
+  if (narrow === 0) return views;
+  const targets: Targets = { sources, starts, steps };
   const source = { buffer: values.buffer as ArrayBuffer, byteOffset: values.byteOffset, units: values.length * units };
   const filled = { buffer, byteOffset, units: memory.length * units };
   if (unit === 4)
@@ -101,7 +120,7 @@ function scatterWords(
   rows: NumberList,
   stride: number,
   target: Uint32Array,
-  { starts, steps }: Targets,
+  { sources, starts, steps }: Targets,
 ): number {
   let touched = 0;
   for (let begin = 0; begin < rows.length; begin += fetched) {
@@ -111,7 +130,9 @@ function scatterWords(
     for (let i = begin; i < end; i++) {
       const from = (rows[i] as number) * stride;
       for (let unit = 0; unit < starts.length; unit++) {
-        target[(starts[unit] as number) + i * (steps[unit] as number)] = source[from + unit] as number;
+        target[(starts[unit] as number) + i * (steps[unit] as number)] = source[
+          from + (sources[unit] as number)
+        ] as number;
       }
     }
   }
@@ -119,12 +140,28 @@ function scatterWords(
   return touched;
 }
 
-function scatterBits(source: Bits, rows: NumberList, stride: number, target: Bits, { starts, steps }: Targets): void {
+function scatterBits(
+  source: Bits,
+  rows: NumberList,
+  stride: number,
+  target: Bits,
+  { sources, starts, steps }: Targets,
+): void {
   for (let i = 0; i < rows.length; i++) {
     const from = (rows[i] as number) * stride;
     for (let unit = 0; unit < starts.length; unit++) {
-      target[(starts[unit] as number) + i * (steps[unit] as number)] = source[from + unit] as number;
+      target[(starts[unit] as number) + i * (steps[unit] as number)] = source[
+        from + (sources[unit] as number)
+      ] as number;
     }
+  }
+}
+
+/** A wide column of each row; it copies memory, whatever the numbers are. */
+function copyRows(source: Numbers, rows: NumberList, stride: number, offset: number, target: Numbers, width: number) {
+  for (let i = 0; i < rows.length; i++) {
+    const from = (rows[i] as number) * stride + offset;
+    target.set(source.subarray(from, from + width), i * width);
   }
 }
 

@@ -61,11 +61,9 @@ export function pixels<Data extends Uint8Array | Float32Array>(
   height: number,
   channels = 3,
 ): Pixels<Data> {
-  for (const [name, value] of Object.entries({ width, height, channels })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new RangeError(`pixels: ${name} must be a whole number of at least 1, got ${show(value)}`);
-    }
-  }
+  checkSize("width", width);
+  checkSize("height", height);
+  checkSize("channels", channels);
   if (channels > 4) throw new RangeError(`pixels: channels must be 1 to 4, got ${channels}`);
   if (!(data instanceof Uint8Array || data instanceof Float32Array)) {
     const lost = (data as unknown) instanceof Uint16Array ? ": 16 bits a value would lose their lower byte" : "";
@@ -77,6 +75,11 @@ export function pixels<Data extends Uint8Array | Float32Array>(
     );
   }
   return { kind: "image", width, height, channels, data };
+}
+
+function checkSize(name: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return;
+  throw new RangeError(`pixels: ${name} must be a whole number of at least 1, got ${show(value)}`);
 }
 
 /** Whether the pixels are there. */

@@ -1,4 +1,4 @@
-import type { Image } from "../fields/index.ts";
+import type { Image, Pixels } from "../fields/index.ts";
 import type { Canvas, ImageOutline } from "../outline-types.ts";
 import type { Kind } from "./kind.ts";
 import { listPicture, movePicture, pictureBytes, pictureShape } from "./picture.ts";
@@ -15,7 +15,7 @@ export const image: Kind<Image, ImageOutline> = {
     move: movePicture,
     list: listPicture,
   },
-  picture: { annotates: false, wide: Float32Array, shape },
+  picture: { annotates: false, wide: Float32Array, ready: readyPixels, shape },
   describe: (name, finished, request) => {
     const { channels, type } = finished as ImageOutline;
     const isHalf = type === "float32" && statedOf(request, name).dtype === "float16";
@@ -32,6 +32,14 @@ export const image: Kind<Image, ImageOutline> = {
   arrow: () => ({ layout: "tensor" }),
   bytes: pictureBytes,
 };
+
+/** Pixels that are there, and as many as they say. */
+function readyPixels(image: Image): Pixels | undefined {
+  const { data, width, height, channels } = image as Partial<Pixels>;
+  if (!(data instanceof Uint8Array || data instanceof Float32Array)) return undefined;
+  if (width === undefined || height === undefined || channels === undefined) return undefined;
+  return data.length === width * height * channels ? (image as Pixels) : undefined;
+}
 
 function shape({ width, height, channels }: Canvas & { readonly channels: number }, layout: "NHWC" | "NCHW") {
   return layout === "NCHW" ? [channels, height, width] : [height, width, channels];

@@ -1,3 +1,4 @@
+import type { Image, Pixels } from "../fields/index.ts";
 import type { GeometryStep } from "../image/effect.ts";
 import type { Canvas, FieldOutline } from "../outline-types.ts";
 import type { ReadableField } from "../pixel-source.ts";
@@ -56,6 +57,8 @@ export interface Picture {
   readonly annotates: boolean;
   /** What its values may be besides bytes. */
   readonly wide: Float32ArrayConstructor | Uint16ArrayConstructor;
+  /** The pixels of a value that needs no decoding and no other field to be checked against. Absent: each is to be opened. */
+  readonly ready?: (value: Image) => Pixels | undefined;
   /** Sizes of a finished picture in a batch. */
   shape(size: Canvas & { readonly channels: number }, layout: "NHWC" | "NCHW"): readonly number[];
 }

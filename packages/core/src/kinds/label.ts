@@ -12,9 +12,9 @@ export const label: Kind<ClassLabel | NamedClassLabel> = {
     const dtype = numbersOf(field);
     const data = allocate(dtype, values.length);
     const place = placeOf(field.name, dtype);
-    values.forEach((value, row) => {
-      storeNumber(place, classNumber(field.name, value, classes), data, row);
-    });
+    for (let row = 0; row < values.length; row++) {
+      storeNumber(place, classNumber(field.name, values[row] as ClassLabel, classes), data, row);
+    }
     return { dtype, shape: [values.length], data };
   },
   stacks: true,

@@ -1,4 +1,4 @@
-import { countOf, type TensorType, tensorArray } from "../tensor.ts";
+import { countOf, isArrayOf, type TensorType, tensorArray, typeOfArray } from "../tensor.ts";
 import type { RowsColumn } from "./collated-rows.ts";
 import type { CollateContext, NullableTensor } from "./kind.ts";
 import { placeOf, storeNumber } from "./numbers.ts";
@@ -30,11 +30,18 @@ export function stackTensors(
   const shape = first === undefined ? [] : partsOf(checkedNumbers(field, first, fits)).shape;
   const width = countOf(shape);
   const data = allocate(dtype, values.length * width);
-  values.forEach((value, row) => {
+  // Typed arrays of the very type are most of what comes, and need no more than to be as long.
+  const isList = shape.length === 1 && typeOfArray(data) === dtype;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as Numbers;
+    if (isList && isArrayOf(dtype, value) && (value as Float32Array).length === width) {
+      (data as Float32Array).set(value as Float32Array, row * width);
+      continue;
+    }
     const parts = partsOf(checkedNumbers(field, value, fits));
     if (!fitsShape(parts.shape, shape)) throw doNotStack(field, shape, parts.shape);
     storeParts(place, value, parts.data, data, row * width);
-  });
+  }
   return { dtype, shape: [values.length, ...shape], data };
 }
 
