@@ -22,8 +22,8 @@ const long = Float64Array.from({ length: rows * 20 }, (_, i) => -i);
 const table = () =>
   columnTable({
     age,
-    wide: { values: wide, width: 3 },
     long: { values: long, width: 20 },
+    wide: { values: wide, width: 3 },
     large,
     small: { values: small, validity },
     half: { values: half, dtype: "float16" },
@@ -53,7 +53,7 @@ describe("a table through a loader", () => {
       await using loader = new DataLoader(table(), { batchSize: 64, shuffle: true, seed: 1, workers });
       const seen: number[] = [];
       for await (using batch of loader) {
-        assert.deepEqual(Object.keys(batch.fields), ["age", "wide", "long", "large", "small", "half", "tree", "other"]);
+        assert.deepEqual(Object.keys(batch.fields), ["age", "long", "wide", "large", "small", "half", "tree", "other"]);
         assert.deepEqual(batch.schema, await loader.schema());
         for (const [at, row] of batch.indices.entries()) {
           seen.push(row);
@@ -92,8 +92,8 @@ describe("a table through a loader", () => {
     await using loader = new DataLoader(table(), { batchSize: 8, workers: 1 });
     assert.deepEqual(await loader.schema(), [
       { name: "age", kind: "number", dtype: "float32", shape: [] },
-      { name: "wide", kind: "tensor", dtype: "float64", shape: [3] },
       { name: "long", kind: "tensor", dtype: "float64", shape: [20] },
+      { name: "wide", kind: "tensor", dtype: "float64", shape: [3] },
       { name: "large", kind: "number", dtype: "int64", shape: [] },
       { name: "small", kind: "number", dtype: "uint8", shape: [], nullable: true },
       { name: "half", kind: "number", dtype: "float16", shape: [] },

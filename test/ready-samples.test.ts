@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { horizontalFlip } from "@millrace/core/image";
 import {
+  type Batch,
   boxes,
+  cache,
   classLabel,
   DataLoader,
   type DataLoaderOptions,
@@ -112,6 +115,10 @@ const wrong: Record<string, readonly [get: (i: number) => Sample, message: RegEx
     /values|bytes|11/,
   ],
   "a number in the place of a picture": [(i) => ({ image: i === 5 ? 5 : image(i) }) as Sample, /kind/],
+  "boxes beyond their image": [
+    (i) => ({ image: image(i), boxes: boxes([[0, 0, i === 5 ? 9 : 2, 1]], { format: "xyxy" }) }),
+    /box/,
+  ],
   "no sample": [(i) => (i === 5 ? (null as unknown as Sample) : { i }), /sample/],
 };
 
@@ -122,3 +129,16 @@ for (const [name, [get, message]] of Object.entries(wrong)) {
     assert.match(found as string, message);
   });
 }
+
+test("what a cache has steps for goes through them", async () => {
+  const dataset = { length: 24, get: (i: number) => ({ image: image(i) }) };
+  const cached = cache(dataset, { memory: true, maxBytes: 1e6, store: "resized", steps: horizontalFlip() });
+  const digests = async (loader: AsyncIterable<Batch>) => {
+    const all: unknown[] = [];
+    for await (const batch of loader) all.push(digestBatch(batch));
+    return all;
+  };
+  await using short = new DataLoader(cached, { batchSize: 8, workers: 0 });
+  await using long = new DataLoader(dataset, { batchSize: 8, workers: 0, transform: horizontalFlip() });
+  assert.deepEqual(await digests(short), await digests(long));
+});

@@ -157,7 +157,7 @@ export const batchMutants: readonly Mutant[] = [
     file: "src/worker/restore.ts",
     find: "&& caches === undefined && passThrough",
     replace: "&& passThrough",
-    tests: ["test/cache.test.ts"],
+    tests: ["test/ready-samples.test.ts"],
   },
   {
     name: "rows lose their copy on their way",
