@@ -7,9 +7,9 @@
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import { compose, normalize, randomHorizontalFlip, randomResizedCrop } from "@millrace/core/image";
-import { benchmark, DataLoader } from "millrace";
+import { benchmark, DataLoader, fromModule } from "millrace";
 import { measure, type Run, show, spread } from "./loader/measure.ts";
-import { photographs, repeated } from "./loader/photographs.ts";
+import { photographs } from "./loader/photographs.ts";
 import { drawCrops, plainSharpLoop } from "./loader/plain-sharp.ts";
 
 const { values } = parseArgs({
@@ -33,8 +33,15 @@ const transform = compose([...cropAndFlip, normalize()]);
 const say = (line: string) => {
   if (!values.json) console.log(line);
 };
+// As an image folder is read: in the workers, of which plans name rows alone.
+const dataset = (options: { files: readonly string[]; length: number }) =>
+  fromModule<typeof import("./loader/photographs.ts").repeated>(
+    new URL("./loader/photographs.ts", import.meta.url),
+    "repeated",
+    options,
+  );
 const newLoader = (length = samples) =>
-  new DataLoader(repeated(files, length), { batchSize, seed, workers, shuffle: true, transform });
+  new DataLoader(dataset({ files, length }), { batchSize, seed, workers, shuffle: true, transform });
 
 say(
   `${files.length} photographs, ${workers} workers, batches of ${batchSize}, randomResizedCrop(224) + flip + normalize`,

@@ -51,6 +51,30 @@ test("prefetch bounds the batches ahead, whatever the bytes", async () => {
   }
 });
 
+test("a batch that is ready comes before others are planned, and those are planned though steps block the event loop", async () => {
+  let read = 0;
+  const counted = { length: 400, get: () => ({ image, read: ++read }) };
+  await using loader = new DataLoader(counted, { batchSize: 10, workers: 1, prefetch: 3, transform: normalize() });
+  const batches = loader[Symbol.asyncIterator]();
+  await batches.next();
+  const ready = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return read;
+  };
+  const before = await ready();
+  await batches.next();
+  assert.equal(read, before, "the trainer would wait for it");
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(read, before + 10, "when the trainer waits for something else");
+
+  const again = await ready();
+  // Batches that are ready come without a turn of the event loop.
+  await batches.next();
+  await batches.next();
+  assert.ok(read > again, "what the last one gave room for");
+  await batches.return?.(undefined as never);
+});
+
 test("a maxBytes too small for two batches is refused when the loader is made, if the policy fixes the size", () => {
   const transform = compose([randomResizedCrop(224), normalize()]);
   assert.throws(

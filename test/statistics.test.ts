@@ -93,7 +93,7 @@ describe("the verdict", () => {
   test("decode: by a decoder with threads of its own", async () => {
     // The crop alone is taken over from the decoder.
     const options = { batchSize: 2, workers: 1, transform: centerCrop([32, 32]) };
-    await using loader = new DataLoader(photographs(24, "large.png"), options);
+    await using loader = new DataLoader(photographs(72, "large.png"), options);
     const { verdict, stages } = await statisticsOf(loader);
     assert.equal(verdict?.bottleneck, "decode", verdict?.reason);
     assert.equal(stages.decode.waited > stages.transform.waited, true);

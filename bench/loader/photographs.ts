@@ -16,7 +16,7 @@ export async function photographs(folder: string | undefined): Promise<string[]>
 }
 
 /** The files over and over, as a dataset of a given length. */
-export function repeated(files: readonly string[], length: number) {
+export function repeated({ files, length }: { readonly files: readonly string[]; readonly length: number }) {
   return {
     length,
     get: (index: number) => ({

@@ -92,6 +92,8 @@ export class EpochStream {
   #coming = 0;
   /** Batches of which nothing was left, since the last one was handed over. */
   #passed: number[] = [];
+  /** Whether a batch was handed over and nothing was planned since. */
+  #isPlanDue = false;
   #allPlanned = false;
   #exhausted = false;
   #planning: Promise<void> | undefined;
@@ -118,6 +120,7 @@ export class EpochStream {
   /** The next batch, or undefined after the last. */
   async next(): Promise<Handed | undefined> {
     const ready = this.#outcomes.size;
+    this.#planDue();
     for (;;) {
       if (this.#ended !== undefined) throw this.#ended.reason;
       const next = this.#takeNext();
@@ -186,7 +189,7 @@ export class EpochStream {
     }
     const columns = take();
     this.#inUse.handedOut(notice.bytes);
-    this.#plan();
+    this.#planSoon();
     const recycle = (slabs: ArrayBuffer[]) => {
       this.#inUse.release(rows.length, this.#small ? [] : slabs);
       if (this.#ended !== undefined) this.#inUse.leave();
@@ -202,6 +205,20 @@ export class EpochStream {
     drop();
     this.#parts.credits.left(notice.bytes);
     this.#parts.credits.handedOut();
+  }
+
+  /** Gives out plans when the batch at hand is with the trainer: it would wait for them otherwise. */
+  #planSoon(): void {
+    if (this.#isPlanDue) return;
+    this.#isPlanDue = true;
+    setImmediate(() => this.#planDue());
+  }
+
+  /** Where a step blocks the event loop, it is the next call that finds a plan due. */
+  #planDue(): void {
+    if (!this.#isPlanDue) return;
+    this.#isPlanDue = false;
+    this.#plan();
   }
 
   /** Gives out plans as far as credit reaches, and further ones for their samples to be read. */

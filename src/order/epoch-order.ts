@@ -20,6 +20,7 @@ export class EpochOrder {
   readonly #global: GlobalBatches;
   readonly #shard: Shard;
   readonly #meetings: Meetings | undefined;
+  readonly #scratch = new Scratch((length) => this.#lists(length));
 
   constructor(places: Places, { batches, shard = whole, meetings }: EpochOrderOptions) {
     this.#places = places;
@@ -50,7 +51,7 @@ export class EpochOrder {
 
   /** The samples of a batch, in the order of its rows. */
   batch(number: number): readonly Reference[] {
-    const { length, indices, copies, padding, packs } = this.#numbers(number);
+    const { length, indices, copies, padding, packs } = this.#numbers(number, this.#scratch);
     const references: Reference[] = [];
     for (let row = 0; row < length; row++) {
       const index = indices[row] as number;
@@ -99,20 +100,52 @@ export class EpochOrder {
     };
   }
 
-  #numbers(number: number) {
+  /** @param scratch lists to write into, for whoever does not keep them. Default: lists of their own. */
+  #numbers(number: number, scratch?: Scratch) {
     const { first, end, padding } = this.#stretch(number);
     const length = end - first;
-    const indices = numberList(length, this.#places.length);
-    const copies = this.#global.copies ? numberList(length, Number.POSITIVE_INFINITY) : undefined;
+    const lists = scratch?.of(length) ?? this.#lists(length);
+    const { indices, copies } = lists;
     this.#global.fill(number, first, indices, copies);
     const bins = this.#global.binsOf?.(number);
     return { length, indices, copies, padding, packs: bins === undefined ? undefined : binNumbers(bins, first, end) };
+  }
+
+  #lists(length: number): Lists {
+    const copies = this.#global.copies ? numberList(length, Number.POSITIVE_INFINITY) : undefined;
+    return { indices: numberList(length, this.#places.length), copies };
   }
 
   #stretch(number: number): Stretch {
     const bins = this.#global.binsOf?.(number);
     if (bins !== undefined) return stretchOfBins(this.#shard, bins);
     return stretchOf(this.#shard, this.#global.sizeOf(number), this.#global.paddingOf(number));
+  }
+}
+
+/** The numbers of a batch's rows. */
+interface Lists {
+  readonly indices: NumberList;
+  readonly copies: NumberList | undefined;
+}
+
+/**
+ * Lists that are written anew for each batch. V8 answers an allocation of a buffer, however small, with a collection while
+ * a batch of tens of megabytes lies young on the same heap: the trainer would wait for it.
+ */
+class Scratch {
+  readonly #make: (length: number) => Lists;
+  #lists: Lists | undefined;
+
+  constructor(make: (length: number) => Lists) {
+    this.#make = make;
+  }
+
+  of(length: number): Lists {
+    if (this.#lists === undefined || this.#lists.indices.length < length) this.#lists = this.#make(length);
+    const { indices, copies } = this.#lists;
+    if (indices.length === length) return this.#lists;
+    return { indices: indices.subarray(0, length), copies: copies?.subarray(0, length) };
   }
 }
 

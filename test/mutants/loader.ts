@@ -270,4 +270,27 @@ export const loaderMutants: readonly Mutant[] = [
     tests: ["test/loader-errors.test.ts"],
     pattern: "mixUp without",
   },
+  {
+    name: "what is due to be planned waits for a turn of the event loop",
+    file: "src/loader/stream.ts",
+    find: "    const ready = this.#outcomes.size;\n    this.#planDue();\n",
+    replace: "    const ready = this.#outcomes.size;\n",
+    tests: ["test/backpressure.test.ts"],
+    pattern: "a batch that is ready",
+  },
+  {
+    name: "the trainer waits for plans of other batches",
+    file: "src/loader/stream.ts",
+    find: "    this.#planSoon();\n",
+    replace: "    this.#plan();\n",
+    tests: ["test/backpressure.test.ts"],
+    pattern: "a batch that is ready",
+  },
+  {
+    name: "a shorter batch filled as a longer one",
+    file: "src/order/epoch-order.ts",
+    find: "if (indices.length === length) return this.#lists;",
+    replace: "if (indices.length >= length) return this.#lists;",
+    tests: ["test/order.test.ts", "test/samplers.test.ts"],
+  },
 ];
