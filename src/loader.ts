@@ -24,6 +24,7 @@ import { type AnyDataset, checkColumnOptions, checkDataset, checkFit, checkPlace
 import type { FieldCollate } from "./loader/collating.ts";
 import { Credits } from "./loader/credits.ts";
 import { EpochSources, type EpochStart } from "./loader/epoch-sources.ts";
+import { Epochs } from "./loader/epochs.ts";
 import { type FaultLedger, faultLedger } from "./loader/fault-ledger.ts";
 import { KeptSamples } from "./loader/first-samples.ts";
 import { Holdings } from "./loader/holdings.ts";
@@ -84,11 +85,7 @@ export class DataLoader<
   readonly #abort = (reason: unknown): void => {
     this.#shut(reason).catch(warnOfCleanUp);
   };
-  #stream: EpochStream | undefined;
-  /** The stream of the next loop, begun before it. */
-  #warmed: EpochStream | undefined;
-  /** The end of the last loop, while it is on its way. */
-  #leaving: Promise<unknown> | undefined;
+  readonly #epochs: Epochs;
   #closed: { readonly reason: unknown } | undefined;
   #closing: Promise<void> | undefined;
 
@@ -173,6 +170,10 @@ export class DataLoader<
       place: () => this.#progress,
       kept,
     });
+    this.#epochs = new Epochs({
+      open: (start) => this.#openStream(start),
+      mayBeginAhead: this.#options.ahead && workers > 0 && typeof this.#dataset !== "function",
+    });
     if (signal?.aborted) this.#abort(signal.reason);
   }
 
@@ -254,9 +255,7 @@ export class DataLoader<
    */
   async warm(): Promise<void> {
     if (this.#closed !== undefined) throw closedError(this.#closed.reason);
-    if (this.#stream !== undefined) return;
-    this.#warmed ??= this.#openStream();
-    await this.#warmed.begin();
+    await this.#epochs.warm();
   }
 
   /**
@@ -266,14 +265,12 @@ export class DataLoader<
    */
   [Symbol.asyncIterator](): AsyncIterator<TypedBatch<One, Transform, Mixing, Mode, Schema, Collate>, undefined> {
     if (this.#closed !== undefined) throw closedError(this.#closed.reason);
-    if (this.#stream !== undefined) {
+    if (this.#epochs.isRunning) {
       throw new Error(
         "this loader is in a loop already, and one loader gives one epoch at a time; make a second DataLoader (they share their workers)",
       );
     }
-    const stream = this.#warmed ?? this.#openStream();
-    this.#warmed = undefined;
-    this.#stream = stream;
+    const stream = this.#epochs.start();
     this.#statistics.loopStarted();
     this.#tell("begin");
     // Calls of `next` that come before the last one was answered wait for it, as those of an async generator do.
@@ -295,7 +292,7 @@ export class DataLoader<
   async #next(
     stream: EpochStream,
   ): Promise<IteratorResult<TypedBatch<One, Transform, Mixing, Mode, Schema, Collate>, undefined>> {
-    if (this.#stream !== stream) {
+    if (!this.#epochs.runs(stream)) {
       if (this.#closed !== undefined) throw closedError(this.#closed.reason);
       return { done: true, value: undefined };
     }
@@ -328,19 +325,9 @@ export class DataLoader<
     channels.epoch.publish({ loader: this, epoch: this.epoch, event } satisfies EpochMessage);
   }
 
-  /** The epoch behind the one that runs begins, where that is wanted. */
-  #beginNext(epoch: number): void {
-    if (
-      !this.#options.ahead ||
-      this.#options.workers === 0 ||
-      typeof this.#dataset === "function" ||
-      this.#stream === undefined
-    )
-      return;
-    if (this.#warmed !== undefined || this.#closed !== undefined || epoch !== this.epoch) return;
-    this.#warmed = this.#openStream({ epoch: epoch + 1, firstBatch: 0, leftOut: new Set() });
-    // What goes wrong the loop hears of.
-    this.#warmed.begin().catch(() => {});
+  /** All plans of an epoch were given out. */
+  #planned(epoch: number): void {
+    if (this.#closed === undefined && epoch === this.epoch) this.#epochs.beginAhead(epoch + 1);
   }
 
   #openStream(start: EpochStart = startOf(this.#progress)): EpochStream {
@@ -350,7 +337,7 @@ export class DataLoader<
       source: this.#sources.open(start),
       leftOut,
       ordered: this.#options.ordered,
-      planned: () => this.#beginNext(epoch),
+      planned: () => this.#planned(epoch),
       pipeline: this.#pipeline,
       credits: this.#credits,
       slabs: this.#slabs,
@@ -366,14 +353,12 @@ export class DataLoader<
   }
 
   async #endEpoch(stream: EpochStream, reason: unknown, event: EpochMessage["event"] = "left"): Promise<void> {
-    if (this.#stream !== stream) return;
-    this.#stream = undefined;
+    if (!this.#epochs.runs(stream)) return;
     this.#tell(event);
     this.#sources.left();
     this.#progress.left();
     this.#statistics.loopEnded();
-    this.#leaving = stream.end(reason);
-    await this.#leaving;
+    await this.#epochs.leave(reason);
   }
 
   /**
@@ -401,23 +386,19 @@ export class DataLoader<
 
   async #shutOnce(reason: unknown): Promise<void> {
     this.#closed = { reason };
-    const streams = [this.#stream, this.#warmed];
-    if (this.#stream !== undefined) {
+    if (this.#epochs.isRunning) {
       this.#statistics.loopEnded();
       this.#tell("left");
     }
-    this.#stream = undefined;
-    this.#warmed = undefined;
     const looking = this.#sources.end();
     looking.catch(() => {});
-    const endings = streams.map((stream) => stream?.end(closedError(reason)));
+    const endings = this.#epochs.end(closedError(reason));
     const dataset = this.#dataset;
     await inTurn([
       ...endings.map((ending) => async () => ending),
       async () => looking,
       async () => this.#look.end(),
-      // What went wrong at the end of an earlier loop is told to those who left it.
-      async () => void (await this.#leaving?.catch(() => {})),
+      async () => this.#epochs.left(),
       async () => this.#holdings.close(this),
       async () => (typeof dataset === "function" ? shardsOf(dataset)?.dataset : dataset)?.[Symbol.asyncDispose]?.(),
     ]);

@@ -2,17 +2,10 @@ import { type ClassLabel, type NamedClassLabel, OptionError, show, type Text } f
 import { isOfKind } from "@millrace/core/engine";
 import { isPromise } from "./batch-reading.ts";
 import { isColumnDataset, type ListedDataset } from "./column-dataset.ts";
+import { type ByValue, numberValues } from "./value-numbers.ts";
 
 const isLabel = isOfKind("label");
 const isText = isOfKind("text");
-
-/** Which samples have the same value of a field. */
-export interface ByValue {
-  /** For each sample the number of its value. */
-  readonly numbers: Uint32Array;
-  /** How many samples have each value, in the order in which the values come first. */
-  readonly lengths: readonly number[];
-}
 
 /** Who asks, for messages: a function and its option. */
 export interface Asker {
@@ -33,10 +26,7 @@ export function byValue(dataset: ListedDataset, field: string, asker: Asker): By
       `${owner}: ${option} reads a field of every sample, and this dataset gives columns; split by indices with subset(…) instead`,
     );
   }
-  const known = new Map<unknown, number>();
-  const lengths: number[] = [];
-  const numbers = new Uint32Array(dataset.length);
-  for (let index = 0; index < numbers.length; index++) {
+  return numberValues(dataset.length, (index) => {
     const sample = dataset.get(index);
     if (isPromise(sample)) {
       // Nobody waits for it any more.
@@ -45,16 +35,8 @@ export function byValue(dataset: ListedDataset, field: string, asker: Asker): By
         `${owner}: ${option} needs a dataset whose get is synchronous; split by indices with subset(…) instead`,
       );
     }
-    const value = fieldValue(sample, field, index, asker);
-    let number = known.get(value);
-    if (number === undefined) {
-      number = lengths.push(0) - 1;
-      known.set(value, number);
-    }
-    numbers[index] = number;
-    lengths[number] = (lengths[number] as number) + 1;
-  }
-  return { numbers, lengths };
+    return fieldValue(sample, field, index, asker);
+  });
 }
 
 function fieldValue(sample: object, field: string, index: number, { owner, option }: Asker): unknown {

@@ -1,7 +1,7 @@
 import { OptionError, type Random, type Seed, show } from "@millrace/core";
 import { namedRandom } from "@millrace/core/engine";
 import { Permutation } from "../order/permutation.ts";
-import { type ByValue, byValue } from "./by-value.ts";
+import { byValue } from "./by-value.ts";
 import type { ColumnDataset, ListedDataset } from "./column-dataset.ts";
 import type { Dataset } from "./dataset.ts";
 import { startsOf } from "./folds/folds.ts";
@@ -10,6 +10,7 @@ import { type DividingOptions, dividingOptions } from "./folds/options.ts";
 import { type ColumnSubset, listed, partOf, range, type Subset, type View } from "./part.ts";
 import { shareOut } from "./share-out.ts";
 import { type Strata, shuffle, strataOf } from "./strata.ts";
+import type { ByValue } from "./value-numbers.ts";
 
 /** How a dataset is split. */
 export interface SplitOptions {

@@ -1,8 +1,9 @@
 import type { Random, Seed } from "@millrace/core";
 import { namedRandom } from "@millrace/core/engine";
-import { type NumberList, numberList } from "../order/row-numbers.ts";
+import type { NumberList } from "../order/row-numbers.ts";
 import { byValue } from "./by-value.ts";
 import type { ListedDataset } from "./column-dataset.ts";
+import { sortByValue } from "./value-numbers.ts";
 
 /** A dataset's samples by the value of a field. */
 export interface Strata {
@@ -19,23 +20,13 @@ export interface Strata {
  * @throws OptionError as {@link byValue} does.
  */
 export function strataOf(dataset: ListedDataset, field: string, seed: Seed, owner: string): Strata {
-  const { numbers: strata, lengths } = byValue(dataset, field, { owner, option: "stratify" });
-  const { length } = strata;
-  const index = numberList(length, length);
-  const starts: number[] = [];
-  let start = 0;
-  for (const count of lengths) {
-    starts.push(start);
-    start += count;
-  }
-  const next = [...starts];
-  for (let sample = 0; sample < length; sample++) {
-    const stratum = strata[sample] as number;
-    index[next[stratum] as number] = sample;
-    next[stratum] = (next[stratum] as number) + 1;
-  }
+  const strata = byValue(dataset, field, { owner, option: "stratify" });
+  const { lengths } = strata;
+  const { index, starts } = sortByValue(strata);
   const random = namedRandom(seed, owner);
-  for (const [stratum, first] of starts.entries()) shuffle(index.subarray(first, next[stratum]), random);
+  for (const [stratum, first] of starts.entries()) {
+    shuffle(index.subarray(first, first + (lengths[stratum] as number)), random);
+  }
   return { index, lengths };
 }
 

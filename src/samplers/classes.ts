@@ -1,7 +1,7 @@
 import { OptionError, show } from "@millrace/core";
 import { byValue } from "../datasets/by-value.ts";
 import type { ListedDataset } from "../datasets/column-dataset.ts";
-import { numberList } from "../order/row-numbers.ts";
+import { type ByValue, numberValues, sortByValue } from "../datasets/value-numbers.ts";
 import { checkLength } from "./check-lists.ts";
 import type { Members } from "./in-turns.ts";
 import { listDigest } from "./list-digest.ts";
@@ -16,46 +16,22 @@ export function labelsIdentity(labels: Labels): string {
 
 /** The samples of each class, in the order of the dataset: 4 bytes a sample. @throws OptionError */
 export function classesOf(owner: string, labels: Labels, dataset: ListedDataset): readonly Members[] {
-  const { numbers, lengths } =
+  const classes =
     typeof labels === "string"
       ? byValue(dataset, labels, { owner, option: "labels" })
       : numbered(owner, labels, dataset.length);
-  const starts: number[] = [];
-  let start = 0;
-  for (const length of lengths) {
-    starts.push(start);
-    start += length;
-  }
-  const next = [...starts];
-  const sorted = numberList(numbers.length, numbers.length);
-  for (let index = 0; index < numbers.length; index++) {
-    const label = numbers[index] as number;
-    sorted[next[label] as number] = index;
-    next[label] = (next[label] as number) + 1;
-  }
-  return lengths.map((length, label) => ({
+  const { index: sorted, starts } = sortByValue(classes);
+  return classes.lengths.map((length, label) => ({
     length,
     at: (place: number) => sorted[(starts[label] as number) + place] as number,
   }));
 }
 
-function numbered(owner: string, labels: ArrayLike<number | string>, length: number) {
+function numbered(owner: string, labels: ArrayLike<number | string>, length: number): ByValue {
   checkLength(owner, "labels", labels, length);
-  const known = new Map<number | string, number>();
-  const lengths: number[] = [];
-  const numbers = new Uint32Array(length);
-  for (let index = 0; index < length; index++) {
+  return numberValues(length, (index) => {
     const label = labels[index] as number | string;
-    if (typeof label !== "number" && typeof label !== "string") {
-      throw new OptionError(`${owner}: labels[${index}] must be a number or a text, got ${show(label)}`);
-    }
-    let number = known.get(label);
-    if (number === undefined) {
-      number = lengths.push(0) - 1;
-      known.set(label, number);
-    }
-    numbers[index] = number;
-    lengths[number] = (lengths[number] as number) + 1;
-  }
-  return { numbers, lengths };
+    if (typeof label === "number" || typeof label === "string") return label;
+    throw new OptionError(`${owner}: labels[${index}] must be a number or a text, got ${show(label)}`);
+  });
 }

@@ -172,8 +172,8 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "two loops at once",
     file: "src/loader.ts",
-    find: "if (this.#stream !== undefined) {\n      throw",
-    replace: "if (this.#stream !== undefined && this.#epoch < 0) {\n      throw",
+    find: "if (this.#epochs.isRunning) {\n      throw",
+    replace: "if (this.#epochs.isRunning && this.epoch < 0) {\n      throw",
     tests: ["test/loader-errors.test.ts"],
     pattern: "two loops",
   },

@@ -96,8 +96,8 @@ export const unorderedMutants: readonly Mutant[] = [
   {
     name: "the epoch that was begun made once more",
     file: "src/loader.ts",
-    find: "this.#openStream({ epoch: epoch + 1, firstBatch: 0",
-    replace: "this.#openStream({ epoch: epoch + 2, firstBatch: 0",
+    find: "this.#epochs.beginAhead(epoch + 1)",
+    replace: "this.#epochs.beginAhead(epoch + 2)",
     tests: ahead,
     pattern: "takes over",
   },

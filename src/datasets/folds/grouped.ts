@@ -1,8 +1,8 @@
 import type { Random } from "@millrace/core";
 import { numberList } from "../../order/row-numbers.ts";
-import type { ByValue } from "../by-value.ts";
 import { listed } from "../part.ts";
 import { shuffle } from "../strata.ts";
+import type { ByValue } from "../value-numbers.ts";
 import { type Folds, startsOf } from "./folds.ts";
 
 /**
