@@ -1,6 +1,7 @@
 // What a row of a table costs: through column transforms, and as an object of its own.
 //
-//   node --import ./register.mjs bench/columns.bench.ts [--rows 10000000] [--columns 15] [--batch 4096] [--workers 2] [--batches 1000] [--rounds 5] [--json]
+//   npx --yes pnpm@12 build
+//   node --conditions=built --import ./register.mjs bench/columns.bench.ts [--rows 10000000] [--columns 15] [--batch 4096] [--workers 2] [--batches 1000] [--rounds 5] [--json]
 //
 // Both ways load the same shuffled table, stacked into float32 batches, and take turns within one run, so that a machine
 // whose speed drifts is no excuse. Processor time is that of the whole process: the main thread's share is in it.

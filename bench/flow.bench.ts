@@ -1,6 +1,7 @@
 // What flow costs where samples cost nothing, and what waiting costs where they have to be waited for.
 //
-//   node --import ./register.mjs bench/flow.bench.ts [--rounds 3] [--only records,order,reads,epochs,start]
+//   npx --yes pnpm@12 build
+//   node --conditions=built --import ./register.mjs bench/flow.bench.ts [--rounds 3] [--only records,order,reads,epochs,start,blocked]
 //
 // - records: ready records of 64 bytes from two workers, batches of 64 and of 1.
 // - order: one sample in 1,000 sleeps for 50 batch times, four workers: what that costs in order and out of order,
@@ -8,6 +9,7 @@
 // - reads: every read waits for 50 ms, two workers: the share of what their reading places allow.
 // - epochs: how long the first batch of an epoch is waited for, begun ahead and not, under a step of 1.2 batch times.
 // - start: the first batch on a pool that runs.
+// - blocked: one worker, and steps of 1.5 batch times that block the event loop: how long the loop takes, of its steps alone.
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { DataLoader, type DataLoaderOptions, fromModule } from "millrace";
@@ -17,7 +19,7 @@ import { show, spread } from "./loader/measure.ts";
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
-    only: { type: "string", default: "records,order,reads,epochs,start" },
+    only: { type: "string", default: "records,order,reads,epochs,start,blocked" },
   },
 });
 const rounds = Number(values.rounds);
@@ -127,7 +129,33 @@ async function startBench(): Promise<void> {
   console.log(`start: the first batch on a pool that runs takes ${figures(times, 1)} ms`);
 }
 
-const benches = { records: recordsBench, order: orderBench, reads: readsBench, epochs: epochsBench, start: startBench };
+async function blockedBench(): Promise<void> {
+  const milliseconds = 15;
+  const batches = 40;
+  const word = new Int32Array(new SharedArrayBuffer(4));
+  const parts: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const options = { length: 10 * batches, every: 0, milliseconds: 0, microseconds: 1000 };
+    await using loader = make("uneven", options, { batchSize: 10, workers: 1 });
+    for await (using batch of loader) void batch.size;
+    const start = performance.now();
+    for await (using batch of loader) {
+      void batch.size;
+      Atomics.wait(word, 0, 0, milliseconds);
+    }
+    parts.push((performance.now() - start) / (batches * milliseconds));
+  }
+  console.log(`blocked: the loop takes ${figures(parts, 2)} times as long as its steps`);
+}
+
+const benches = {
+  records: recordsBench,
+  order: orderBench,
+  reads: readsBench,
+  epochs: epochsBench,
+  start: startBench,
+  blocked: blockedBench,
+};
 for (const name of values.only.split(",")) {
   const bench = benches[name as keyof typeof benches];
   if (bench === undefined) throw new Error(`--only must be of ${Object.keys(benches).join(", ")}, got ${name}`);

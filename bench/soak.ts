@@ -2,7 +2,7 @@
 // files, reads that fail, hang or throw, slow consumers and early exits with a resume, compared with a quiet run.
 //
 //   node --import ./register.mjs bench/soak.ts [--seconds 120] [--faults 10000] [--workers 2] [--seed 1] [--only PART]
-//   node --import ./register.mjs bench/soak.ts --quiet-memory [--batches 10000] [--workers 2]
+//   node --conditions=built --import ./register.mjs bench/soak.ts --quiet-memory [--batches 80000] [--workers 2]
 //
 // It ends after so many seconds or faults, whichever comes first, and prints a table in Markdown; the exit code is 1 where
 // a batch was lost, duplicated, changed or misplaced, or an error came that no fault explains. The seed decides which
@@ -19,11 +19,11 @@ const { values } = parseArgs({
     workers: { type: "string", default: "2" },
     seed: { type: "string", default: "1" },
     only: { type: "string", default: "" },
-    batches: { type: "string", default: "10000" },
+    batches: { type: "string", default: "80000" },
     "quiet-memory": { type: "boolean", default: false },
   },
 });
-const command = ["node --import ./register.mjs bench/soak.ts", ...process.argv.slice(2)].join(" ");
+const command = ["node", ...process.execArgv, "bench/soak.ts", ...process.argv.slice(2)].join(" ");
 const workers = Number(values.workers);
 
 if (values["quiet-memory"]) console.log(await quietMemory(Number(values.batches), workers, command));

@@ -14,7 +14,8 @@ export async function quietMemory(batches: number, workers: number, command: str
   );
   await using loader = new DataLoader(dataset, { batchSize: samplesPerBatch, workers, seed: 1, shuffle: true });
   const memory = new MemorySlope(Math.max(1, Math.floor(batches / 200)));
-  const warmUp = 0.2;
+  // So long does V8 take to find the size of its heaps.
+  const warmUp = 0.4;
   let seen = 0;
   let bytes = 0;
   let warm = loader.stats().slabs;
@@ -34,7 +35,7 @@ export async function quietMemory(batches: number, workers: number, command: str
   return [
     "# Memory in steady state",
     "",
-    `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model}, ${cpus().length} processors, Node ${process.version}. ${number(batches)} batches of ${(bytes / 1e6).toFixed(2)} MB in ${seconds.toFixed(0)} seconds, ${workers} workers. The first fifth is warm-up.`,
+    `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model}, ${cpus().length} processors, Node ${process.version}. ${number(batches)} batches of ${(bytes / 1e6).toFixed(2)} MB in ${seconds.toFixed(0)} seconds, ${workers} workers. The first two fifths are warm-up.`,
     "",
     `\`${command}\``,
     "",
