@@ -183,8 +183,32 @@ describe("what a bad sample does to its stream", () => {
         samples.map(({ index, stage }) => `${index} ${stage}`),
         ["3 schema", "4 schema"],
       );
-      await using collating = new DataLoader(dataset(8), { batchSize: 4, workers, onError: "skip", maxErrorRate: 1 });
-      await assert.rejects(rowsOf(collating), /sample 5, epoch 0, .*which do not stack/, "values are the batch's");
+      const options = { batchSize: 4, workers, maxErrorRate: 1 } as const;
+      await using collating = new DataLoader(dataset(8), { ...options, onError: "skip" });
+      assert.deepEqual(
+        await rowsOf(collating),
+        [
+          [0, 1, 2],
+          [6, 7],
+        ],
+        "one of another length than the schema says",
+      );
+      const large = { length: 8, get: (id: number) => ({ id: id === 5 ? 900100581904 : id }) };
+      await using replacing = new DataLoader(large, { ...options, onError: "replace", seed: 1 });
+      assert.deepEqual(
+        (await rowsOf(replacing)).map(({ length }) => length),
+        [4, 4],
+      );
+      const { samples: bad } = replacing.report();
+      assert.deepEqual(
+        bad.map(({ index, stage, action }) => [index, stage, action]),
+        [[5, "schema", "replace"]],
+      );
+      assert.match(bad[0]?.reason ?? "", /"id" is 900100581904, which float32 cannot hold/);
+      const any = { length: 8, get: (i: number) => ({ row: new Float32Array(i === 5 ? 3 : 2) }) };
+      const open = { schema: { row: { shape: [-1] } } } as const;
+      await using stacking = new DataLoader(any, { ...options, ...open, onError: "skip" });
+      await assert.rejects(rowsOf(stacking), /which do not stack/, "two that do not stack are their batch's");
       const linted = await lint(dataset(8), { workers });
       assert.deepEqual(
         linted.samples.map(({ index, stage }) => `${index} ${stage}`),

@@ -154,7 +154,8 @@ export interface DataLoaderOptions<
    * batch is an error. "skip": its batch is shorter; one of which nothing is left does not come. "replace": another
    * sample of the dataset takes its place, drawn by seed, epoch and the row's position, up to five one after another;
    * `batch.references` has what was delivered. Nothing else shifts, and no other draw changes. `loader.report()` lists
-   * bad samples. Errors of batch-wide steps, batch transforms and collating are no sample's and are thrown. A sample
+   * bad samples. Errors of batch-wide steps and batch transforms, and of samples that do not stack, are no sample's and are
+   * thrown; to tell, each sample's values are put together by themselves once more, which costs as much again. A sample
    * that a worker dies of, `maxRetries` times and once more, is bad where it can be told which it is. Not for datasets of columns, and "replace" not for iterables.
    */
   readonly onError?: "throw" | "skip" | "replace";

@@ -63,6 +63,8 @@ export class BatchBuilder {
   readonly #fields: ReadonlyMap<string, FieldSchema>;
   /** Whether samples may be taken over as they were read. */
   readonly #maybeReady: boolean;
+  /** Whether each sample's values are put together by themselves first, so that what is wrong with them is its own fault. */
+  readonly #triesOut: boolean;
   /** The fields whose column is one tensor: they are put together last, in memory that holds nothing else meanwhile. */
   readonly #stacked: readonly FieldSchema[];
   /** The fields that hold pixels. */
@@ -96,7 +98,9 @@ export class BatchBuilder {
       brought.filter((field) => !isPicture(field)),
       plan.samples.length,
     );
-    this.#maybeReady = spec.inspects !== true && maybeReady(brought);
+    const { inspects = false, onError = "throw" } = spec;
+    this.#triesOut = inspects || onError !== "throw";
+    this.#maybeReady = !this.#triesOut && maybeReady(brought);
     this.#samples = plan.samples;
   }
 
@@ -115,8 +119,8 @@ export class BatchBuilder {
     const values: Record<string, unknown> = { ...finished.outline.others, ...annotationFields(finished.outline) };
     for (const field of this.#pictures) this.#requirePixels(field, finished);
     this.#values.check(values);
-    if (this.#spec.inspects) this.#tryOut(values);
-    else this.#values.put(row, values);
+    if (this.#triesOut) this.#tryOut(values);
+    if (this.#spec.inspects !== true) this.#values.put(row, values);
   }
 
   /**

@@ -198,9 +198,17 @@ export const faultMutants: readonly Mutant[] = [
   {
     name: "lint holds samples to no schema",
     file: "src/worker/batch-builder.ts",
-    find: "    if (this.#spec.inspects) this.#tryOut(values);\n    else",
-    replace: "   ",
+    find: "if (this.#triesOut) this.#tryOut(values);",
+    replace: "",
     tests: decided,
     pattern: "stream|fit the schema",
+  },
+  {
+    name: "values that fit no type end a stream that is to go on",
+    file: "src/worker/batch-builder.ts",
+    find: 'this.#triesOut = inspects || onError !== "throw";',
+    replace: "this.#triesOut = inspects || onError === undefined;",
+    tests: ["test/on-error.test.ts"],
+    pattern: "does not fit the schema",
   },
 ];
