@@ -121,7 +121,7 @@ export const cacheMutants: readonly Mutant[] = [
   },
   {
     name: "a warning of a worker that nobody hears of",
-    file: "src/loader/stream.ts",
+    file: "src/loader/planner.ts",
     find: "    tellWarnings(delivery?.notice.warnings);\n",
     replace: "",
     tests: folder,

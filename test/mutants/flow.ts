@@ -115,8 +115,8 @@ export const flowMutants: readonly Mutant[] = [
   {
     name: "the error of an iterable's end is lost",
     file: "src/loader/stream.ts",
-    find: "await Promise.all(this.#running.values());\n    await reading;",
-    replace: "await Promise.all(this.#running.values());",
+    find: "await this.#planner.settled();\n    await reading;",
+    replace: "await this.#planner.settled();",
     tests: ["test/clean-up.test.ts"],
     pattern: "at its end|rejects with it|leaving the loop",
   },
@@ -322,7 +322,7 @@ export const flowMutants: readonly Mutant[] = [
   },
   {
     name: "a batch above maxBytes stays in the count",
-    file: "src/loader/stream.ts",
+    file: "src/loader/planner.ts",
     find: "      credits.left(bytes);\n",
     replace: "",
     tests: ["test/read-ahead.test.ts"],

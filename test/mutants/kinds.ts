@@ -193,7 +193,7 @@ export const kindMutants: readonly Mutant[] = [
   },
   {
     name: "samples on their way not counted",
-    file: "src/loader/stream.ts",
+    file: "src/loader/planner.ts",
     find: "    credits.carried(carried);\n",
     replace: "    credits.carried(0);\n",
     tests: ["test/bytes.test.ts"],

@@ -20,7 +20,7 @@ export const loaderMutants: readonly Mutant[] = [
   },
   {
     name: "batches in the order of their completion",
-    file: "src/loader/stream.ts",
+    file: "src/loader/planner.ts",
     find: "this.#outcomes.set(batch, { delivery });",
     replace:
       "batch = [0, 1, 2].map((ahead) => this.#handed + ahead).find((one) => !this.#outcomes.has(one)) ?? batch;\n    this.#outcomes.set(batch, { delivery });",
@@ -210,7 +210,7 @@ export const loaderMutants: readonly Mutant[] = [
   },
   {
     name: "an error before its batch's turn",
-    file: "src/loader/stream.ts",
+    file: "src/loader/planner.ts",
     find: "this.#parts.credits.failed();\n    this.#outcomes.set(batch, { error });",
     replace: "this.#parts.credits.failed();\n    this.#outcomes.set(Math.min(batch, this.#handed), { error });",
     tests: ["test/accounts.test.ts"],
@@ -240,7 +240,7 @@ export const loaderMutants: readonly Mutant[] = [
   },
   {
     name: "a resume's draws keyed by its own batches",
-    file: "src/loader/stream.ts",
+    file: "src/loader/planner.ts",
     find: "this.#issued = parts.firstBatch;",
     replace:
       "this.#issued = parts.firstBatch > 0 ? parts.firstBatch : 0 * parts.epoch;\n    (parts as { epoch: number }).epoch += parts.firstBatch > 0 ? 1 : 0;",
@@ -273,7 +273,7 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "what is due to be planned waits for a turn of the event loop",
     file: "src/loader/stream.ts",
-    find: "    const ready = this.#outcomes.size;\n    this.#planDue();\n",
+    find: "    const ready = this.#outcomes.size;\n    this.#planner.catchUp();\n",
     replace: "    const ready = this.#outcomes.size;\n",
     tests: ["test/backpressure.test.ts"],
     pattern: "a batch that is ready",
@@ -281,8 +281,8 @@ export const loaderMutants: readonly Mutant[] = [
   {
     name: "the trainer waits for plans of other batches",
     file: "src/loader/stream.ts",
-    find: "    this.#planSoon();\n",
-    replace: "    this.#plan();\n",
+    find: "    this.#planner.planSoon();\n",
+    replace: "    this.#planner.plan();\n",
     tests: ["test/backpressure.test.ts"],
     pattern: "a batch that is ready",
   },

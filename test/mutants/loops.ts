@@ -123,8 +123,8 @@ export const loopMutants: readonly Mutant[] = [
   {
     name: "warm makes nothing",
     file: "src/loader/stream.ts",
-    find: "!this.#isReady) {\n      this.#plan();",
-    replace: "!this.#isReady) {\n      if (this.#handed >= 0) return;\n      this.#plan();",
+    find: "!this.#isReady) {\n      this.#planner.plan();",
+    replace: "!this.#isReady) {\n      if (this.#handed >= 0) return;\n      this.#planner.plan();",
     tests: warm,
     pattern: "takes them over",
   },

@@ -118,7 +118,7 @@ export const orderMutants: readonly Mutant[] = [
   },
   {
     name: "what workers read ahead not counted",
-    file: "src/loader/stream.ts",
+    file: "src/loader/planner.ts",
     find: "    credits.reading(reading);\n",
     replace: "",
     tests: reading,
@@ -126,7 +126,7 @@ export const orderMutants: readonly Mutant[] = [
   },
   {
     name: "what workers read ahead counted for ever",
-    file: "src/loader/stream.ts",
+    file: "src/loader/planner.ts",
     find: "    credits.reading(-reading);\n",
     replace: "",
     tests: reading,
@@ -222,7 +222,7 @@ export const orderMutants: readonly Mutant[] = [
   },
   {
     name: "released memory not lent to plans that read ahead",
-    file: "src/loader/stream.ts",
+    file: "src/loader/planner.ts",
     find: "        slabs.lend(plan.rows, plan.channel);\n",
     replace: "",
     tests: reading,

@@ -79,7 +79,7 @@ export const unorderedMutants: readonly Mutant[] = [
   },
   {
     name: "an epoch begun by its loop only",
-    file: "src/loader/stream.ts",
+    file: "src/loader/planner.ts",
     find: "    this.#parts.planned();\n",
     replace: "",
     tests: ahead,
