@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { packRows, unpackRows } from "../src/worker/packed-rows.ts";
-import type { PlannedSample } from "../src/worker/pipeline.ts";
+import type { Plan, PlannedSample } from "../src/worker/pipeline.ts";
+import { postedPlan, receivePlan } from "../src/worker/posted-plan.ts";
 
 const number = fc.oneof(fc.nat(20), fc.constantFrom(2 ** 31, 2 ** 32 + 5, 2 ** 52));
 
@@ -45,4 +46,12 @@ test("rows that are more than references stay what they are", () => {
   }
   const padded = [{ ...row, padding: true as const }, row];
   assert.equal(packRows(padded), padded, "padding in front of a row");
+});
+
+test("a plan is posted with its rows as numbers, and received as it was", () => {
+  const samples = [4, 9].map((index) => ({ index, copy: 0, dataset: 0, row: index }));
+  const plan = { epoch: 1, batch: 2, samples } as unknown as Plan;
+  const posted = postedPlan(plan);
+  assert.deepEqual((posted as { samples: unknown }).samples, { indices: [4, 9] });
+  assert.deepEqual(receivePlan(posted), plan);
 });

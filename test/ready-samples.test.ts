@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { kernelMemory, tensorArray } from "@millrace/core/engine";
 import { horizontalFlip } from "@millrace/core/image";
 import {
   type Batch,
@@ -16,6 +17,9 @@ import {
   text,
 } from "millrace";
 import { digestBatch } from "../src/batch/digest.ts";
+import { BatchBuilder } from "../src/worker/batch-builder.ts";
+import type { PipelineSpec, Plan } from "../src/worker/pipeline.ts";
+import { Shelf } from "../src/worker/shelf.ts";
 
 /**
  * Without a transform, samples that are there go into their batch as they are. A function that changes nothing has them
@@ -141,4 +145,16 @@ test("what a cache has steps for goes through them", async () => {
   await using short = new DataLoader(cached, { batchSize: 8, workers: 0 });
   await using long = new DataLoader(dataset, { batchSize: 8, workers: 0, transform: horizontalFlip() });
   assert.deepEqual(await digests(short), await digests(long));
+});
+
+test("samples that are ready are taken over, and with onError none", () => {
+  const schema = [{ name: "i", kind: "number", dtype: "float32", shape: [] }] as const;
+  const plan = { samples: [0, 1].map((index) => ({ index, copy: 0, dataset: 0, row: index })) } as unknown as Plan;
+  const build = (spec: Partial<PipelineSpec>) =>
+    new BatchBuilder({ spec: spec as PipelineSpec, collate: undefined }, plan, schema, kernelMemory(), new Shelf());
+  const builder = build({});
+  assert.deepEqual([builder.addReady(1, { i: 7 }), builder.addReady(0, { i: 3 })], [true, true]);
+  const { i } = builder.finish(tensorArray);
+  assert.deepEqual([...(i as { data: Float32Array }).data], [3, 7]);
+  assert.equal(build({ onError: "skip" }).addReady(0, { i: 3 }), false, "each is tried out by itself");
 });

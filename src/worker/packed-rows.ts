@@ -1,8 +1,8 @@
 import type { PlannedSample } from "./pipeline.ts";
 
 /**
- * The samples of a plan as lists of numbers, on their way to a worker: V8 copies an object for each row thirty times
- * slower, and that was most of what the main thread did where samples are small.
+ * The samples of a plan as lists of numbers, on their way to a worker: V8 copies an object for each row many times
+ * slower, and that was nearly half of what the main thread did where samples are small.
  */
 export interface PackedRows {
   readonly indices: readonly number[];

@@ -195,4 +195,18 @@ export const batchMutants: readonly Mutant[] = [
     tests: ["test/statistics.test.ts"],
     pattern: "slabs",
   },
+  {
+    name: "nothing taken over",
+    file: "src/worker/batch-builder.ts",
+    find: "this.#maybeReady = !this.#triesOut && maybeReady(brought);",
+    replace: "this.#maybeReady = this.#triesOut && maybeReady(brought);",
+    tests: ["test/ready-samples.test.ts"],
+  },
+  {
+    name: "rows posted one by one",
+    file: "src/worker/posted-plan.ts",
+    find: "samples: packRows(plan.samples)",
+    replace: "samples: plan.samples.length < 0 ? packRows(plan.samples) : plan.samples",
+    tests: ["test/packed-rows.test.ts"],
+  },
 ];
