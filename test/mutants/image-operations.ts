@@ -162,7 +162,7 @@ export const imageOperationMutants: readonly Mutant[] = [
   {
     name: "erasing refused on floats",
     file: `${image}/pixel/random-erasing.ts`,
-    find: "      floats: true,\n",
+    find: '      accepts: { types: ["uint8", "float32"] },\n',
     replace: "",
     tests: erasing,
   },

@@ -71,6 +71,15 @@ export class Workspace {
     });
   }
 
+  /** The compiled modules of the package that a kernel's source belongs to. */
+  #builtKernels(file: string): readonly { readonly path: string; readonly content: Buffer }[] {
+    const [, name] = file.split("/") as [string, string];
+    const folder = join(this.#folder, "packages", name, "src/kernels");
+    return readdirSync(folder)
+      .filter((entry) => entry.endsWith(".generated.ts"))
+      .map((entry) => ({ path: join(folder, entry), content: readFileSync(join(folder, entry)) }));
+  }
+
   /** Breaks the copy, runs, and mends it. */
   async broken(mutant: Mutant): Promise<TestRun> {
     const { file, find, replace, tests, pattern } = mutant;
@@ -78,15 +87,14 @@ export class Workspace {
     const source = readFileSync(path, "utf8");
     const changed = source.replace(find, () => replace);
     const kernels = /^packages\/\w+\/kernels\//.test(file);
-    const built = join(this.#folder, dirname(file), "../src/kernels/wasm.generated.ts");
-    const module = kernels ? readFileSync(built) : undefined;
+    const built = kernels ? this.#builtKernels(file) : [];
     writeFileSync(path, changed);
     try {
       if (kernels) this.#buildKernels();
       return await this.test(tests, pattern);
     } finally {
       writeFileSync(path, source);
-      if (module !== undefined) writeFileSync(built, module);
+      for (const { path: module, content } of built) writeFileSync(module, content);
     }
   }
 

@@ -36,7 +36,12 @@ export interface BoxesOutline {
 export interface KeypointsOutline {
   readonly kind: "keypoints";
   readonly points: Float64Array;
+  /** 1 for each point that something covers. */
+  readonly hidden: Uint8Array;
+  /** Which rows of the field are left. */
   readonly rows: readonly number[];
+  /** The size of what they lie on; absent while nothing has moved them. */
+  readonly canvas?: Canvas;
   readonly source: Keypoints;
 }
 

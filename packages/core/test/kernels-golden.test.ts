@@ -11,13 +11,13 @@ import {
   warp,
 } from "../src/kernels/index.ts";
 import type { KernelMemory } from "../src/kernels/memory.ts";
-import { type Case, goldenBytes, goldenIndex } from "./helpers/golden.ts";
+import { type Case, goldenSet } from "./helpers/golden.ts";
 import { testMemory, upload } from "./kernels-support.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: each kind of case has its own parameters, as its runner reads them
 type Parameters = any;
 
-const index = goldenIndex<Parameters>();
+const index = goldenSet<Parameters>("torchvision");
 
 function axis(offset: number, length: number, size: number): AxisMap {
   return { offset, length, reversed: false, size, windowOffset: 0, windowLength: size, windowReversed: false };
@@ -63,7 +63,7 @@ function run(memory: KernelMemory, { kind, parameters, result }: Case<Parameters
 
 function source(memory: KernelMemory, name: string): Raster {
   const stored = index.inputs[name]!;
-  return upload(memory, { ...stored, data: goldenBytes(stored) });
+  return upload(memory, { ...stored, data: index.bytes(stored) });
 }
 
 /** Differences of a case: the largest, their mean, and the share of bytes that differ. */
@@ -71,7 +71,7 @@ function differences(golden: Case<Parameters>): { worst: number; mean: number; s
   const memory = testMemory();
   const raster = run(memory, golden, source(memory, golden.image));
   const { bytes, width, height, channels } = golden.result;
-  const want = goldenBytes(golden.result);
+  const want = index.bytes(golden.result);
   ok(raster.width === width && raster.height === height && raster.channels === channels, "the same shape");
   const got = memory.bytesAt(raster.pointer, bytes);
   let worst = 0;
@@ -115,7 +115,7 @@ test("normalize differs from torchvision by rounding of f32 alone", () => {
   const scale = std.map((deviation: number) => 1 / (255 * deviation));
   const bias = std.map((deviation: number, channel: number) => -mean[channel] / deviation);
   const pointer = convert(memory, small, { type: "float32", layout: "NHWC", scale, bias });
-  const want = new Float32Array(goldenBytes(golden.result).slice().buffer);
+  const want = new Float32Array(index.bytes(golden.result).slice().buffer);
   const got = memory.floatsAt(pointer, want.length);
   const worst = want.reduce((most, value, at) => Math.max(most, Math.abs(value - got[at]!)), 0);
   ok(worst <= 5e-7, `worst ${worst}`);

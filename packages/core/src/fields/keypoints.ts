@@ -7,6 +7,11 @@ export interface KeypointOptions<With extends Companions = Companions> {
   readonly with?: With;
   /** Drop points that left the image (default), or keep them with their coordinates: fixed skeletons need every joint. */
   readonly outside?: "drop" | "keep";
+  /**
+   * Which of the companions in `with` says whether a point is to be seen, as in COCO: 2 is visible, 1 hidden, 0 not
+   * labelled. A point that a transform covers becomes hidden, and one that leaves its picture, where it is kept, becomes 0.
+   */
+  readonly visibility?: keyof With & string;
 }
 
 /** Points in pixels, `data[2 * i]` is x and `data[2 * i + 1]` is y; pixel edges are at 0 … width, so the centre of the first pixel is 0.5. */
@@ -15,6 +20,8 @@ export interface Keypoints<With extends Companions = Companions> {
   readonly data: Float32Array;
   readonly with: With;
   readonly outside: "drop" | "keep";
+  /** The companion that says whether a point is to be seen. */
+  readonly visibility?: string;
 }
 
 /**
@@ -22,7 +29,7 @@ export interface Keypoints<With extends Companions = Companions> {
  *
  * @param rows `[x, y]` each, in pixels, or all of them in one Float32Array, which is not copied.
  * @throws RangeError for rows that are not two finite numbers, and for companions of another number; TypeError for an
- * `outside` that there is not.
+ * `outside` or a companion for `visibility` that there is not.
  */
 export function keypoints<const With extends Companions = Record<never, never>>(
   rows: readonly (readonly number[])[] | Float32Array,
@@ -37,5 +44,19 @@ export function keypoints<const With extends Companions = Record<never, never>>(
     throw new RangeError(`keypoints: two numbers a point are needed, got ${data.length} in all`);
   const companions = options.with ?? ({} as With);
   checkCompanions("keypoints", companions, data.length / 2);
-  return { kind: "keypoints", data, with: companions, outside };
+  const { visibility } = options;
+  if (visibility !== undefined) checkVisibility(visibility, companions);
+  return { kind: "keypoints", data, with: companions, outside, ...(visibility === undefined ? {} : { visibility }) };
+}
+
+function checkVisibility(name: string, companions: Companions): void {
+  const flags = Object.hasOwn(companions, name) ? companions[name] : undefined;
+  if (flags === undefined) {
+    const known = Object.keys(companions).join(", ") || "none";
+    throw new TypeError(`keypoints: visibility names the companion "${name}", and those in with are: ${known}`);
+  }
+  for (const flag of flags as Iterable<unknown>) {
+    if (flag === 0 || flag === 1 || flag === 2) continue;
+    throw new TypeError(`keypoints: with.${name} holds ${String(flag)}; 2 is visible, 1 hidden, 0 not labelled`);
+  }
 }

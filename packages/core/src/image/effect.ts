@@ -1,6 +1,6 @@
 import type { ColorOperation } from "../kernels/color-operation.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
-import type { Raster } from "../kernels/raster.ts";
+import type { ElementType, Raster } from "../kernels/raster.ts";
 import type { Canvas } from "../outline-types.ts";
 
 /** One step in space; several make up a transform. */
@@ -34,6 +34,14 @@ export type GeometryStep =
       readonly fill: readonly number[];
     };
 
+/** Which images a step takes; what it does not take is an error before anything is decoded. */
+export interface Accepts {
+  /** Element types; one that takes float32 may stand behind `normalize`. Default: uint8 alone. */
+  readonly types?: readonly ElementType[];
+  /** Numbers of channels, such as 1 and 3. Default: any. */
+  readonly channels?: readonly number[];
+}
+
 /** What a step of an image policy does to pixels, as data where that lets steps be fused. */
 export type ImageEffect =
   | { readonly family: "geometry"; readonly steps: (canvas: Canvas) => readonly GeometryStep[] }
@@ -41,8 +49,8 @@ export type ImageEffect =
   | {
       readonly family: "pixel";
       readonly run: (memory: KernelMemory, source: Raster) => Raster;
-      /** True: it takes images that hold floats too, and may stand behind `normalize`. */
-      readonly floats?: true;
+      /** The images that it takes. Default: bytes of any number of channels. */
+      readonly accepts?: Accepts;
     }
   /** y = x · scale + bias for each channel, to 32-bit floats. */
   | {

@@ -1,3 +1,4 @@
+import { moduleOf } from "./instantiate.ts";
 import type { KernelMemory } from "./memory.ts";
 import { base64 } from "./wasm.generated.ts";
 
@@ -159,20 +160,5 @@ export interface Kernels {
   sameRows(target: number, stride: number, rows: number, bytes: number, row: number): void;
 }
 
-/** The kernels as they were compiled, by whose digest results can be told from those of another version. */
-export const kernelCode: string = base64;
-
-let compiled: WebAssembly.Module | undefined;
-
-const instances = new WeakMap<KernelMemory, Kernels>();
-
-/** The kernels on a memory. The module is compiled on first use, once for all memories of the thread. */
-export function kernels(memory: KernelMemory): Kernels {
-  const known = instances.get(memory);
-  if (known) return known;
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
-  const instance = new WebAssembly.Instance(compiled, { env: { memory: memory.memory as WebAssembly.Memory } });
-  const exports = instance.exports as unknown as Kernels;
-  instances.set(memory, exports);
-  return exports;
-}
+/** The kernels on a memory. */
+export const kernels: (memory: KernelMemory) => Kernels = moduleOf<Kernels>(base64);

@@ -1,5 +1,5 @@
 import type { Boxes } from "../fields/index.ts";
-import { boxesField, boxesOutline, moveBoxes } from "../image/engine/boxes.ts";
+import { boxesField, boxesOutline, coverBoxes, moveBoxes } from "../image/engine/boxes.ts";
 import { moveAlong } from "../image/engine/matrix.ts";
 import type { BoxesOutline } from "../outline-types.ts";
 import type { Kind } from "./kind.ts";
@@ -10,6 +10,7 @@ export const boxes: Kind<Boxes, BoxesOutline> = {
   spatial: {
     outline: (field, value, _open, canvas) => boxesOutline(field, value, canvas),
     move: (outline, steps, canvas) => moveAlong(outline, steps, canvas(), moveBoxes),
+    occlude: coverBoxes,
     finish: (outline) => boxesField(outline),
     list: () => "boxes",
   },

@@ -1,5 +1,5 @@
 import type { Keypoints } from "../fields/index.ts";
-import { keypointsField, keypointsOutline, moveKeypoints } from "../image/engine/keypoints.ts";
+import { coverKeypoints, keypointsField, keypointsOutline, moveKeypoints } from "../image/engine/keypoints.ts";
 import { moveAlong } from "../image/engine/matrix.ts";
 import type { KeypointsOutline } from "../outline-types.ts";
 import type { Kind } from "./kind.ts";
@@ -10,6 +10,7 @@ export const keypoints: Kind<Keypoints, KeypointsOutline> = {
   spatial: {
     outline: (_field, value) => keypointsOutline(value),
     move: (outline, steps, canvas) => moveAlong(outline, steps, canvas(), moveKeypoints),
+    occlude: coverKeypoints,
     finish: (outline) => keypointsField(outline),
     list: () => "keypoints",
   },

@@ -1,7 +1,7 @@
 import type { Image, Pixels } from "../fields/index.ts";
 import type { GeometryStep } from "../image/effect.ts";
 import type { Canvas, FieldOutline } from "../outline-types.ts";
-import type { ReadableField } from "../pixel-source.ts";
+import type { ReadableField, Rectangle } from "../pixel-source.ts";
 import type { Tensor, TensorType, TypedArrayOf } from "../tensor.ts";
 import type { RowsColumn } from "./collated-rows.ts";
 import type { FieldSchema, SchemaRequest } from "./schema.ts";
@@ -45,6 +45,8 @@ export interface Spatial<Value, Outlined extends FieldOutline> {
   outline(field: string, value: Value, open: ReadableField | undefined, canvas: () => Canvas): Outlined;
   /** The outline after steps in space. `canvas` is the size before them, for what lies on pictures. */
   move(outline: Outlined, steps: (canvas: Canvas) => readonly GeometryStep[], canvas: () => Canvas): Outlined;
+  /** The outline after rectangles of the pictures were covered; absent for what no covering alters. */
+  readonly occlude?: (outline: Outlined, holes: readonly Rectangle[]) => Outlined;
   /** The field at the end of the policy; absent for pictures, whose pixels the engine makes. */
   readonly finish?: (outline: Outlined) => Value;
   /** `image, 500 × 375`: as errors list it. */

@@ -1,6 +1,8 @@
 import { type Boxes, type BoxFormat, selectRows } from "../../fields/index.ts";
 import type { BoxesOutline, Canvas } from "../../outline-types.ts";
+import type { Rectangle } from "../../pixel-source.ts";
 import { mapPoint } from "./matrix.ts";
+import { coveredArea } from "./occlusion.ts";
 
 /** How far a box may reach outside its image through rounding alone, in pixels. */
 const tolerance = 1e-3;
@@ -68,6 +70,25 @@ export function moveBoxes(outline: BoxesOutline, matrix: readonly number[], canv
     visibility.push(left_);
   });
   return { ...outline, corners: Float64Array.from(corners), rows, visibility: Float64Array.from(visibility), canvas };
+}
+
+/** The boxes after rectangles of their picture were covered. */
+export function coverBoxes(outline: BoxesOutline, holes: readonly Rectangle[]): BoxesOutline {
+  const kept: number[] = [];
+  const visibility: number[] = [];
+  for (let i = 0; i < outline.rows.length; i++) {
+    const box = outline.corners.subarray(i * 4, i * 4 + 4) as unknown as Corners;
+    const seen = (outline.visibility[i] as number) * (1 - coveredArea(box, holes) / area(box));
+    if (seen < outline.source.minVisibility) continue;
+    kept.push(i);
+    visibility.push(Math.max(0, seen));
+  }
+  return {
+    ...outline,
+    corners: Float64Array.from(kept.flatMap((i) => [...outline.corners.subarray(i * 4, i * 4 + 4)])),
+    rows: kept.map((i) => outline.rows[i] as number),
+    visibility: Float64Array.from(visibility),
+  };
 }
 
 /** The field after the policy, in the format in which it came; companions follow their boxes. */

@@ -1,6 +1,7 @@
 import { type FieldOutline, fieldsOfKind, type Outline } from "../../outline.ts";
 import type { Engine, Limits } from "../../transform.ts";
 import type { ImageEffect } from "../effect.ts";
+import { checkAccepted, worksOnBytes } from "./check-accepted.ts";
 import { checkSteps } from "./check-steps.ts";
 import { moveOutline } from "./geometry.ts";
 
@@ -25,18 +26,9 @@ function foretell(outline: Outline, effect: ImageEffect, name: string, { maxPixe
     if (effect.family === "float") {
       effect.coefficients(value.channels, value.type);
       fields[field] = { ...value, type: "float32" };
-    } else if (value.type === "float32" && !(effect.family === "pixel" && effect.floats)) {
-      throw worksOnBytes(field, name);
-    }
+    } else checkAccepted(effect, field, value, name);
   }
   return { ...outline, fields };
-}
-
-/** Kernels that compute with levels take bytes; moving pixels, and what says so of itself, takes floats too. */
-function worksOnBytes(field: string, name: string): TypeError {
-  return new TypeError(
-    `it works on bytes, and the field "${field}" holds floats by now; put ${name} before normalize and toFloat`,
-  );
 }
 
 function nameOf(outline: Outline, field: FieldOutline): string {

@@ -1,31 +1,69 @@
-import { type Keypoints, selectRows } from "../../fields/index.ts";
+import { type Companion, type Keypoints, selectRows } from "../../fields/index.ts";
 import type { Canvas, KeypointsOutline } from "../../outline-types.ts";
+import type { Rectangle } from "../../pixel-source.ts";
 import { mapPoint } from "./matrix.ts";
+
+/** What a number of the companion that `visibility` names says of its point, as in COCO. */
+export const notLabelled = 0;
+export const labelledAndHidden = 1;
+export const labelledAndVisible = 2;
 
 /** Points as they come in, in double precision. */
 export function keypointsOutline(source: Keypoints): KeypointsOutline {
   const points = Float64Array.from(source.data);
-  return { kind: "keypoints", points, rows: Array.from({ length: points.length / 2 }, (_, i) => i), source };
+  const count = points.length / 2;
+  const rows = Array.from({ length: count }, (_, i) => i);
+  return { kind: "keypoints", points, rows, hidden: new Uint8Array(count), source };
 }
 
 /** The points after a step; those that left the canvas are dropped unless their field keeps them. */
 export function moveKeypoints(outline: KeypointsOutline, matrix: readonly number[], canvas: Canvas): KeypointsOutline {
   const points: number[] = [];
   const rows: number[] = [];
+  const hidden: number[] = [];
   outline.rows.forEach((row, i) => {
     const [x, y] = mapPoint(matrix, outline.points[2 * i] as number, outline.points[2 * i + 1] as number);
-    const inside = x >= 0 && x <= canvas.width && y >= 0 && y <= canvas.height;
-    if (!inside && outline.source.outside === "drop") return;
+    if (!inside(x, y, canvas) && outline.source.outside === "drop") return;
     points.push(x, y);
     rows.push(row);
+    hidden.push(outline.hidden[i] as number);
   });
-  return { ...outline, points: Float64Array.from(points), rows };
+  return { ...outline, points: Float64Array.from(points), hidden: Uint8Array.from(hidden), rows, canvas };
+}
+
+/** The points after rectangles of their picture were covered: a point on the upper or left edge of one lies in it. */
+export function coverKeypoints(outline: KeypointsOutline, holes: readonly Rectangle[]): KeypointsOutline {
+  const hidden = outline.hidden.map((before, i) => {
+    const [x, y] = [outline.points[2 * i] as number, outline.points[2 * i + 1] as number];
+    const covers = (hole: Rectangle) =>
+      x >= hole.x && y >= hole.y && x < hole.x + hole.width && y < hole.y + hole.height;
+    return before === 1 || holes.some(covers) ? 1 : 0;
+  });
+  return { ...outline, hidden };
 }
 
 /** The field after the policy; companions follow their points. */
-export function keypointsField({ source, rows, points }: KeypointsOutline): Keypoints {
+export function keypointsField(outline: KeypointsOutline): Keypoints {
+  const { source, rows, points } = outline;
   const companions = Object.fromEntries(
-    Object.entries(source.with).map(([name, values]) => [name, selectRows(values, rows)]),
+    Object.entries(source.with).map(([name, values]) => {
+      const selected = selectRows(values, rows);
+      return [name, name === source.visibility ? visibilities(selected, outline) : selected];
+    }),
   );
   return { ...source, data: Float32Array.from(points), with: companions };
+}
+
+/** The flags of the points that are left: what is covered is hidden, and what left the picture is not there. */
+function visibilities(flags: Companion, { points, hidden, canvas }: KeypointsOutline): Companion {
+  const after = (flag: number, i: number): number => {
+    if (canvas !== undefined && !inside(points[2 * i] as number, points[2 * i + 1] as number, canvas))
+      return notLabelled;
+    return flag === labelledAndVisible && hidden[i] === 1 ? labelledAndHidden : flag;
+  };
+  return (flags as number[]).map(after) as Companion;
+}
+
+function inside(x: number, y: number, { width, height }: Canvas): boolean {
+  return x >= 0 && x <= width && y >= 0 && y <= height;
 }

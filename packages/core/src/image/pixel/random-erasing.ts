@@ -63,7 +63,7 @@ export const randomErasing = defineImageTransform({
     const filling = seed === undefined ? valuesOf(value as number | readonly number[]) : { seed };
     return {
       family: "pixel",
-      floats: true,
+      accepts: { types: ["uint8", "float32"] },
       run: (memory, source) => {
         erase(memory, source, { region, value: filling });
         return source;

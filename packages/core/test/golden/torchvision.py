@@ -1,6 +1,6 @@
 """Stores what torchvision makes of small test images: `torchvision.json` (what was done) and `torchvision.bin` (pixels).
 
-Usage: python make.py [folder]. Needs torch and torchvision; the versions that were used are in the index. Images are
+Usage: python torchvision.py [folder]. Needs torch and torchvision; the versions that were used are in the index. Images are
 uint8, stored height × width × channels; results of `normalize` are float32, little-endian.
 """
 
@@ -15,6 +15,8 @@ from torchvision.transforms import InterpolationMode
 from torchvision.transforms.v2 import RandAugment, TrivialAugmentWide, functional
 from torchvision.transforms.v2.functional import _geometry
 
+from store import photograph as store_photograph
+
 torch.set_num_threads(1)
 torch.use_deterministic_algorithms(True)
 folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
@@ -27,23 +29,7 @@ interpolations = {
 
 
 def photograph(width, height):
-    """Gradients, waves, flat areas, hard edges and noise, in integer arithmetic where it decides a byte."""
-    y, x = numpy.mgrid[0:height, 0:width]
-    state = 12345
-    noise = numpy.empty(width * height * 3, dtype=numpy.int64)
-    for index in range(noise.size):
-        state = (state * 1103515245 + 12345) % 2**31
-        noise[index] = (state >> 16) % 25 - 12
-    red = 40 + x * 170 // width + (y * y % 37)
-    green = 200 - y * 150 // height + (x * y % 29)
-    blue = 60 + ((x * 3 + y * 5) % 64) * 2
-    image = numpy.stack([red, green, blue], axis=-1) + noise.reshape(height, width, 3)
-    image[6:16, 8:22] = [250, 30, 20]
-    image[20:34, 30:50] = [255, 255, 255]
-    image[28:40, 4:18] = [0, 0, 0]
-    image[8:14, 40:56] = [20, 90, 240]
-    image[36:44, 34:58] = [128, 128, 128]
-    return torch.from_numpy(numpy.clip(image, 0, 255).astype(numpy.uint8)).permute(2, 0, 1).contiguous()
+    return torch.from_numpy(store_photograph(width, height)).permute(2, 0, 1).contiguous()
 
 
 color = photograph(61, 47)

@@ -1,0 +1,12 @@
+import type { ExamplesOf } from "../helpers/example-types.ts";
+import { threeSteps } from "../helpers/steps.ts";
+
+/** Options for the contract tests of combinators, several sets where they lead different ways. */
+export const combine = {
+  compose: [[threeSteps()]],
+  oneOf: [[threeSteps()], [threeSteps(), { weights: [1, 0, 2] }]],
+  randomApply: [[threeSteps()], [threeSteps(), { p: 0.9 }]],
+  randomOrder: [[threeSteps()]],
+  someOf: [[threeSteps()], [threeSteps(), { count: [1, 3] }]],
+  views: [[threeSteps()], [[threeSteps()[1]]]],
+} satisfies ExamplesOf;
