@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The modules that work on pixels live in one imported memory, so each has its own range for its constants. */
-const shared = (memoryBase) => ["--importMemory", "--memoryBase", String(memoryBase), "--initialMemory", "2"];
+const shared = (memoryBase) => ["--importMemory", "--memoryBase", String(memoryBase), "--initialMemory", "4"];
 
 /**
  * A module is made of the files of a folder, or of a few of them; one in a folder within `kernels` may use those beside
@@ -28,6 +28,7 @@ const modules = [
   { name: "core", entry: "color/index.ts", output: "color.generated.ts", settings: shared(131072) },
   { name: "core", entry: "pixel/index.ts", output: "pixel.generated.ts", settings: shared(147456) },
   { name: "core", entry: "mix/index.ts", output: "mix.generated.ts", settings: shared(163840) },
+  { name: "core", entry: "wide/index.ts", output: "wide.generated.ts", settings: shared(180224) },
   { name: "jpeg", entry: "index.ts", output: "wasm.generated.ts", settings: shared(65536) },
 ];
 

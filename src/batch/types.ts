@@ -26,11 +26,26 @@ import type { Batch } from "./batch.ts";
 import type { BatchTensor } from "./tensor.ts";
 
 /** Images hold floats after `normalize` or `toFloat`; what a plain function makes of them, nobody can tell. */
-type ImageTensor<Transform> = Transform extends (...values: never[]) => unknown
-  ? BatchTensor<"uint8" | "float32">
+type ImageTensor<Value, Transform> = Transform extends (...values: never[]) => unknown
+  ? BatchTensor<"uint8" | "uint16" | "float32">
   : ResultOf<Transform> extends "float32"
     ? BatchTensor<"float32">
-    : BatchTensor<"uint8">;
+    : BatchTensor<LevelsOf<Value>>;
+
+/** The type in which images come: of files it is as their option `bits` says, of pixels that of their values. */
+type LevelsOf<Value> = Value extends { readonly data: infer Data }
+  ? Data extends Uint8Array
+    ? "uint8"
+    : Data extends Uint16Array
+      ? "uint16"
+      : "float32"
+  : Value extends { readonly bits?: infer Bits }
+    ? 16 extends Bits
+      ? 8 extends Bits
+        ? "uint8" | "uint16"
+        : "uint16"
+      : "uint8"
+    : "uint8";
 
 /** Labels are class numbers, or rows of class weights after a transform that mixes. */
 type LabelTensor<Mixing, Mode> = Mode extends "train"
@@ -81,7 +96,7 @@ type RowsOf<With> = RaggedRows & { readonly with: { readonly [Name in keyof With
 export type BatchFieldOf<Value, Transform, Mixing, Mode> = unknown extends Value
   ? BatchTensor | CollatedRows | unknown[]
   : Value extends Image
-    ? ImageTensor<Transform>
+    ? ImageTensor<Value, Transform>
     : Value extends Mask
       ? BatchTensor<"uint8" | "uint16">
       : Value extends ClassLabel | NamedClassLabel

@@ -6,7 +6,7 @@ import type { Dataset } from "./dataset.ts";
 import { type FolderFiles, listImages } from "./image-folder/list-images.ts";
 import { parseImageFolderOptions } from "./image-folder/options.ts";
 
-export interface ImageFolderOptions extends ImageDecodeOptions {
+export interface ImageFolderOptions<Bits extends 8 | 16 = 8 | 16> extends ImageDecodeOptions<Bits> {
   /** Default true: each sub-folder is a class. False: all images below the folder, without labels. */
   readonly classes?: boolean;
   readonly split?: "train" | "validation" | "test";
@@ -16,8 +16,8 @@ export interface ImageFolderOptions extends ImageDecodeOptions {
   readonly allowEmpty?: boolean;
 }
 
-export interface LabelledImage {
-  readonly image: ImageFile;
+export interface LabelledImage<Bits extends 8 | 16 = 8> {
+  readonly image: ImageFile<Bits>;
   readonly label: ClassLabel;
 }
 
@@ -31,7 +31,7 @@ export interface ImageFolder<Sample extends object> extends Dataset<Sample> {
 }
 
 /** A folder whose sub-folders are classes. */
-export interface LabelledImageFolder extends ImageFolder<LabelledImage> {
+export interface LabelledImageFolder<Bits extends 8 | 16 = 8> extends ImageFolder<LabelledImage<Bits>> {
   readonly classes: readonly string[];
 }
 
@@ -43,19 +43,19 @@ export interface LabelledImageFolder extends ImageFolder<LabelledImage> {
  * @param folder a path or a `file:` URL.
  * @throws OptionError if the folder is not there, or does not look like this; the message says what was found.
  */
-export function imageFolder(
+export function imageFolder<Bits extends 8 | 16 = 8>(
   folder: string | URL,
-  options?: ImageFolderOptions & { readonly classes?: true },
-): LabelledImageFolder;
+  options?: ImageFolderOptions<Bits> & { readonly classes?: true },
+): LabelledImageFolder<Bits>;
 /** All images below a folder, without labels. */
-export function imageFolder(
+export function imageFolder<Bits extends 8 | 16 = 8>(
   folder: string | URL,
-  options: ImageFolderOptions & { readonly classes: false },
-): ImageFolder<{ readonly image: ImageFile }>;
+  options: ImageFolderOptions<Bits> & { readonly classes: false },
+): ImageFolder<{ readonly image: ImageFile<Bits> }>;
 export function imageFolder(
   folder: string | URL,
   options: ImageFolderOptions = {},
-): LabelledImageFolder | ImageFolder<{ readonly image: ImageFile }> {
+): LabelledImageFolder<8 | 16> | ImageFolder<{ readonly image: ImageFile<8 | 16> }> {
   const { classes: labelled, split, extensions, allowEmpty, ...decoding } = parseImageFolderOptions(options);
   const root = folder instanceof URL ? fileURLToPath(folder) : folder;
   const known = new Set(extensions);

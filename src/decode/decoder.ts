@@ -3,7 +3,8 @@ import type { ImageHeader } from "./header/image-header.ts";
 
 /** How an image is wanted; every option is set. */
 export interface DecodeSettings {
-  readonly channels: 1 | 3 | 4;
+  readonly channels: number;
+  readonly bits: 8 | 16;
   readonly colorProfile: "ignore" | "convert";
   readonly maxPixels: number;
 }

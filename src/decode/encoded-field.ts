@@ -1,5 +1,6 @@
 import type { ImageDecodeOptions, PixelSource, ReadableField } from "@millrace/core";
 import { readDecoded } from "@millrace/core/engine";
+import { checkValues } from "./check-values.ts";
 import type { DecodeClock } from "./decode-clock.ts";
 import { DecodeError, type Source } from "./decode-error.ts";
 import type { DecodeSettings } from "./decoder.ts";
@@ -23,25 +24,18 @@ export function imageField(
   source: Source,
   bytes: Uint8Array,
   header: ImageHeader,
-  { channels = 3, colorProfile = "ignore" }: ImageDecodeOptions,
+  { channels = 3, bits = 8, colorProfile = "ignore" }: ImageDecodeOptions,
   { orientation, maxPixels, clock }: Opening,
 ): ReadableField {
-  if (header.float === true || header.depth > 8) {
-    const lost = header.float === true ? "floats" : "values";
-    throw new DecodeError(
-      source,
-      `the image has ${lost} of ${header.depth} bits, and images are decoded to 8: they would lose what lies below. ` +
-        "Store it with 8 bits a value, or read it with maskFile where it is one channel of numbers",
-    );
-  }
-  const settings: DecodeSettings = { channels, colorProfile, maxPixels };
+  const settings: DecodeSettings = { channels, bits, colorProfile, maxPixels };
+  checkValues(source, header, settings);
   const decoder = decoders.find((one) => one.accepts(header, settings));
   if (decoder === undefined) throw new DecodeError(source, `no decoder takes this ${header.format.toUpperCase()}`);
   return {
     kind: "image",
     ...turnedSize(header, orientation),
     channels,
-    type: "uint8",
+    type: bits === 16 ? "uint16" : "uint8",
     open: (request) =>
       guard(source, header, clock, () =>
         openOriented(orientation, header, request, (stored) => decoder.open(bytes, header, settings, stored)),

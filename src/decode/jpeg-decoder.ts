@@ -24,8 +24,8 @@ function decoderOf(memory: KernelMemory): JpegDecoder {
  */
 export const jpegDecoder: ImageDecoder = {
   name: "@millrace/jpeg",
-  accepts(header, { channels, colorProfile }) {
-    if (header.format !== "jpeg" || colorProfile !== "ignore") return false;
+  accepts(header, { channels, bits, colorProfile }) {
+    if (header.format !== "jpeg" || bits !== 8 || colorProfile !== "ignore") return false;
     // Grey of a colour picture is a conversion that is the same for all formats; only stored grey is taken as it is.
     if (channels !== 3 && !(channels === 1 && header.color === "grey")) return false;
     return jpegHeaderOf(header)?.supported === true;

@@ -33,7 +33,7 @@ export interface FieldReaderOptions {
   readonly clock?: DecodeClock;
 }
 
-type Encoded = ImageFile | EncodedImage | MaskFile | EncodedMask;
+type Encoded = ImageFile<8 | 16> | EncodedImage<8 | 16> | MaskFile | EncodedMask;
 
 /** An encoded field whose file was read and whose header is known. */
 interface Loaded {

@@ -1,4 +1,4 @@
-import type { Rectangle } from "@millrace/core";
+import { mostChannels, type Rectangle } from "@millrace/core";
 import type sharp from "sharp";
 import type { Sharp } from "sharp";
 import { cmykToRgb } from "./cmyk.ts";
@@ -15,7 +15,7 @@ export interface DecodedPixels<Data extends Uint8Array | Uint16Array = Uint8Arra
 }
 
 export interface SharpOptions {
-  readonly channels: 1 | 3 | 4;
+  readonly channels: number;
   readonly colorProfile: "ignore" | "convert";
   readonly color: ColorModel;
   /** In coordinates of the stored picture. */
@@ -45,7 +45,7 @@ function loadSharp(): Promise<typeof sharp> {
  * - A file that ends early is an error, as it is for torchvision and Pillow, and so are damaged data; mere warnings,
  *   which many photographs cause, are not. What lies below a window is not looked at.
  * - The window is byte for byte that of the whole image. Asking sharp for it costs less than decoding all.
- * - Values of 16 bits would lose their lower byte; the reader refuses them. Alpha is dropped without blending; an opaque one is added where it is missing.
+ * - Values of 16 bits would lose their lower byte; {@link decodeStoredWithSharp} keeps them. Alpha is dropped without blending; an opaque one is added where it is missing.
  * - CMYK goes through Pillow's formula, or through the ICC profile with `colorProfile: "convert"`.
  * - One channel is Pillow's grey of the RGB values, which leaves grey ones as they are.
  * - An animation gives its first frame, a TIFF its first page.
@@ -67,6 +67,26 @@ export async function decodeWithSharp(bytes: Uint8Array, options: SharpOptions):
   return channels === 1 ? grey(decoded, decoded.data, decoded.channels) : decoded;
 }
 
+/**
+ * Decodes an image, or a window of it, to the channels and the values that are stored, of 8 or 16 bits: no conversion of
+ * colors takes place, and bands beyond the colors stay.
+ */
+export async function decodeStoredWithSharp(
+  bytes: Uint8Array,
+  {
+    color,
+    depth,
+    region,
+    maxPixels,
+  }: Pick<SharpOptions, "color" | "region" | "maxPixels"> & { readonly depth: 8 | 16 },
+): Promise<DecodedPixels<Uint8Array | Uint16Array>> {
+  const pipeline = await open(bytes, maxPixels, true, mostChannels);
+  const isColor = color === "rgb" || color === "palette";
+  if (depth === 8) return raw(pipeline.toColourspace(isColor ? "srgb" : "b-w"), region);
+  const space = isColor ? "rgb16" : "grey16";
+  return shorts(await raw(pipeline.pipelineColourspace(space).toColourspace(space), region, "ushort"));
+}
+
 /** Decodes an image of one channel of 8 or 16 bits to the values that are stored. */
 export async function decodeGreyWithSharp(
   bytes: Uint8Array,
@@ -75,7 +95,11 @@ export async function decodeGreyWithSharp(
 ): Promise<DecodedPixels<Uint8Array | Uint16Array>> {
   const pipeline = await open(bytes, maxPixels, true);
   if (depth === 8) return raw(pipeline.toColourspace("b-w"), undefined);
-  const decoded = await raw(pipeline.toColourspace("grey16"), undefined, "ushort");
+  return shorts(await raw(pipeline.toColourspace("grey16"), undefined, "ushort"));
+}
+
+/** Bytes as the 16-bit values that they are. */
+function shorts(decoded: DecodedPixels): DecodedPixels<Uint16Array> {
   const { buffer, byteOffset, byteLength } = decoded.data;
   const data =
     byteOffset % 2 === 0
@@ -109,10 +133,11 @@ const colorModels: Readonly<Record<string, ColorModel>> = {
   cmyk: "cmyk",
 };
 
-async function open(bytes: Uint8Array, maxPixels: number, ignoreIcc: boolean): Promise<Sharp> {
+async function open(bytes: Uint8Array, maxPixels: number, ignoreIcc: boolean, most?: number): Promise<Sharp> {
   const load = await loadSharp();
   const limitInputPixels = Number.isFinite(maxPixels) ? Math.floor(maxPixels) : false;
-  return load(bytes, { failOn: "error", ignoreIcc, limitInputPixels, autoOrient: false });
+  const limits = most === undefined ? {} : { limitInputChannels: most };
+  return load(bytes, { failOn: "error", ignoreIcc, limitInputPixels, autoOrient: false, ...limits });
 }
 
 async function raw(

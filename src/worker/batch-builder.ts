@@ -4,6 +4,7 @@ import {
   type Image,
   kindOf,
   type LoaderSchema,
+  type PixelData,
   type Pixels,
   type Tensor,
   type TensorType,
@@ -152,8 +153,7 @@ export class BatchBuilder {
     if (model === undefined || found === undefined || model.conversion !== undefined) return false;
     const { width, height, channels, type } = model.raster;
     if (found.width !== width || found.height !== height || found.channels !== channels) return false;
-    const hasFloats = found.data instanceof Float32Array;
-    return hasFloats === (type === "float32");
+    return elementsOf[type].some((array) => found.data instanceof array);
   }
 
   /** Puts a batch of this sample alone together, but for its pixels. @throws what its values are to blame for. */
@@ -320,7 +320,14 @@ function checkAgainstSchema({ name, dtype, shape }: FieldSchema, found: TensorTy
   );
 }
 
-function bytesOf(data: Uint8Array | Float32Array): Uint8Array {
+/** The arrays that hold pixels of a type. */
+const elementsOf = {
+  uint8: [Uint8Array, Uint8ClampedArray],
+  uint16: [Uint16Array],
+  float32: [Float32Array],
+} as const;
+
+function bytesOf(data: PixelData): Uint8Array {
   return data instanceof Uint8Array ? data : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 

@@ -5,6 +5,7 @@
 export const entryBytes: usize = 8;
 
 const BICUBIC: i32 = 2;
+const AREA: i32 = 3;
 
 /** Triangle of half width 1. */
 function triangle(x: f64): f64 {
@@ -74,13 +75,38 @@ function cubicWeights(index: i32, length: i32, size: i32, weights: usize): i32 {
   return last - first + 1;
 }
 
+/** The same by how much of each source position a result covers, as OpenCV's INTER_AREA weighs them where it shrinks. */
+function areaWeights(index: i32, length: i32, size: i32, weights: usize): i32 {
+  const scale = partExtent / <f64>size;
+  const from = partStart + scale * <f64>index;
+  const to = from + scale;
+  const first = min<i32>(max<i32>(<i32>floor(from), 0), length - 1);
+  const end = max<i32>(min<i32>(<i32>ceil(to), length), first + 1);
+  let count = 0;
+  firstTap = first;
+  for (let position = first; position < end; position++) {
+    const covered = min<f64>(to, <f64>(position + 1)) - max<f64>(from, <f64>position);
+    // Rounding may leave a hair of a position that is not covered at all.
+    if (covered < 1e-9 * scale) {
+      if (count == 0 && position + 1 < end) {
+        firstTap = position + 1;
+        continue;
+      }
+      if (count > 0) break;
+    }
+    store<f64>(weights + ((<usize>count) << 3), max<f64>(covered, 1e-9));
+    count++;
+  }
+  return count;
+}
+
 /** Weights of result `index` into `weights` (f64), summing to one. Returns how many; the first is at `firstTap`. */
 function normalisedWeights(index: i32, length: i32, size: i32, filter: i32, antialias: bool, weights: usize): i32 {
-  const count = antialias
-    ? antialiasedWeights(index, length, size, filter, weights)
-    : filter == BICUBIC
-      ? cubicWeights(index, length, size, weights)
-      : linearWeights(index, length, size, weights);
+  let count: i32;
+  if (filter == AREA) count = areaWeights(index, length, size, weights);
+  else if (antialias) count = antialiasedWeights(index, length, size, filter, weights);
+  else if (filter == BICUBIC) count = cubicWeights(index, length, size, weights);
+  else count = linearWeights(index, length, size, weights);
   let sum: f64 = 0;
   for (let tap = 0; tap < count; tap++) sum += load<f64>(weights + ((<usize>tap) << 3));
   for (let tap = 0; tap < count; tap++) {
@@ -112,6 +138,47 @@ function quantise(weights: usize, count: i32, bits: i32, backwards: bool, table:
     store<i16>(at, <i16>(<i32>(weight < 0 ? weight - 0.5 : weight + 0.5)));
   }
   for (let tap = count; tap < stride; tap++) store<i16>(table + ((<usize>tap) << 1), 0);
+}
+
+/** Weights as f32, `backwards` in reverse. */
+function storeFloats(weights: usize, count: i32, backwards: bool, table: usize): void {
+  for (let tap = 0; tap < count; tap++) {
+    const at = table + ((<usize>(backwards ? count - 1 - tap : tap)) << 2);
+    store<f32>(at, <f32>load<f64>(weights + ((<usize>tap) << 3)));
+  }
+}
+
+/**
+ * The tables of one axis with weights as they are, `stride` f32 for each result; the rest as for `coefficients`, and
+ * `weights` is scratch for `stride` f64.
+ */
+export function floatCoefficients(
+  offset: i32,
+  length: i32,
+  start: f64,
+  extent: f64,
+  reversed: bool,
+  size: i32,
+  windowOffset: i32,
+  windowLength: i32,
+  windowReversed: bool,
+  filter: i32,
+  antialias: bool,
+  stride: i32,
+  entries: usize,
+  table: usize,
+  weights: usize,
+): void {
+  partStart = start;
+  partExtent = extent;
+  for (let place = 0; place < windowLength; place++) {
+    const count = normalisedWeights(windowOffset + place, length, size, filter, antialias, weights);
+    const result = windowReversed ? windowLength - 1 - place : place;
+    const entry = entries + <usize>result * entryBytes;
+    store<i32>(entry, offset + (reversed ? length - firstTap - count : firstTap));
+    store<i32>(entry, count, 4);
+    storeFloats(weights, count, reversed, table + ((<usize>(result * stride)) << 2));
+  }
 }
 
 /**

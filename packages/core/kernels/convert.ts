@@ -1,5 +1,6 @@
 // Elements to 32-bit floats, y = x · scale + bias, product and sum each rounded to f32. `factors` holds twelve scales,
 // then twelve biases: twelve is a whole number of pixels of 1, 2, 3 or 4 channels, so three vectors serve all of them.
+// Of more channels there are many planes, and each goes by itself (`manyToFloats`).
 
 function affine(integers: v128, scale: v128, bias: v128): v128 {
   return f32x4.add(f32x4.mul(f32x4.convert_i32x4_u(integers), scale), bias);
@@ -53,5 +54,40 @@ export function floatsToFloats(source: usize, count: i32, factors: usize, output
   for (let index = whole; index < count; index++) {
     const value = load<f32>(source + ((<usize>index) << 2));
     store<f32>(output + ((<usize>index) << 2), affineAt(value, factors, index));
+  }
+}
+
+/** An element, whatever its type: 0 is a byte, 1 a short, 2 a float. */
+function valueAt(pointer: usize, element: i32): f32 {
+  if (element == 0) return <f32>load<u8>(pointer);
+  return element == 1 ? <f32>load<u16>(pointer) : load<f32>(pointer);
+}
+
+/**
+ * The same for pixels of any number of channels: `scales` and `biases` hold an f32 for each. Results are interleaved like
+ * the source, or one plane after another.
+ */
+export function manyToFloats(
+  source: usize,
+  element: i32,
+  pixels: i32,
+  channels: i32,
+  scales: usize,
+  biases: usize,
+  planar: bool,
+  output: usize,
+): void {
+  const size = (<usize>1) << element;
+  const step = planar ? 4 : (<usize>channels) << 2;
+  for (let channel: usize = 0; channel < <usize>channels; channel++) {
+    const scale = load<f32>(scales + (channel << 2));
+    const bias = load<f32>(biases + (channel << 2));
+    let from = source + channel * size;
+    let target = output + (planar ? (channel * <usize>pixels) << 2 : channel << 2);
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      store<f32>(target, valueAt(from, element) * scale + bias);
+      from += size * <usize>channels;
+      target += step;
+    }
   }
 }

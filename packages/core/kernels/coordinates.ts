@@ -26,12 +26,44 @@ function storePair(integers: usize, fractions: usize, position: v128, nearest: b
   v128.store64_lane(fractions, f32x4.demote_f64x2_zero(f64x2.sub(position, whole)), 0);
 }
 
+/** What says where the pixels of a result read the source. */
+export const PROJECTIVE: i32 = 0;
+export const AFFINE: i32 = 1;
+export const FIELD: i32 = 2;
+
 /**
  * For `width` result pixels of row `row`: i32 columns, i32 rows, f32 column and row fractions, four arrays of `capacity`
- * (even, at least `width`) elements one after another at `output`. `matrix` holds nine f64, row-major, from result to
- * source, with pixel centres at whole numbers and a half; `affine` says that its last row is 0 0 1.
+ * (even, at least `width`) elements one after another at `output`. Positions have pixel centres at whole numbers and a
+ * half. `map` holds nine f64 of a matrix from result to source, row-major, of which the last row is 0 0 1 where `kind` is
+ * AFFINE; or, where it is FIELD, for each result row `width` f32 of source columns and `width` of source rows.
  */
 export function coordinates(
+  map: usize,
+  kind: i32,
+  nearest: bool,
+  row: i32,
+  width: i32,
+  capacity: i32,
+  output: usize,
+): void {
+  if (kind == FIELD) fieldCoordinates(map, nearest, row, width, capacity, output);
+  else matrixCoordinates(map, kind == AFFINE, nearest, row, width, capacity, output);
+}
+
+/** Those that a field holds; it may be read one pair past its end. */
+function fieldCoordinates(field: usize, nearest: bool, row: i32, width: i32, capacity: i32, output: usize): void {
+  const size = (<usize>capacity) << 2;
+  const rowBytes = (<usize>width) << 2;
+  const columns = field + <usize>row * 2 * rowBytes;
+  for (let at: usize = 0; at < rowBytes; at += 8) {
+    const sourceX = f64x2.promote_low_f32x4(v128.load64_zero(columns + at));
+    const sourceY = f64x2.promote_low_f32x4(v128.load64_zero(columns + rowBytes + at));
+    storePair(output + at, output + at + 2 * size, snap(sourceX), nearest);
+    storePair(output + at + size, output + at + 3 * size, snap(sourceY), nearest);
+  }
+}
+
+function matrixCoordinates(
   matrix: usize,
   affine: bool,
   nearest: bool,

@@ -129,3 +129,15 @@ export function floatsToHalfPlanes(source: usize, pixels: i32, channels: i32, fa
     }
   }
 }
+
+/** Floats that were converted already, rounded. */
+export function roundToHalves(source: usize, count: i32, output: usize): void {
+  const whole = count & ~7;
+  for (let index = 0; index < whole; index += 8) {
+    const from = source + ((<usize>index) << 2);
+    v128.store(output + ((<usize>index) << 1), eight(v128.load(from), v128.load(from, 16)));
+  }
+  for (let index = whole; index < count; index++) {
+    storeHalf(output + ((<usize>index) << 1), load<f32>(source + ((<usize>index) << 2)));
+  }
+}

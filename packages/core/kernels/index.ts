@@ -1,13 +1,14 @@
-export { coefficients } from "./coefficients";
+export { coefficients, floatCoefficients } from "./coefficients";
 export { resampleRows } from "./resample-rows";
 export { resampleColumns } from "./resample-columns";
+export { pad } from "./pad";
 export { copyRows, flipRows, gather } from "./reindex";
-export { bytesToFloats, shortsToFloats, floatsToFloats } from "./convert";
+export { bytesToFloats, shortsToFloats, floatsToFloats, manyToFloats } from "./convert";
 export { bytesToPlanes, shortsToPlanes, bytesToFloatPlanes, shortsToFloatPlanes, floatsToFloatPlanes } from "./planes";
-export { bytesToHalves, floatsToHalves, bytesToHalfPlanes, floatsToHalfPlanes } from "./halves";
+export { bytesToHalves, floatsToHalves, bytesToHalfPlanes, floatsToHalfPlanes, roundToHalves } from "./halves";
 export { colorPass } from "./color";
 export { lookup, lookupChannel } from "./lookup";
-export { warpBilinear, warpNearest } from "./warp";
+export { warpBicubic, warpBilinear, warpNearest } from "./warp";
 export { blur, gaussianWeights } from "./blur";
 export { histograms } from "./histogram";
 export { sharpness } from "./sharpness";

@@ -24,9 +24,19 @@ export function copyPixel(target: usize, source: usize, bytes: i32): void {
     case 4:
       store<u32>(target, load<u32>(source));
       break;
+    case 6:
+      store<u32>(target, load<u32>(source));
+      store<u16>(target, load<u16>(source, 4), 4);
+      break;
+    case 8:
+      store<u64>(target, load<u64>(source));
+      break;
+    case 12:
+      store<u64>(target, load<u64>(source));
+      store<u32>(target, load<u32>(source, 8), 8);
+      break;
     default:
-      // Wider pixels are whole 16-bit elements.
-      for (let at: usize = 0; at < <usize>bytes; at += 2) store<u16>(target + at, load<u16>(source + at));
+      memory.copy(target, source, <usize>bytes);
   }
 }
 

@@ -1,5 +1,6 @@
 import { entryBytes } from "./coefficients";
 import { fourRows3, fourRows4 } from "./resample-four-rows";
+import { storePart } from "./tail";
 
 // The horizontal pass: each result pixel is a weighted sum of neighbouring source pixels. Bytes are widened to i16 such
 // that the same channel of two neighbouring pixels lies side by side, and dot products with pairs of coefficients sum
@@ -63,6 +64,52 @@ function sum4(pointer: usize, coefficients: usize, count: i32, rounding: i32): v
   return sum;
 }
 
+/** Eight sums of the same channels, as bytes in the low half. */
+function sum8(pointer: usize, step: usize, coefficients: usize, count: i32, rounding: i32, shift: i32): v128 {
+  let low = i32x4.splat(rounding);
+  let high = low;
+  for (let tap = 0; tap < count; tap++) {
+    const eight = v128.load8x8_u(pointer);
+    const factor = v128.load16_splat(coefficients + ((<usize>tap) << 1));
+    low = i32x4.add(low, i32x4.extmul_low_i16x8_s(eight, factor));
+    high = i32x4.add(high, i32x4.extmul_high_i16x8_s(eight, factor));
+    pointer += step;
+  }
+  const words = i16x8.narrow_i32x4_s(i32x4.shr_s(low, shift), i32x4.shr_s(high, shift));
+  return i8x16.narrow_i16x8_u(words, words);
+}
+
+/** The same for pixels of more than four bytes, eight channels at a time. */
+function manyChannels(
+  source: usize,
+  sourceStride: isize,
+  rows: i32,
+  channels: i32,
+  entries: usize,
+  table: usize,
+  stride: i32,
+  shift: i32,
+  columns: i32,
+  target: usize,
+): void {
+  const rounding = (1 << shift) >> 1;
+  const step = <usize>channels;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const entry = entries + <usize>column * entryBytes;
+      const pointer = source + <usize>load<i32>(entry) * step;
+      const coefficients = table + ((<usize>(column * stride)) << 1);
+      for (let channel: usize = 0; channel < step; channel += 8) {
+        const bytes = sum8(pointer + channel, step, coefficients, load<i32>(entry, 4), rounding, shift);
+        if (channel + 8 <= step) v128.store64_lane(target + channel, bytes, 0);
+        else storePart(target + channel, bytes, step - channel);
+      }
+      target += step;
+    }
+    source += sourceStride;
+  }
+}
+
 /**
  * Rows of `columns` pixels of `channels` bytes, packed, from source rows `sourceStride` bytes apart (negative: upwards).
  * `source` is where source position 0 of the first row is or would be.
@@ -83,6 +130,10 @@ export function resampleColumns(
   const rounding = (1 << shift) >> 1;
   let target = output;
   let done = 0;
+  if (channels > 4) {
+    manyChannels(source, sourceStride, rows, channels, entries, table, stride, shift, columns, output);
+    return;
+  }
   if (channels >= 3) {
     for (; done + 4 <= rows; done += 4) {
       if (channels == 3) fourRows3(source, sourceStride, entries, table, stride, shift, columns, target);

@@ -10,7 +10,7 @@ export interface Canvas {
 export interface ImageOutline extends Canvas {
   readonly kind: "image";
   readonly channels: number;
-  readonly type: "uint8" | "float32";
+  readonly type: "uint8" | "uint16" | "float32";
 }
 
 /** A mask without its values. */

@@ -1,4 +1,4 @@
-import { parseOptions } from "@millrace/core";
+import { mostChannels, parseOptions } from "@millrace/core";
 import { z } from "zod";
 
 /** The formats that are decoded. */
@@ -15,19 +15,27 @@ const schema = z.strictObject({
     .describe('a list of file name endings with their dots, such as [".jpg", ".png"]'),
   allowEmpty: z.boolean().default(false).describe("true or false"),
   channels: z
-    .union([z.literal(1), z.literal(3), z.literal(4)])
+    .number()
+    .int()
+    .min(1)
+    .max(mostChannels)
     .optional()
-    .describe("1 (grey), 3 (RGB) or 4 (RGB and alpha)"),
+    .describe("1 (grey), 3 (RGB), 4 (RGB and alpha), or 2 and 5 to 255 (bands as they are stored)"),
+  bits: z
+    .union([z.literal(8), z.literal(16)])
+    .optional()
+    .describe("8, or 16 for PNG and TIFF"),
   exifOrientation: z.boolean().optional().describe("true or false"),
   colorProfile: z.enum(["ignore", "convert"]).optional().describe('"ignore" or "convert"'),
 });
 
 /** @throws OptionError for an unknown option and a value that is not allowed. */
 export function parseImageFolderOptions(options: unknown) {
-  const { channels, exifOrientation, colorProfile, ...rest } = parseOptions("imageFolder", schema, options);
+  const { channels, bits, exifOrientation, colorProfile, ...rest } = parseOptions("imageFolder", schema, options);
   return {
     ...rest,
     ...(channels === undefined ? {} : { channels }),
+    ...(bits === undefined ? {} : { bits }),
     ...(exifOrientation === undefined ? {} : { exifOrientation }),
     ...(colorProfile === undefined ? {} : { colorProfile }),
   };

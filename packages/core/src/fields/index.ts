@@ -11,6 +11,8 @@ export {
   type ImageFile,
   imageFile,
   isDecodedImage,
+  mostChannels,
+  type PixelData,
   type Pixels,
   pixels,
 } from "./image.ts";

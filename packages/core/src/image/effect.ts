@@ -1,6 +1,9 @@
+import type { Border } from "../kernels/border.ts";
 import type { ColorOperation } from "../kernels/color-operation.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import type { ElementType, Raster } from "../kernels/raster.ts";
+import type { Filter } from "../kernels/tap-table.ts";
+import type { WarpFilter } from "../kernels/warp.ts";
 import type { Canvas } from "../outline-types.ts";
 
 /** One step in space; several make up a transform. */
@@ -20,7 +23,7 @@ export type GeometryStep =
       readonly step: "resize";
       readonly width: number;
       readonly height: number;
-      readonly filter: "nearest" | "bilinear" | "bicubic";
+      readonly filter: Filter;
       readonly antialias: boolean;
     }
   /** `matrix` is 3×3, row by row, from coordinates before to coordinates after; pixel centres are at i + 0.5. */
@@ -29,10 +32,50 @@ export type GeometryStep =
       readonly matrix: readonly number[];
       readonly width: number;
       readonly height: number;
-      readonly filter: "nearest" | "bilinear";
-      /** One value for all channels or one each, 0–255. */
+      readonly filter: WarpFilter;
+      /** What stands beyond the edges. Default "constant": `fill`. */
+      readonly border?: Border;
+      /** One value for all channels or one each, in the range of the pixels. */
       readonly fill: readonly number[];
+      /** What fills masks. Default 0. */
+      readonly fillMask?: number;
+    }
+  /**
+   * Resamples along a map that no matrix describes. Pixels of the result ask where they read the source; points of the
+   * source ask where they come to lie, which the engine finds by turning the map around.
+   */
+  | {
+      readonly step: "remap";
+      readonly width: number;
+      readonly height: number;
+      readonly filter: WarpFilter;
+      readonly border?: Border;
+      readonly fill: readonly number[];
+      readonly fillMask?: number;
+      readonly source: SourceMap;
+    }
+  /** Puts the picture onto another canvas, its corner at (left, top); what it does not cover is filled. */
+  | {
+      readonly step: "pad";
+      readonly left: number;
+      readonly top: number;
+      readonly width: number;
+      readonly height: number;
+      readonly border: Border;
+      readonly fill: readonly number[];
+      readonly fillMask?: number;
     };
+
+/** Where the pixels of a remapped picture read their source; both ways say the same. Pixel edges are at 0 … width. */
+export interface SourceMap {
+  /** The position in the source that a position of the result reads. */
+  at(x: number, y: number): readonly [number, number];
+  /**
+   * Puts the map on the arena: for each row of the result the source columns of its pixel centres, then their source rows,
+   * as f32. Absent: `at` is asked for each pixel.
+   */
+  readonly write?: (memory: KernelMemory) => number;
+}
 
 /** Which images a step takes; what it does not take is an error before anything is decoded. */
 export interface Accepts {
@@ -57,6 +100,6 @@ export type ImageEffect =
       readonly family: "float";
       readonly coefficients: (
         channels: number,
-        type: "uint8" | "float32",
+        type: ElementType,
       ) => { readonly scale: readonly number[]; readonly bias: readonly number[] };
     };

@@ -1,6 +1,6 @@
 import type { KernelMemory } from "./memory.ts";
 import { type Kernels, kernels } from "./module.ts";
-import { type ElementType, elementBytes, type Raster } from "./raster.ts";
+import { type ElementType, elementBytes, elementCodes, type Raster } from "./raster.ts";
 
 /** What to make of a raster. */
 export interface Conversion {
@@ -33,8 +33,6 @@ export function prepareConversion(
   if (!floats && type !== from) {
     throw new TypeError(`No conversion from ${from} to ${type}: to floats or the same type only`);
   }
-  if (type === "float16" && from === "uint16") throw new TypeError("No conversion from uint16 to float16");
-  if (!floats && (scale || bias)) throw new TypeError(`scale and bias need a result of floats, not ${type}`);
   const planar = layout === "NCHW" && channels > 1;
   const module: Kernels = kernels(memory);
   if (!floats) {
@@ -43,10 +41,13 @@ export function prepareConversion(
     const planes = from === "uint8" ? module.bytesToPlanes : module.shortsToPlanes;
     return (source, target) => planes(source, pixels, channels, target);
   }
+  if (channels > 4 || (from === "uint16" && type === "float16")) {
+    return prepareMany(memory, { pixels, channels, from, planar, halves: type === "float16" }, { scale, bias });
+  }
   const factors = memory.allocate(24 * 4);
-  memory.floatsAt(factors, 12).set(twelve("scale", scale, channels, 1));
+  memory.floatsAt(factors, 12).set(spread("scale", scale, channels, 12, 1));
   // The zero that changes nothing, the negative one: −0 + 0 is 0.
-  memory.floatsAt(factors + 48, 12).set(twelve("bias", bias, channels, -0));
+  memory.floatsAt(factors + 48, 12).set(spread("bias", bias, channels, 12, -0));
   if (type === "float16") {
     const isBytes = from === "uint8";
     if (!planar) {
@@ -68,6 +69,36 @@ export function prepareConversion(
   return (source, target) => toFloats(source, pixels * channels, factors, target);
 }
 
+interface ManyChannels {
+  readonly pixels: number;
+  readonly channels: number;
+  readonly from: ElementType;
+  readonly planar: boolean;
+  readonly halves: boolean;
+}
+
+/** The conversion of pixels of any number of channels; halves are rounded from floats that lie on the arena. */
+function prepareMany(
+  memory: KernelMemory,
+  { pixels, channels, from, planar, halves }: ManyChannels,
+  { scale, bias }: { readonly [Name in "scale" | "bias"]: readonly number[] | undefined },
+): PreparedConversion {
+  const { manyToFloats, roundToHalves } = kernels(memory);
+  const scales = memory.allocate(channels * 4);
+  const biases = memory.allocate(channels * 4);
+  memory.floatsAt(scales, channels).set(spread("scale", scale, channels, channels, 1));
+  memory.floatsAt(biases, channels).set(spread("bias", bias, channels, channels, -0));
+  const element = elementCodes[from];
+  if (!halves) {
+    return (source, target) => manyToFloats(source, element, pixels, channels, scales, biases, Number(planar), target);
+  }
+  const floats = memory.allocate(pixels * channels * 4);
+  return (source, target) => {
+    manyToFloats(source, element, pixels, channels, scales, biases, Number(planar), floats);
+    roundToHalves(floats, pixels * channels, target);
+  };
+}
+
 /** Converts one raster, as {@link prepareConversion}. Writes at `pointer` or into new space on the arena, and returns where. */
 export function convert(memory: KernelMemory, source: Raster, conversion: Conversion, pointer?: number): number {
   const { width, height, channels } = source;
@@ -82,10 +113,16 @@ function bytesOf(type: Conversion["type"]): number {
   return type === "float16" ? 2 : elementBytes[type];
 }
 
-/** The factors of the channels, repeated to the twelve that kernels take. */
-function twelve(name: string, values: readonly number[] | undefined, channels: number, otherwise: number): number[] {
+/** The factors of the channels, repeated to as many as kernels take. */
+function spread(
+  name: string,
+  values: readonly number[] | undefined,
+  channels: number,
+  length: number,
+  otherwise: number,
+): number[] {
   if (values && values.length !== channels) {
     throw new RangeError(`${name} has ${values.length} numbers for ${channels} channels`);
   }
-  return Array.from({ length: 12 }, (_, index) => values?.[index % channels] ?? otherwise);
+  return Array.from({ length }, (_, index) => values?.[index % channels] ?? otherwise);
 }

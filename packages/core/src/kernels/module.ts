@@ -2,25 +2,44 @@ import { moduleOf } from "./instantiate.ts";
 import type { KernelMemory } from "./memory.ts";
 import { base64 } from "./wasm.generated.ts";
 
+type WarpKernel = (
+  source: number,
+  sourceWidth: number,
+  sourceHeight: number,
+  stride: number,
+  step: number,
+  map: number,
+  kind: number,
+  width: number,
+  height: number,
+  border: number,
+  fill: number,
+  scratch: number,
+  output: number,
+) => void;
+
+type CoefficientsKernel<Result> = (
+  offset: number,
+  length: number,
+  start: number,
+  extent: number,
+  reversed: number,
+  size: number,
+  windowOffset: number,
+  windowLength: number,
+  windowReversed: number,
+  filter: number,
+  antialias: number,
+  stride: number,
+  entries: number,
+  table: number,
+  weights: number,
+) => Result;
+
 /** The exports of the core kernel module. Pointers and sizes are bytes unless said otherwise in the kernel's source. */
 export interface Kernels {
-  coefficients(
-    offset: number,
-    length: number,
-    start: number,
-    extent: number,
-    reversed: number,
-    size: number,
-    windowOffset: number,
-    windowLength: number,
-    windowReversed: number,
-    filter: number,
-    antialias: number,
-    stride: number,
-    entries: number,
-    table: number,
-    weights: number,
-  ): number;
+  coefficients: CoefficientsKernel<number>;
+  floatCoefficients: CoefficientsKernel<void>;
   resampleRows(
     source: number,
     sourceStride: number,
@@ -44,6 +63,20 @@ export interface Kernels {
     columns: number,
     output: number,
   ): void;
+  pad(
+    source: number,
+    sourceWidth: number,
+    sourceHeight: number,
+    stride: number,
+    pixelBytes: number,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+    border: number,
+    fill: number,
+    output: number,
+  ): void;
   copyRows(source: number, sourceStride: number, bytes: number, rows: number, output: number): void;
   flipRows(
     source: number,
@@ -65,6 +98,17 @@ export interface Kernels {
   bytesToFloats(source: number, count: number, factors: number, output: number): void;
   shortsToFloats(source: number, count: number, factors: number, output: number): void;
   floatsToFloats(source: number, count: number, factors: number, output: number): void;
+  manyToFloats(
+    source: number,
+    element: number,
+    pixels: number,
+    channels: number,
+    scales: number,
+    biases: number,
+    planar: number,
+    output: number,
+  ): void;
+  roundToHalves(source: number, count: number, output: number): void;
   bytesToPlanes(source: number, pixels: number, channels: number, output: number): void;
   shortsToPlanes(source: number, pixels: number, channels: number, output: number): void;
   bytesToFloatPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
@@ -86,35 +130,9 @@ export interface Kernels {
   ): number;
   lookup(bytes: number, count: number, table: number): void;
   lookupChannel(bytes: number, count: number, stride: number, table: number, write: number): number;
-  warpNearest(
-    source: number,
-    sourceWidth: number,
-    sourceHeight: number,
-    stride: number,
-    pixelBytes: number,
-    matrix: number,
-    affine: number,
-    width: number,
-    height: number,
-    fill: number,
-    scratch: number,
-    output: number,
-  ): void;
-  warpBilinear(
-    source: number,
-    sourceWidth: number,
-    sourceHeight: number,
-    stride: number,
-    channels: number,
-    matrix: number,
-    affine: number,
-    width: number,
-    height: number,
-    fill: number,
-    blend: number,
-    scratch: number,
-    output: number,
-  ): void;
+  warpNearest: WarpKernel;
+  warpBilinear: WarpKernel;
+  warpBicubic: WarpKernel;
   gaussianWeights(radius: number, sigma: number, output: number): void;
   blur(
     source: number,

@@ -1,9 +1,10 @@
+import { mostChannels } from "../fields/image.ts";
 import type { KernelMemory } from "./memory.ts";
 
 /** Element types of rasters and of what they convert to. */
 export type ElementType = "uint8" | "uint16" | "float32";
 
-/** Pixels in kernel memory, rows top down, channels (1 to 4) interleaved, no padding. */
+/** Pixels in kernel memory, rows top down, channels (1 to 255) interleaved, no padding. */
 export interface Raster {
   /** Byte offset in the kernel memory. */
   readonly pointer: number;
@@ -32,13 +33,24 @@ export function allocateRaster(memory: KernelMemory, shape: Omit<Raster, "pointe
   if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
     throw new RangeError(`A raster has at least 1×1 pixels, not ${width}×${height}`);
   }
-  if (!Number.isInteger(channels) || channels < 1 || channels > 4) {
-    throw new RangeError(`A raster has 1 to 4 channels, not ${channels}`);
+  if (!Number.isInteger(channels) || channels < 1 || channels > mostChannels) {
+    throw new RangeError(`A raster has 1 to ${mostChannels} channels, not ${channels}`);
   }
   const bytes = rasterBytes(shape);
   if (bytes >= 2 ** 31)
     throw new RangeError(`A raster of ${width}×${height} pixels takes ${bytes} bytes, 2^31 or more`);
   return { pointer: memory.allocate(bytes), width, height, channels, type };
+}
+
+/** The level that `toFloat` and `normalize` take for 1. */
+export const fullScale: Readonly<Record<ElementType, number>> = { uint8: 255, uint16: 65535, float32: 1 };
+
+/** The numbers that kernels know element types by. */
+export const elementCodes: Readonly<Record<ElementType, number>> = { uint8: 0, uint16: 1, float32: 2 };
+
+/** Whether pixels are bytes of at most four channels, for which there are kernels of their own. */
+export function isNarrow({ channels, type }: Pick<Raster, "channels" | "type">): boolean {
+  return type === "uint8" && channels <= 4;
 }
 
 /** Throws a TypeError unless the raster has 8-bit elements. */

@@ -1,39 +1,17 @@
 import type { KernelMemory } from "./memory.ts";
 import { kernels } from "./module.ts";
-import { allocateRaster, pixelBytes, type Raster, requireBytes } from "./raster.ts";
+import { allocateRaster, pixelBytes, type Raster } from "./raster.ts";
 import { gatherPixels, reindex } from "./reindex.ts";
+import { resampleWide } from "./resample-wide.ts";
+import { type AxisMap, type Filter, partOf, positionsRead, tapTable } from "./tap-table.ts";
 
-/**
- * How output coordinates of one axis read the source: take `length` source positions from `offset`, in reverse if
- * `reversed`; resize these to `size`; keep `windowLength` of the results from `windowOffset`; reverse these if
- * `windowReversed`. All in whole pixels.
- */
-export interface AxisMap {
-  readonly offset: number;
-  readonly length: number;
-  readonly reversed: boolean;
-  readonly size: number;
-  readonly windowOffset: number;
-  readonly windowLength: number;
-  readonly windowReversed: boolean;
-  /**
-   * Which part of the `length` positions is resized, in reading direction and fractions of a position: of a source that
-   * was decoded at a smaller scale, a crop begins and ends between pixels. Default: all of them.
-   */
-  readonly part?: { readonly start: number; readonly extent: number };
-}
-
-/** Interpolation between pixels. */
-export type Filter = "nearest" | "bilinear" | "bicubic";
-
-/** The numbers that kernels know filters by. */
-const filterCodes = { nearest: 0, bilinear: 1, bicubic: 2 } as const;
+export type { AxisMap, Filter } from "./tap-table.ts";
 
 export interface Resample {
   readonly columns: AxisMap;
   readonly rows: AxisMap;
   readonly filter: Filter;
-  /** Widen the filter when the image shrinks, as Pillow does. Without effect on `nearest`. */
+  /** Widen the filter when the image shrinks, as Pillow does. Without effect on `nearest` and `area`. */
   readonly antialias: boolean;
 }
 
@@ -42,7 +20,7 @@ export interface Resample {
  *
  * Semantics of torchvision v2 on uint8 tensors (`align_corners=False`; cubic slope −0.5 antialiased, −0.75 not), as its
  * processors' vector code computes it: i16 coefficients, horizontal pass first, each pass rounded to 8 bits.
- * Bilinear and bicubic take uint8, nearest takes any type. Throws RangeError for a map that leaves the source.
+ * Other element types are summed in f32 and rounded once. Throws RangeError for a map that leaves the source.
  */
 export function resample(memory: KernelMemory, source: Raster, { columns, rows, filter, antialias }: Resample): Raster {
   requireAxis("columns", columns, source.width);
@@ -68,7 +46,7 @@ export function resample(memory: KernelMemory, source: Raster, { columns, rows, 
       columns: nearestOffsets(columns, bytes),
     });
   }
-  requireBytes(source, `A ${filter} resize`);
+  if (source.type !== "uint8") return resampleWide(memory, source, { columns, rows, filter, antialias });
   const output = allocateRaster(memory, { ...source, width: columns.windowLength, height: rows.windowLength });
   const mark = memory.mark();
   if (moveRows) {
@@ -104,11 +82,6 @@ function requireAxis(name: string, axis: AxisMap, available: number): void {
   }
 }
 
-/** The part of the positions that is resized. */
-function partOf({ part, length }: AxisMap): { start: number; extent: number } {
-  return part ?? { start: 0, extent: length };
-}
-
 /** Whether results are source positions as they are. */
 function moves(axis: AxisMap): boolean {
   const { start, extent } = partOf(axis);
@@ -131,48 +104,6 @@ function nearestPosition(axis: AxisMap, result: number): number {
 
 function nearestOffsets(axis: AxisMap, bytes: number): Int32Array {
   return Int32Array.from({ length: axis.windowLength }, (_, result) => nearestPosition(axis, result) * bytes);
-}
-
-interface TapTable {
-  readonly entries: number;
-  readonly coefficients: number;
-  /** Coefficients of one result. */
-  readonly stride: number;
-  /** Bits of the coefficients behind the point. */
-  readonly shift: number;
-}
-
-/** Half the width of a filter in source positions. */
-function supportOf(axis: AxisMap, filter: Filter, antialias: boolean): number {
-  return (filter === "bicubic" ? 2 : 1) * (antialias ? Math.max(1, partOf(axis).extent / axis.size) : 1);
-}
-
-function tapTable(memory: KernelMemory, axis: AxisMap, filter: Filter, antialias: boolean): TapTable {
-  const stride = Math.ceil((2 * Math.ceil(supportOf(axis, filter, antialias)) + 1) / 8) * 8;
-  const { start, extent } = partOf(axis);
-  const entries = memory.allocate(axis.windowLength * 8);
-  const coefficients = memory.allocate(axis.windowLength * stride * 2);
-  const mark = memory.mark();
-  const weights = memory.allocate((axis.windowLength + 1) * stride * 8);
-  const shift = kernels(memory).coefficients(
-    axis.offset,
-    axis.length,
-    start,
-    extent,
-    Number(axis.reversed),
-    axis.size,
-    axis.windowOffset,
-    axis.windowLength,
-    Number(axis.windowReversed),
-    filterCodes[filter],
-    Number(antialias),
-    stride,
-    entries,
-    coefficients,
-    weights,
-  );
-  memory.release(mark);
-  return { entries, coefficients, stride, shift };
 }
 
 /** Result rows of the horizontal pass, and the source rows they come from: the first, and bytes from one to the next. */
@@ -230,14 +161,4 @@ function resizeRowsOfMoved(memory: KernelMemory, source: Raster, options: Resamp
   resizeRows(memory, from, rows, filter, antialias, target);
   if (!backwards) return;
   kernels(memory).flipRows(target.pointer, width, output.width, bytes, output.height, output.pointer);
-}
-
-/** The range of source positions that the window's results can touch, generously. */
-function positionsRead(axis: AxisMap, filter: Filter, antialias: boolean): { first: number; count: number } {
-  const { start, extent } = partOf(axis);
-  const scale = extent / axis.size;
-  const support = supportOf(axis, filter, antialias) + 2;
-  const from = Math.max(0, Math.floor(start + scale * axis.windowOffset - support));
-  const to = Math.min(axis.length, Math.ceil(start + scale * (axis.windowOffset + axis.windowLength) + support));
-  return { first: axis.offset + (axis.reversed ? axis.length - to : from), count: to - from };
 }

@@ -1,6 +1,6 @@
 import type { Boxes } from "../fields/index.ts";
 import { boxesField, boxesOutline, coverBoxes, moveBoxes } from "../image/engine/boxes.ts";
-import { moveAlong } from "../image/engine/matrix.ts";
+import { moveAlong } from "../image/engine/point-map.ts";
 import type { BoxesOutline } from "../outline-types.ts";
 import type { Kind } from "./kind.ts";
 import { collateRows, describeRows, rowsBytes } from "./rows.ts";

@@ -10,12 +10,12 @@ export const image: Kind<Image, ImageOutline> = {
     outline: (field, _value, open) => {
       if (open === undefined) throw new TypeError(`the image "${field}" was not opened by the sample's reader`);
       const { width, height, channels, type } = open;
-      return { kind: "image", width, height, channels, type: type === "float32" ? "float32" : "uint8" };
+      return { kind: "image", width, height, channels, type };
     },
     move: movePicture,
     list: listPicture,
   },
-  picture: { annotates: false, wide: Float32Array, ready: readyPixels, shape },
+  picture: { annotates: false, wide: [Uint16Array, Float32Array], ready: readyPixels, shape },
   describe: (name, finished, request) => {
     const { channels, type } = finished as ImageOutline;
     const isHalf = type === "float32" && statedOf(request, name).dtype === "float16";
@@ -26,8 +26,10 @@ export const image: Kind<Image, ImageOutline> = {
   },
   remedy: (_field, wanted) => {
     if (wanted.startsWith("float")) return "end the transform with normalize() or toFloat() for floats";
-    if (wanted === "uint8") return "leave normalize() and toFloat() out of the transform for bytes";
-    return "images are uint8, or float32 or float16 where the transform makes floats";
+    if (wanted === "uint8")
+      return "leave normalize() and toFloat() out of the transform, and bits: 16 out of the field, for bytes";
+    if (wanted === "uint16") return "create the field with bits: 16 for 16 bits a value";
+    return "images are uint8 or uint16, or float32 or float16 where the transform makes floats";
   },
   arrow: () => ({ layout: "tensor" }),
   bytes: pictureBytes,
@@ -36,7 +38,7 @@ export const image: Kind<Image, ImageOutline> = {
 /** Pixels that are there, and as many as they say. */
 function readyPixels(image: Image): Pixels | undefined {
   const { data, width, height, channels } = image as Partial<Pixels>;
-  if (!(data instanceof Uint8Array || data instanceof Float32Array)) return undefined;
+  if (!(data instanceof Uint8Array || data instanceof Uint16Array || data instanceof Float32Array)) return undefined;
   if (width === undefined || height === undefined || channels === undefined) return undefined;
   return data.length === width * height * channels ? (image as Pixels) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Keypoints } from "../fields/index.ts";
 import { coverKeypoints, keypointsField, keypointsOutline, moveKeypoints } from "../image/engine/keypoints.ts";
-import { moveAlong } from "../image/engine/matrix.ts";
+import { moveAlong } from "../image/engine/point-map.ts";
 import type { KeypointsOutline } from "../outline-types.ts";
 import type { Kind } from "./kind.ts";
 import { collateRows, describeRows, rowsBytes } from "./rows.ts";

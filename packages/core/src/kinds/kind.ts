@@ -58,7 +58,7 @@ export interface Picture {
   /** True where it lies on an image and is turned as the image is. */
   readonly annotates: boolean;
   /** What its values may be besides bytes. */
-  readonly wide: Float32ArrayConstructor | Uint16ArrayConstructor;
+  readonly wide: readonly (Float32ArrayConstructor | Uint16ArrayConstructor)[];
   /** The pixels of a value that needs no decoding and no other field to be checked against. Absent: each is to be opened. */
   readonly ready?: (value: Image) => Pixels | undefined;
   /** Sizes of a finished picture in a batch. */

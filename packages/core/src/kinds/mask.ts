@@ -15,7 +15,7 @@ export const mask: Kind<Mask, MaskOutline> = {
     move: movePicture,
     list: listPicture,
   },
-  picture: { annotates: true, wide: Uint16Array, shape: ({ width, height }) => [height, width] },
+  picture: { annotates: true, wide: [Uint16Array], shape: ({ width, height }) => [height, width] },
   // Files of one data set may hold few instances or many: 8 bits widen to 16 where that is stated.
   describe: (name, finished, request) => ({
     dtype: statedOf(request, name).dtype === "uint16" ? "uint16" : (finished as MaskOutline).type,

@@ -1,5 +1,5 @@
 import type { GeometryStep } from "../image/effect.ts";
-import { stepCanvas } from "../image/engine/matrix.ts";
+import { stepCanvas } from "../image/engine/point-map.ts";
 import type { Canvas, ImageOutline, MaskOutline } from "../outline-types.ts";
 import { type SchemaRequest, statedShape } from "./schema.ts";
 

@@ -1,4 +1,5 @@
 import { show } from "../check.ts";
+import { mostChannels } from "../fields/image.ts";
 import type { MaskPixels, Pixels } from "../fields/index.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import { kindNamed, kindOf } from "../kinds/index.ts";
@@ -45,20 +46,23 @@ export function readDecoded(field: Pixels | MaskPixels, name?: string): Readable
 }
 
 function checkDecoded({ kind, width, height, data }: Pixels | MaskPixels, channels: number, name?: string): void {
-  const whole = [width, height, channels].every((size) => Number.isInteger(size) && size >= 1) && channels <= 4;
+  const whole =
+    [width, height, channels].every((size) => Number.isInteger(size) && size >= 1) && channels <= mostChannels;
   const { wide, annotates } = kindNamed(kind).picture as Picture;
   const place = name === undefined ? `this ${kind}` : `the ${kind} "${name}"`;
-  if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray || data instanceof wide)) {
-    const sixteen = (data as unknown) instanceof Uint16Array;
-    const why = sixteen ? "; images have 8 bits a value, or floats: 16 would lose their lower byte" : "";
-    throw new TypeError(`${place} must hold a Uint8Array or a ${wide.name}, got ${show(data)}${why}`);
+  const types = [Uint8Array, ...wide];
+  if (!(data instanceof Uint8ClampedArray || types.some((type) => data instanceof type))) {
+    const allowed = types.map((type) => type.name);
+    throw new TypeError(
+      `${place} must hold a ${allowed.slice(0, -1).join(", a ")} or a ${allowed.at(-1)}, got ${show(data)}`,
+    );
   }
   if (whole && data.length === width * height * channels) return;
   const size = annotates ? `${width} × ${height}` : `${width} × ${height} × ${channels}`;
   throw new RangeError(
     whole
       ? `${place} states ${size} pixels, which are ${width * height * channels} values, and holds ${data.length}`
-      : `${place} states ${size} pixels; sizes are whole numbers from 1, and channels 1 to 4`,
+      : `${place} states ${size} pixels; sizes are whole numbers from 1, and channels 1 to ${mostChannels}`,
   );
 }
 

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { mostChannels } from "../../fields/image.ts";
+import { fullScale } from "../../kernels/raster.ts";
 import { defineImageTransform } from "../define.ts";
 
-const perChannel = z.union([z.number(), z.array(z.number()).min(1).max(4)]);
+const perChannel = z.union([z.number(), z.array(z.number()).min(1).max(mostChannels)]);
 const deviation = z.number().refine((value) => value > 0);
 
 /** Mean and standard deviation of ImageNet's channels, of values in [0, 1]. */
@@ -9,7 +11,8 @@ const imageNetMean = [0.485, 0.456, 0.406];
 const imageNetDeviation = [0.229, 0.224, 0.225];
 
 /**
- * (x / 255 − mean) / std for each channel, as 32-bit floats; x is not divided where the image holds floats already.
+ * (x / 255 − mean) / std for each channel, as 32-bit floats; of 16 bits x is divided by 65535, and where the image holds
+ * floats already it is not divided.
  * Defaults: ImageNet's. One of the two steps that scale bytes (`toFloat` is the other); put it last.
  *
  * @throws RangeError when mean and std do not have one value, or one for each channel.
@@ -20,7 +23,7 @@ export const normalize = defineImageTransform({
   options: z.strictObject({
     mean: perChannel.default(imageNetMean).describe("a number, or one for each channel"),
     std: z
-      .union([deviation, z.array(deviation).min(1).max(4)])
+      .union([deviation, z.array(deviation).min(1).max(mostChannels)])
       .default(imageNetDeviation)
       .describe("a number above 0, or one for each channel"),
   }),
@@ -35,7 +38,7 @@ export const normalize = defineImageTransform({
     coefficients: (channels, type) => {
       const means = spread("mean", mean, channels);
       const deviations = spread("std", std, channels);
-      const unit = type === "uint8" ? 255 : 1;
+      const unit = fullScale[type];
       return {
         scale: deviations.map((value) => 1 / (unit * value)),
         bias: deviations.map((value, i) => -(means[i] as number) / value),

@@ -1,8 +1,8 @@
 import { type Boxes, type BoxFormat, selectRows } from "../../fields/index.ts";
 import type { BoxesOutline, Canvas } from "../../outline-types.ts";
 import type { Rectangle } from "../../pixel-source.ts";
-import { mapPoint } from "./matrix.ts";
 import { coveredArea } from "./occlusion.ts";
+import type { PointMap } from "./point-map.ts";
 
 /** How far a box may reach outside its image through rounding alone, in pixels. */
 const tolerance = 1e-3;
@@ -46,18 +46,13 @@ export function boxesOutline(field: string, boxes: Boxes, canvas: () => Canvas):
 }
 
 /** The boxes after a step: the hull of the moved corners, cut to the canvas; what left it is dropped. */
-export function moveBoxes(outline: BoxesOutline, matrix: readonly number[], canvas: Canvas): BoxesOutline {
+export function moveBoxes(outline: BoxesOutline, map: PointMap, canvas: Canvas): BoxesOutline {
   const corners: number[] = [];
   const rows: number[] = [];
   const visibility: number[] = [];
   outline.rows.forEach((row, i) => {
     const [left, top, right, bottom] = outline.corners.subarray(i * 4, i * 4 + 4) as unknown as Corners;
-    const points = [
-      mapPoint(matrix, left, top),
-      mapPoint(matrix, right, top),
-      mapPoint(matrix, left, bottom),
-      mapPoint(matrix, right, bottom),
-    ];
+    const points = outlinePoints([left, top, right, bottom], map.bends).map(([x, y]) => map.at(x, y));
     const xs = points.map(([x]) => x);
     const ys = points.map(([, y]) => y);
     const hull: Corners = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
@@ -70,6 +65,17 @@ export function moveBoxes(outline: BoxesOutline, matrix: readonly number[], canv
     visibility.push(left_);
   });
   return { ...outline, corners: Float64Array.from(corners), rows, visibility: Float64Array.from(visibility), canvas };
+}
+
+/** Points of a box's edge by which its hull is found: the corners, and more where edges come out bent. */
+function outlinePoints([left, top, right, bottom]: Corners, bends: boolean): (readonly [number, number])[] {
+  const parts = bends ? 8 : 1;
+  const points: (readonly [number, number])[] = [];
+  for (let i = 0; i <= parts; i++) {
+    const [x, y] = [left + ((right - left) * i) / parts, top + ((bottom - top) * i) / parts];
+    points.push([x, top], [x, bottom], [left, y], [right, y]);
+  }
+  return points;
 }
 
 /** The boxes after rectangles of their picture were covered. */

@@ -1,6 +1,7 @@
-import type { Canvas } from "../../outline-types.ts";
+import { fullScale } from "../../kernels/raster.ts";
+import type { Canvas, ImageOutline } from "../../outline-types.ts";
 import type { GeometryStep } from "../effect.ts";
-import { stepCanvas } from "./matrix.ts";
+import { stepCanvas } from "./point-map.ts";
 
 /**
  * Holds steps to the canvases that they come to: a rectangle beyond one would be read from memory that holds something
@@ -13,6 +14,7 @@ export function checkSteps(steps: readonly GeometryStep[], start: Canvas, maxPix
   let canvas = start;
   for (const step of steps) {
     if (step.step === "index") checkRectangle(step, canvas);
+    if (step.step === "pad") checkPlace(step);
     canvas = stepCanvas(step);
     const { width, height } = canvas;
     if (!(Number.isSafeInteger(width) && Number.isSafeInteger(height) && width > 0 && height > 0)) {
@@ -45,4 +47,32 @@ function checkRectangle({ x, y, width, height }: Extract<GeometryStep, { step: "
     `the rectangle from (${x}, ${y}) to (${x + width}, ${y + height}) does not lie within ${canvas.width} × ${canvas.height}; ` +
       "replay takes the draws of the same image, or of one of the same size",
   );
+}
+
+function checkPlace({ left, top }: Extract<GeometryStep, { step: "pad" }>): void {
+  if (Number.isSafeInteger(left) && Number.isSafeInteger(top)) return;
+  throw new RangeError(`a picture is put at whole pixels, not at (${left}, ${top})`);
+}
+
+/**
+ * Holds the fills of steps to an image.
+ *
+ * @throws RangeError for a fill that has neither one value nor one for each channel, and for values that the element type
+ * does not hold.
+ */
+export function checkFills(steps: readonly GeometryStep[], { channels, type }: ImageOutline): void {
+  for (const step of steps) {
+    if (!("fill" in step)) continue;
+    const { fill } = step;
+    if (fill.length !== 1 && fill.length !== channels) {
+      throw new RangeError(
+        `fill has ${fill.length} values, and the image has ${channels} channels; give one number or one for each channel`,
+      );
+    }
+    const most = fullScale[type];
+    const wrong = type === "float32" ? undefined : fill.find((value) => !(value >= 0 && value <= most));
+    if (wrong !== undefined) {
+      throw new RangeError(`fill lies between 0 and ${most} for an image of ${type}, and is ${wrong}`);
+    }
+  }
 }

@@ -1,8 +1,9 @@
 import { type FieldOutline, fieldsOfKind, type Outline } from "../../outline.ts";
+import type { ImageOutline } from "../../outline-types.ts";
 import type { Engine, Limits } from "../../transform.ts";
 import type { ImageEffect } from "../effect.ts";
-import { checkAccepted, worksOnBytes } from "./check-accepted.ts";
-import { checkSteps } from "./check-steps.ts";
+import { checkAccepted } from "./check-accepted.ts";
+import { checkFills, checkSteps } from "./check-steps.ts";
 import { moveOutline } from "./geometry.ts";
 
 /** What image effects do to outlines, and where they do not fit. */
@@ -15,9 +16,7 @@ function foretell(outline: Outline, effect: ImageEffect, name: string, { maxPixe
     return moveOutline(outline, (canvas) => {
       const steps = effect.steps(canvas);
       checkSteps(steps, canvas, maxPixels);
-      if ("type" in canvas && canvas.type === "float32" && steps.some(({ step }) => step !== "index")) {
-        throw worksOnBytes(nameOf(outline, canvas as FieldOutline), name);
-      }
+      if ("channels" in canvas) checkFills(steps, canvas as ImageOutline);
       return steps;
     });
   }
@@ -29,8 +28,4 @@ function foretell(outline: Outline, effect: ImageEffect, name: string, { maxPixe
     } else checkAccepted(effect, field, value, name);
   }
   return { ...outline, fields };
-}
-
-function nameOf(outline: Outline, field: FieldOutline): string {
-  return Object.keys(outline.fields).find((name) => outline.fields[name] === field) ?? "";
 }

@@ -1,7 +1,7 @@
 import { type Companion, type Keypoints, selectRows } from "../../fields/index.ts";
 import type { Canvas, KeypointsOutline } from "../../outline-types.ts";
 import type { Rectangle } from "../../pixel-source.ts";
-import { mapPoint } from "./matrix.ts";
+import type { PointMap } from "./point-map.ts";
 
 /** What a number of the companion that `visibility` names says of its point, as in COCO. */
 export const notLabelled = 0;
@@ -17,12 +17,12 @@ export function keypointsOutline(source: Keypoints): KeypointsOutline {
 }
 
 /** The points after a step; those that left the canvas are dropped unless their field keeps them. */
-export function moveKeypoints(outline: KeypointsOutline, matrix: readonly number[], canvas: Canvas): KeypointsOutline {
+export function moveKeypoints(outline: KeypointsOutline, map: PointMap, canvas: Canvas): KeypointsOutline {
   const points: number[] = [];
   const rows: number[] = [];
   const hidden: number[] = [];
   outline.rows.forEach((row, i) => {
-    const [x, y] = mapPoint(matrix, outline.points[2 * i] as number, outline.points[2 * i + 1] as number);
+    const [x, y] = map.at(outline.points[2 * i] as number, outline.points[2 * i + 1] as number);
     if (!inside(x, y, canvas) && outline.source.outside === "drop") return;
     points.push(x, y);
     rows.push(row);

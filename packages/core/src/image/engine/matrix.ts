@@ -1,6 +1,3 @@
-import type { Canvas } from "../../outline-types.ts";
-import type { GeometryStep } from "../effect.ts";
-
 /** A 3×3 matrix, row by row, that maps points (x, y, 1). */
 export type Matrix = readonly [number, number, number, number, number, number, number, number, number];
 
@@ -44,50 +41,4 @@ export function mapPoint(m: readonly number[], x: number, y: number): readonly [
     ((m[0] as number) * x + (m[1] as number) * y + (m[2] as number)) / w,
     ((m[3] as number) * x + (m[4] as number) * y + (m[5] as number)) / w,
   ];
-}
-
-/** Where a step moves points, in coordinates with pixel edges at 0 … width. */
-export function stepMatrix(step: GeometryStep, canvas: Canvas): Matrix {
-  if (step.step === "warp") return step.matrix as Matrix;
-  if (step.step === "resize") return [step.width / canvas.width, 0, 0, 0, step.height / canvas.height, 0, 0, 0, 1];
-  const crop: Matrix = [1, 0, -step.x, 0, 1, -step.y, 0, 0, 1];
-  const swapped: Matrix = step.transpose ? multiply([0, 1, 0, 1, 0, 0, 0, 0, 1], crop) : crop;
-  const size = stepCanvas(step);
-  return multiply(
-    [
-      step.flipX ? -1 : 1,
-      0,
-      step.flipX ? size.width : 0,
-      0,
-      step.flipY ? -1 : 1,
-      step.flipY ? size.height : 0,
-      0,
-      0,
-      1,
-    ],
-    swapped,
-  );
-}
-
-/** The size after a step. */
-export function stepCanvas(step: GeometryStep): Canvas {
-  if (step.step !== "index" || !step.transpose) return { width: step.width, height: step.height };
-  return { width: step.height, height: step.width };
-}
-
-/** What lies on pictures, moved by one step after another; each step sees the size that the one before it left. */
-export function moveAlong<Outlined>(
-  outline: Outlined,
-  steps: (canvas: Canvas) => readonly GeometryStep[],
-  canvas: Canvas,
-  move: (outline: Outlined, matrix: Matrix, canvas: Canvas) => Outlined,
-): Outlined {
-  let size = canvas;
-  let moved = outline;
-  for (const step of steps(canvas)) {
-    const matrix = stepMatrix(step, size);
-    size = stepCanvas(step);
-    moved = move(moved, matrix, size);
-  }
-  return moved;
 }

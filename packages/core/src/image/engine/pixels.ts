@@ -71,7 +71,7 @@ function finish(
 ): FinishedImage {
   let raster = loaded;
   const last = operations.at(-1);
-  const conversion = last?.operation === "float" && raster.type === "uint8" ? last : undefined;
+  const conversion = last?.operation === "float" && raster.type !== "float32" ? last : undefined;
   const count = conversion === undefined ? operations.length : operations.length - 1;
   for (let i = 0; i < count; i++) raster = runOperation(memory, raster, operations[i] as Operation);
   return conversion === undefined ? { kind, raster } : { kind, raster, conversion };

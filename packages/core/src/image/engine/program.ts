@@ -1,12 +1,12 @@
 import type { ColorOperation } from "../../kernels/color.ts";
 import type { KernelMemory } from "../../kernels/memory.ts";
-import type { Raster } from "../../kernels/raster.ts";
-import type { AxisMap } from "../../kernels/resample.ts";
+import type { ElementType, Raster } from "../../kernels/raster.ts";
+import type { AxisMap, Filter } from "../../kernels/tap-table.ts";
 import type { Canvas } from "../../outline-types.ts";
 import type { PixelSource, Rectangle } from "../../pixel-source.ts";
 import type { GeometryStep, ImageEffect } from "../effect.ts";
 import { cropResized, cropSource, flipResized, flipSource, partOfAxis, resizeAxis, wholeAxis } from "./axis.ts";
-import { stepCanvas } from "./matrix.ts";
+import { stepCanvas } from "./point-map.ts";
 
 /** One pass of a kernel over an image: what is left of several steps after fusing. */
 export type Operation = Pass & {
@@ -22,13 +22,15 @@ type Pass =
       /** Swap the axes of what was cropped; only without a resize. */
       readonly transpose: boolean;
       /** Absent while pixels only move. */
-      readonly resize?: { readonly filter: "nearest" | "bilinear" | "bicubic"; readonly antialias: boolean };
+      readonly resize?: { readonly filter: Filter; readonly antialias: boolean };
     }
-  | { readonly operation: "warp"; readonly step: Extract<GeometryStep, { step: "warp" }> }
+  | { readonly operation: "warp"; readonly step: Extract<GeometryStep, { step: "warp" | "remap" }> }
+  | { readonly operation: "pad"; readonly step: PadStep; readonly inner: Canvas }
   | { readonly operation: "color"; readonly operations: readonly ColorOperation[] }
   | { readonly operation: "pixel"; readonly run: (memory: KernelMemory, source: Raster) => Raster }
   | { readonly operation: "float"; readonly scale: readonly number[]; readonly bias: readonly number[] };
 
+type PadStep = Extract<GeometryStep, { step: "pad" }>;
 type AxesOperation = Extract<Pass, { operation: "axes" }>;
 type NamedAxes = AxesOperation & { readonly names: readonly string[] };
 
@@ -38,12 +40,12 @@ export class ImageProgram {
   readonly #isMask: boolean;
   #canvas: Canvas;
   #channels: number;
-  #type: "uint8" | "float32";
+  #type: ElementType;
 
-  constructor(image: Canvas & { channels: number; type: "uint8" | "uint16" | "float32" }, isMask: boolean) {
+  constructor(image: Canvas & { channels: number; type: ElementType }, isMask: boolean) {
     this.#canvas = image;
     this.#channels = image.channels;
-    this.#type = image.type === "float32" ? "float32" : "uint8";
+    this.#type = image.type;
     this.#isMask = isMask;
   }
 
@@ -76,15 +78,21 @@ export class ImageProgram {
   #addGeometry(step: GeometryStep, name: string): void {
     const before = this.#canvas;
     this.#canvas = stepCanvas(step);
-    if (step.step === "warp") {
-      this.#operations.push({
-        operation: "warp",
-        step: this.#isMask ? { ...step, filter: "nearest", fill: [0] } : step,
-        names: [name],
-      });
+    if (step.step === "warp" || step.step === "remap") {
+      const own = this.#isMask ? { ...step, filter: "nearest" as const, fill: [step.fillMask ?? 0] } : step;
+      this.#operations.push({ operation: "warp", step: own, names: [name] });
+      return;
+    }
+    if (step.step === "pad") {
+      const own = this.#isMask ? { ...step, fill: [step.fillMask ?? 0] } : step;
+      this.#operations.push({ operation: "pad", step: own, inner: before, names: [name] });
       return;
     }
     const last = this.#operations.at(-1);
+    if (last?.operation === "pad" && step.step === "index" && isCrop(step)) {
+      this.#cropPadded(last, step, name);
+      return;
+    }
     const pending: AxesOperation = last?.operation === "axes" ? last : untouched(before);
     const fused = fuse(pending, step, this.#isMask);
     if (fused === undefined) {
@@ -95,6 +103,20 @@ export class ImageProgram {
     } else this.#operations.push({ ...fused, names: [name] });
   }
 
+  /** A window of a padded picture is padded less; where it shows nothing but the picture it is a crop of that. */
+  #cropPadded(last: Extract<Operation, { operation: "pad" }>, crop: IndexStep, name: string): void {
+    const { step, inner } = last;
+    this.#operations.pop();
+    const [left, top] = [step.left - crop.x, step.top - crop.y];
+    const { width, height } = crop;
+    if (left <= 0 && top <= 0 && left + inner.width >= width && top + inner.height >= height) {
+      this.#canvas = inner;
+      this.#addGeometry({ ...crop, x: -left, y: -top }, name);
+      return;
+    }
+    this.#operations.push({ ...last, step: { ...step, left, top, width, height }, names: [...last.names, name] });
+  }
+
   /**
    * The smallest scale of the source that is enough, as a denominator: the first resize still shrinks from there.
    */
@@ -102,7 +124,9 @@ export class ImageProgram {
     const [first] = this.#operations;
     // Without antialiasing a resize picks pixels: from a smaller source it would pick others.
     if (this.#isMask || first?.operation !== "axes") return 1;
-    if (first.resize?.antialias !== true || first.resize.filter === "nearest") return 1;
+    const { resize } = first;
+    if (resize === undefined || resize.filter === "nearest") return 1;
+    if (!resize.antialias && resize.filter !== "area") return 1;
     const { columns, rows } = first;
     const shrink = Math.min(columns.length / columns.size, rows.length / rows.size);
     return shrink >= 8 ? 8 : shrink >= 4 ? 4 : shrink >= 2 ? 2 : 1;
@@ -121,6 +145,13 @@ export class ImageProgram {
     const moved: NamedAxes = { ...first, columns: { ...columns, offset: 0 }, rows: { ...rows, offset: 0 } };
     return { region, operations: isIdentity(moved) ? rest : [moved, ...rest] };
   }
+}
+
+type IndexStep = Extract<GeometryStep, { step: "index" }>;
+
+/** Whether a step takes a rectangle and no more. */
+function isCrop({ transpose, flipX, flipY }: IndexStep): boolean {
+  return !(transpose || flipX || flipY);
 }
 
 function untouched({ width, height }: Canvas): AxesOperation {
@@ -186,7 +217,7 @@ export function withinDelivered(
 /** The operation with one more step in it, or undefined where the bytes would not be those of the sequence. */
 function fuse(
   pending: AxesOperation,
-  step: Exclude<GeometryStep, { step: "warp" }>,
+  step: Extract<GeometryStep, { step: "index" | "resize" }>,
   isMask: boolean,
 ): AxesOperation | undefined {
   if (step.step === "resize") {

@@ -1,11 +1,13 @@
 import { applyColorProgram } from "../../kernels/color.ts";
 import { convert } from "../../kernels/convert.ts";
 import type { KernelMemory } from "../../kernels/memory.ts";
+import { pad } from "../../kernels/pad.ts";
 import type { Raster } from "../../kernels/raster.ts";
 import { reindex } from "../../kernels/reindex.ts";
 import { resample } from "../../kernels/resample.ts";
-import { warp } from "../../kernels/warp.ts";
+import { remap, warp } from "../../kernels/warp.ts";
 import { withName } from "../../walk/with-name.ts";
+import { writeField } from "./field.ts";
 import { invert } from "./matrix.ts";
 import type { Operation } from "./program.ts";
 
@@ -39,15 +41,13 @@ function runPass(memory: KernelMemory, source: Raster, operation: Operation): Ra
       });
     }
     case "warp": {
-      const { matrix, width, height, filter, fill } = operation.step;
-      if (fill.length !== 1 && fill.length !== source.channels) {
-        throw new RangeError(
-          `fill has ${fill.length} values, and the image has ${source.channels} channels; give one number or one for each channel`,
-        );
-      }
-      const perChannel = Array.from({ length: source.channels }, (_, i) => fill[i] ?? (fill[0] as number));
-      return warp(memory, source, { inverse: [...invert(matrix)], width, height, filter, fill: perChannel });
+      const { step } = operation;
+      const options = { ...step, fill: perChannel(step.fill, source) };
+      if (step.step === "warp") return warp(memory, source, { ...options, inverse: [...invert(step.matrix)] });
+      return remap(memory, source, options, step.source.write ?? ((arena) => writeField(arena, step)));
     }
+    case "pad":
+      return pad(memory, source, { ...operation.step, fill: perChannel(operation.step.fill, source) });
     case "color":
       applyColorProgram(memory, source, operation.operations);
       return source;
@@ -59,4 +59,8 @@ function runPass(memory: KernelMemory, source: Raster, operation: Operation): Ra
       return { ...source, pointer, type: "float32" };
     }
   }
+}
+
+function perChannel(fill: readonly number[], { channels }: Raster): readonly number[] {
+  return fill.length === 1 ? new Array<number>(channels).fill(fill[0] as number) : fill;
 }

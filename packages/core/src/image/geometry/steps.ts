@@ -14,7 +14,7 @@ export function flipStep(
   return { step: "index", x: 0, y: 0, width, height, transpose: false, flipX: false, flipY: false, ...axes };
 }
 
-/** Moves the picture by whole pixels onto a canvas of another size; what it does not cover is filled. */
+/** Puts the picture onto another canvas, its corner at (left, top); what it does not cover is filled. */
 export function placeStep(
   left: number,
   top: number,
@@ -22,5 +22,5 @@ export function placeStep(
   height: number,
   fill: readonly number[],
 ): GeometryStep {
-  return { step: "warp", matrix: [1, 0, left, 0, 1, top, 0, 0, 1], width, height, filter: "nearest", fill };
+  return { step: "pad", left, top, width, height, border: "constant", fill };
 }

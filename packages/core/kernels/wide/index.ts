@@ -1,0 +1,2 @@
+export { warpWide } from "./warp";
+export { resampleColumnsWide, resampleRowsWide } from "./resample";
