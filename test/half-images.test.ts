@@ -89,7 +89,11 @@ describe("images as float16", () => {
         { schema: { image: "uint8" } },
         /image, float32 .*cannot be uint8; leave normalize\(\) and toFloat\(\) out/,
       ],
-      [normalize(), { schema: { image: "int16" } }, /cannot be int16; images are uint8, or float32 or float16/],
+      [
+        normalize(),
+        { schema: { image: "int16" } },
+        /cannot be int16; images are uint8 or uint16, or float32 or float16/,
+      ],
       [
         normalize(),
         { schema: { image: "float16" }, batchTransform: mixUp(), passThrough: ["sound"] },

@@ -117,6 +117,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "loadPolicy",
     "mask",
     "maskFile",
+    "mostChannels",
     "nearestName",
     "oneOf",
     "parseOptions",

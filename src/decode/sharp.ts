@@ -82,9 +82,10 @@ export async function decodeStoredWithSharp(
 ): Promise<DecodedPixels<Uint8Array | Uint16Array>> {
   const pipeline = await open(bytes, maxPixels, true, mostChannels);
   const isColor = color === "rgb" || color === "palette";
-  if (depth === 8) return raw(pipeline.toColourspace(isColor ? "srgb" : "b-w"), region);
+  // The spaces of 16 bits are the ones in which libvips leaves further bands alone; bytes are their upper halves there.
   const space = isColor ? "rgb16" : "grey16";
-  return shorts(await raw(pipeline.pipelineColourspace(space).toColourspace(space), region, "ushort"));
+  const decoded = shorts(await raw(pipeline.pipelineColourspace(space).toColourspace(space), region, "ushort"));
+  return depth === 16 ? decoded : { ...decoded, data: Uint8Array.from(decoded.data, (value) => value >>> 8) };
 }
 
 /** Decodes an image of one channel of 8 or 16 bits to the values that are stored. */

@@ -121,7 +121,7 @@ describe("errors of what a policy meets", () => {
     assert.match(await messageOf(augment(sample, compose([]), seed)), /no image and no mask/);
   });
 
-  test("color, blur and warps of floats", async () => {
+  test("color and blur of floats", async () => {
     for (const step of [adjustBrightness(2), gaussianBlur(3)]) {
       const message = await messageOf(augment({ image: noise() }, compose([toFloat(), step]), seed));
       assert.match(
@@ -131,10 +131,6 @@ describe("errors of what a policy meets", () => {
         ),
       );
     }
-    await assert.rejects(
-      augment({ image: noise() }, compose([normalize(), resize(8)]), seed),
-      /bilinear|floats|float32/,
-    );
   });
 
   test("normalize: values and channels that do not fit", async () => {

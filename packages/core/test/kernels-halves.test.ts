@@ -1,4 +1,4 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { float16Bits, float16Value } from "../src/float16.ts";
@@ -114,8 +114,35 @@ test("halves are the floats of the same conversion, rounded once more; nothing e
   );
 });
 
-test("values of 16 bits are no pictures, and have no halves", () => {
-  const memory = testMemory();
-  const source = uploadAs(memory, { width: 1, height: 1, channels: 1 }, "uint16", Uint8Array.of(1, 0));
-  throws(() => convert(memory, source, { type: "float16", layout: "NHWC" }), TypeError);
+test("values of 16 bits, and of many channels, become the halves of their floats", () => {
+  for (const [type, channels] of [
+    ["uint16", 3],
+    ["uint16", 7],
+    ["uint8", 9],
+    ["float32", 5],
+  ] as const) {
+    const memory = testMemory();
+    const [width, height] = [5, 3];
+    const count = width * height * channels;
+    const arrays = { uint8: Uint8Array, uint16: Uint16Array, float32: Float32Array };
+    const values = new arrays[type](count);
+    for (let i = 0; i < count; i++) {
+      values[i] = type === "float32" ? Math.sin(i) : (i * 7919) % (type === "uint8" ? 256 : 65536);
+    }
+    const source = uploadAs(memory, { width, height, channels }, type, new Uint8Array(values.buffer));
+    const scale = Array.from({ length: channels }, (_, i) => (i + 1) / 65535);
+    const bias = Array.from({ length: channels }, (_, i) => i / 8 - 0.25);
+    for (const layout of ["NHWC", "NCHW"] as const) {
+      const pointer = convert(memory, source, { type: "float16", layout, scale, bias });
+      const halves = new Uint16Array(memory.memory.buffer, pointer, count).slice();
+      const want = Uint16Array.from({ length: count }, (_, at) => {
+        const channel = layout === "NHWC" ? at % channels : Math.floor(at / (width * height));
+        const pixel = layout === "NHWC" ? Math.floor(at / channels) : at % (width * height);
+        const value = values[pixel * channels + channel]!;
+        const product = Math.fround(value * Math.fround(scale[channel]!));
+        return float16Bits(Math.fround(product + Math.fround(bias[channel]!)));
+      });
+      deepEqual(halves, want);
+    }
+  }
 });

@@ -18,6 +18,7 @@ import {
 } from "@millrace/core";
 import { arenaBase, compilePolicy, hashSeed, kernelMemory, randomFor, runSample } from "@millrace/core/engine";
 import {
+  adjustBrightness,
   crop,
   gaussianBlur,
   horizontalFlip,
@@ -304,7 +305,13 @@ describe("what a policy passes through", () => {
       seed,
     );
     assert.equal(fingerprint(sample), fingerprint(bytesFirst));
-    for (const step of [resize(3), randomRotation([10, 20])]) {
+    const { sample: turned } = await augment(
+      { image: noise(6, 4) },
+      compose([toFloat(), randomRotation([10, 20])]),
+      seed,
+    );
+    assert.ok((turned.image as Pixels).data instanceof Float32Array);
+    for (const step of [adjustBrightness(2), gaussianBlur(3)]) {
       await assert.rejects(
         augment({ image: noise(6, 4) }, compose([normalize(), step]), seed),
         new RegExp(

@@ -33,6 +33,7 @@ export function prepareConversion(
   if (!floats && type !== from) {
     throw new TypeError(`No conversion from ${from} to ${type}: to floats or the same type only`);
   }
+  if (!floats && (scale || bias)) throw new TypeError(`scale and bias need a result of floats, not ${type}`);
   const planar = layout === "NCHW" && channels > 1;
   const module: Kernels = kernels(memory);
   if (!floats) {
