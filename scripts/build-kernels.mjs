@@ -29,6 +29,7 @@ const modules = [
   { name: "core", entry: "pixel/index.ts", output: "pixel.generated.ts", settings: shared(147456) },
   { name: "core", entry: "mix/index.ts", output: "mix.generated.ts", settings: shared(163840) },
   { name: "core", entry: "wide/index.ts", output: "wide.generated.ts", settings: shared(180224) },
+  { name: "core", entry: "field/index.ts", output: "field.generated.ts", settings: shared(196608) },
   { name: "jpeg", entry: "index.ts", output: "wasm.generated.ts", settings: shared(65536) },
 ];
 

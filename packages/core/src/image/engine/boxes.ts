@@ -1,5 +1,6 @@
 import { type Boxes, type BoxFormat, selectRows } from "../../fields/index.ts";
-import type { BoxesOutline, Canvas } from "../../outline-types.ts";
+import { fieldsOfKind } from "../../outline.ts";
+import type { BoxesOutline, Canvas, FieldOutline, Outline } from "../../outline-types.ts";
 import type { Rectangle } from "../../pixel-source.ts";
 import { coveredArea } from "./occlusion.ts";
 import type { PointMap } from "./point-map.ts";
@@ -80,18 +81,40 @@ function outlinePoints([left, top, right, bottom]: Corners, bends: boolean): (re
 
 /** The boxes after rectangles of their picture were covered. */
 export function coverBoxes(outline: BoxesOutline, holes: readonly Rectangle[]): BoxesOutline {
+  return selected(outline, (i) => {
+    const box = cornersOf(outline, i);
+    const seen = (outline.visibility[i] as number) * (1 - coveredArea(box, holes) / area(box));
+    return seen < outline.source.minVisibility ? undefined : Math.max(0, seen);
+  });
+}
+
+/** The corners of a box of an outline, in pixels: left, top, right, bottom. */
+export function cornersOf({ corners }: BoxesOutline, i: number): readonly [number, number, number, number] {
+  return corners.subarray(i * 4, i * 4 + 4) as unknown as Corners;
+}
+
+/** The outline with those boxes alone that are to be kept; what goes with them follows. */
+export function keepBoxes(outline: Outline, isKept: (box: Corners) => boolean): Outline {
+  const fields: Record<string, FieldOutline> = { ...outline.fields };
+  for (const [name, boxes] of fieldsOfKind(outline, "boxes")) {
+    fields[name] = selected(boxes, (i) => (isKept(cornersOf(boxes, i)) ? (boxes.visibility[i] as number) : undefined));
+  }
+  return { ...outline, fields };
+}
+
+/** The boxes that have a visibility left. */
+function selected(outline: BoxesOutline, visibilityOf: (i: number) => number | undefined): BoxesOutline {
   const kept: number[] = [];
   const visibility: number[] = [];
   for (let i = 0; i < outline.rows.length; i++) {
-    const box = outline.corners.subarray(i * 4, i * 4 + 4) as unknown as Corners;
-    const seen = (outline.visibility[i] as number) * (1 - coveredArea(box, holes) / area(box));
-    if (seen < outline.source.minVisibility) continue;
+    const seen = visibilityOf(i);
+    if (seen === undefined) continue;
     kept.push(i);
-    visibility.push(Math.max(0, seen));
+    visibility.push(seen);
   }
   return {
     ...outline,
-    corners: Float64Array.from(kept.flatMap((i) => [...outline.corners.subarray(i * 4, i * 4 + 4)])),
+    corners: Float64Array.from(kept.flatMap((i) => [...cornersOf(outline, i)])),
     rows: kept.map((i) => outline.rows[i] as number),
     visibility: Float64Array.from(visibility),
   };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineImageTransform } from "../define.ts";
-import { center, fill, fillValues, shearAngle, warpInterpolation } from "../options.ts";
+import { center, outside, samplingOf, shearAngle } from "../options.ts";
 import { affineSteps, isStill, slopesOf } from "./affinity.ts";
 import { turnChanges } from "./turn-changes.ts";
 
@@ -22,8 +22,7 @@ export const affine = defineImageTransform({
       .default([0, 0])
       .describe("a number of degrees above -90 and below 90 along x, or [along x, along y]"),
     center,
-    interpolation: warpInterpolation,
-    fill,
+    ...outside,
   }),
   changes: ({ degrees, translate, scale, shear }) => [
     ...turnChanges(degrees, degrees),
@@ -35,9 +34,9 @@ export const affine = defineImageTransform({
   intensity: "fixed",
   kinds: ["image", "mask"],
   draw: () => null,
-  effect: (_draw, { interpolation, fill: outside, shear, ...affinity }) => {
+  effect: (_draw, { degrees, translate, scale, shear, center: about, ...beyond }) => {
     const slopes = slopesOf(typeof shear === "number" ? [shear, 0] : shear);
-    const options = { interpolation, fill: fillValues(outside) };
-    return { family: "geometry", steps: (canvas) => affineSteps(canvas, { ...affinity, slopes }, options) };
+    const affinity = { degrees, translate, scale, slopes, center: about };
+    return { family: "geometry", steps: (canvas) => affineSteps(canvas, affinity, samplingOf(beyond)) };
   },
 });

@@ -2,6 +2,7 @@ import { cos, sin } from "../../kernels/math.ts";
 import type { Canvas } from "../../outline-types.ts";
 import type { GeometryStep } from "../effect.ts";
 import { identity, type Matrix, multiply } from "../engine/matrix.ts";
+import type { Sampling } from "../options.ts";
 
 export interface Affinity {
   /** Clockwise. */
@@ -15,17 +16,12 @@ export interface Affinity {
   readonly center?: readonly [number, number] | undefined;
 }
 
-export interface AffinityOptions {
-  readonly interpolation: "nearest" | "bilinear";
-  readonly fill: readonly number[];
-}
-
 /** Translation · centre · rotation · scale · shear along y · shear along x · back from the centre, as in torchvision. */
-export function affineSteps(canvas: Canvas, affinity: Affinity, options: AffinityOptions): GeometryStep[] {
+export function affineSteps(canvas: Canvas, affinity: Affinity, sampling: Sampling): GeometryStep[] {
   const matrix = affineMatrix(canvas, affinity);
   if (matrix.every((value, i) => value === identity[i])) return [];
   const { width, height } = canvas;
-  return [{ step: "warp", matrix, width, height, filter: options.interpolation, fill: options.fill }];
+  return [{ step: "warp", matrix, width, height, ...sampling }];
 }
 
 function affineMatrix({ width, height }: Canvas, { degrees, translate, scale, slopes, center }: Affinity): Matrix {

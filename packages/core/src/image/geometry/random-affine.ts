@@ -2,7 +2,7 @@ import { z } from "zod";
 import { canvasOf } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
 import { defineImageTransform } from "../define.ts";
-import { center, fill, fillValues, shearAngle, warpInterpolation } from "../options.ts";
+import { center, outside, samplingOf, shearAngle } from "../options.ts";
 import { roundHalfEven } from "../rounding.ts";
 import { affineSteps, isStill, slopesOf } from "./affinity.ts";
 import { turnChanges } from "./turn-changes.ts";
@@ -52,8 +52,7 @@ export const randomAffine = defineImageTransform({
         "degrees from 0 and below 90, [least, most] between -90 and 90, or [least, most] along x and then along y",
       ),
     center,
-    interpolation: warpInterpolation,
-    fill,
+    ...outside,
   }),
   positional: "degrees",
   changes: ({ degrees, translate, scale, shear }) => [
@@ -86,10 +85,9 @@ export const randomAffine = defineImageTransform({
       shear: [random.uniform(...alongX), random.uniform(...alongY)] as const,
     };
   },
-  effect: ({ shear, ...drawn }, { center, interpolation, fill: outside }) => {
-    const affinity = { ...drawn, slopes: slopesOf(shear), center };
-    const options = { interpolation, fill: fillValues(outside) };
-    return { family: "geometry", steps: (canvas) => affineSteps(canvas, affinity, options) };
+  effect: ({ shear, ...drawn }, { center: about, ...options }) => {
+    const affinity = { ...drawn, slopes: slopesOf(shear), center: about };
+    return { family: "geometry", steps: (canvas) => affineSteps(canvas, affinity, samplingOf(options)) };
   },
 });
 

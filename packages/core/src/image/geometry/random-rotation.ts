@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineImageTransform } from "../define.ts";
-import { fill, fillValues, warpInterpolation } from "../options.ts";
+import { outside, samplingOf } from "../options.ts";
 import { rotationSteps } from "./rotation.ts";
 import { turnChanges } from "./turn-changes.ts";
 
@@ -16,8 +16,7 @@ export const randomRotation = defineImageTransform({
       .union([z.number().min(0), z.tuple([z.number(), z.number()]).refine(([low, high]) => low <= high)])
       .describe("a number of degrees from 0, or [least, most]"),
     expand: z.boolean().default(false).describe("true or false"),
-    interpolation: warpInterpolation,
-    fill,
+    ...outside,
   }),
   positional: "degrees",
   changes: ({ degrees }) => (typeof degrees === "number" ? turnChanges(-degrees, degrees) : turnChanges(...degrees)),
@@ -29,9 +28,9 @@ export const randomRotation = defineImageTransform({
     const [low, high] = typeof degrees === "number" ? [-degrees, degrees] : degrees;
     return { degrees: random.uniform(low, high) };
   },
-  effect: ({ degrees }, { expand, interpolation, fill: outside }) => ({
+  effect: ({ degrees }, { expand, ...beyond }) => ({
     family: "geometry",
-    steps: (canvas) => rotationSteps(canvas, degrees, { expand, interpolation, fill: fillValues(outside) }),
+    steps: (canvas) => rotationSteps(canvas, degrees, { expand, ...samplingOf(beyond) }),
   }),
 });
 

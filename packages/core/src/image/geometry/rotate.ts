@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineImageTransform } from "../define.ts";
-import { fill, fillValues, warpInterpolation } from "../options.ts";
+import { outside, samplingOf } from "../options.ts";
 import { rotationSteps } from "./rotation.ts";
 import { turnChanges } from "./turn-changes.ts";
 
@@ -11,8 +11,7 @@ export const rotate = defineImageTransform({
   options: z.strictObject({
     degrees: z.number().describe("a finite number of degrees"),
     expand: z.boolean().default(false).describe("true or false"),
-    interpolation: warpInterpolation,
-    fill,
+    ...outside,
   }),
   positional: "degrees",
   changes: ({ degrees }) => turnChanges(degrees, degrees),
@@ -21,8 +20,8 @@ export const rotate = defineImageTransform({
   intensity: "fixed",
   kinds: ["image", "mask"],
   draw: () => null,
-  effect: (_draw, { degrees, expand, interpolation, fill: outside }) => ({
+  effect: (_draw, { degrees, expand, ...beyond }) => ({
     family: "geometry",
-    steps: (canvas) => rotationSteps(canvas, degrees, { expand, interpolation, fill: fillValues(outside) }),
+    steps: (canvas) => rotationSteps(canvas, degrees, { expand, ...samplingOf(beyond) }),
   }),
 });

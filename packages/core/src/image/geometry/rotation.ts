@@ -2,12 +2,11 @@ import { cos, sin } from "../../kernels/math.ts";
 import type { Canvas } from "../../outline-types.ts";
 import type { GeometryStep } from "../effect.ts";
 import { mapPoint, multiply } from "../engine/matrix.ts";
+import type { Sampling } from "../options.ts";
 import { flipStep } from "./steps.ts";
 
-export interface RotationOptions {
+export interface RotationOptions extends Sampling {
   readonly expand: boolean;
-  readonly interpolation: "nearest" | "bilinear";
-  readonly fill: readonly number[];
 }
 
 /**
@@ -32,7 +31,8 @@ export function rotationSteps(canvas: Canvas, degrees: number, options: Rotation
   const toMiddle = [1, 0, -width / 2, 0, 1, -height / 2, 0, 0, 1];
   const fromMiddle = [1, 0, size.width / 2, 0, 1, size.height / 2, 0, 0, 1];
   const matrix = multiply(fromMiddle, multiply(turn, toMiddle));
-  return [{ step: "warp", matrix, ...size, filter: options.interpolation, fill: options.fill }];
+  const { expand: _, ...sampling } = options;
+  return [{ step: "warp", matrix, ...size, ...sampling }];
 }
 
 /** The whole pixels that the turned canvas touches; a hair over a pixel edge is rounding and does not count. */

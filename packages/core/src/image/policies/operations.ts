@@ -1,10 +1,11 @@
 import { adjustSharpness } from "../../kernels/sharpness.ts";
 import { posterizing, solarizing } from "../color/point-operations.ts";
 import type { ImageEffect } from "../effect.ts";
-import { type Affinity, type AffinityOptions, affineSteps } from "../geometry/affinity.ts";
+import { type Affinity, affineSteps } from "../geometry/affinity.ts";
 import { rotationSteps } from "../geometry/rotation.ts";
+import type { Sampling } from "../options.ts";
 
-type EffectOf = (magnitude: number, options: AffinityOptions) => ImageEffect | undefined;
+type EffectOf = (magnitude: number, options: Sampling) => ImageEffect | undefined;
 
 /**
  * What the operations that automatic policies choose from do, by the magnitude that is drawn: shears by a slope, about
@@ -38,13 +39,13 @@ export type OperationName = keyof typeof effects;
 export type DrawnOperation = { readonly operation: OperationName; readonly magnitude: number | null };
 
 /** What a drawn operation does; undefined: nothing. */
-export function operationEffect(drawn: DrawnOperation, options: AffinityOptions): ImageEffect | undefined {
+export function operationEffect(drawn: DrawnOperation, options: Sampling): ImageEffect | undefined {
   const effect: EffectOf = effects[drawn.operation];
   return effect(drawn.magnitude ?? 0, options);
 }
 
 const still: Affinity = { degrees: 0, translate: [0, 0], scale: 1, slopes: [0, 0] };
 
-function warped(changed: Partial<Affinity>, options: AffinityOptions): ImageEffect {
+function warped(changed: Partial<Affinity>, options: Sampling): ImageEffect {
   return { family: "geometry", steps: (canvas) => affineSteps(canvas, { ...still, ...changed }, options) };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { canvasOf } from "../../outline.ts";
 import { defineImageTransform } from "../define.ts";
 import { turnChanges } from "../geometry/turn-changes.ts";
-import { fill, fillValues, strength, warpInterpolation } from "../options.ts";
+import { outside, samplingOf, strength } from "../options.ts";
 import { drawOperation, requireBytes } from "./draw-operation.ts";
 import { operationEffect } from "./operations.ts";
 import { randSpace } from "./rand-space.ts";
@@ -30,8 +30,7 @@ export const randAugment = defineImageTransform({
       numOps: z.number().int().min(0).max(100).default(2).describe("a whole number between 0 and 100"),
       magnitude: z.number().int().min(0).max(999).default(9).describe("a whole number from 0, below bins"),
       bins: z.number().int().min(2).max(1000).default(31).describe("a whole number between 2 and 1000"),
-      interpolation: warpInterpolation,
-      fill,
+      ...outside,
       strength,
     })
     .refine(({ magnitude, bins }) => magnitude < bins, { path: ["magnitude"] }),
@@ -48,8 +47,8 @@ export const randAugment = defineImageTransform({
     const place = { ...options, bin: magnitude, canvas: canvasOf(outline) };
     return Array.from({ length: numOps }, () => drawOperation(random, randSpace, place));
   },
-  effect: (drawn, { interpolation, fill: outside }) => {
-    const options = { interpolation, fill: fillValues(outside) };
+  effect: (drawn, given) => {
+    const options = samplingOf(given);
     return drawn.map((one) => operationEffect(one, options)).filter((effect) => effect !== undefined);
   },
 });

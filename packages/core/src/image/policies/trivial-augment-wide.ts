@@ -2,7 +2,7 @@ import { z } from "zod";
 import { canvasOf } from "../../outline.ts";
 import { defineImageTransform } from "../define.ts";
 import { turnChanges } from "../geometry/turn-changes.ts";
-import { fill, fillValues, strength, warpInterpolation } from "../options.ts";
+import { outside, samplingOf, strength } from "../options.ts";
 import { drawOperation, requireBytes } from "./draw-operation.ts";
 import { operationEffect } from "./operations.ts";
 import { wideSpace } from "./wide-space.ts";
@@ -27,8 +27,7 @@ export const trivialAugmentWide = defineImageTransform({
   summary: "One operation of fourteen at a random magnitude.",
   options: z.strictObject({
     bins: z.number().int().min(2).max(1000).default(31).describe("a whole number between 2 and 1000"),
-    interpolation: warpInterpolation,
-    fill,
+    ...outside,
     strength,
   }),
   // Turns reach 135°, where nobody can tell a half turn from a quarter turn.
@@ -44,6 +43,5 @@ export const trivialAugmentWide = defineImageTransform({
     const bin = random.integer(options.bins);
     return drawOperation(random, wideSpace, { ...options, bin, canvas: canvasOf(outline) });
   },
-  effect: (drawn, { interpolation, fill: outside }) =>
-    operationEffect(drawn, { interpolation, fill: fillValues(outside) }),
+  effect: (drawn, options) => operationEffect(drawn, samplingOf(options)),
 });

@@ -1,0 +1,2 @@
+export { blurPlane, displaced, evenPlane } from "./elastic";
+export { radialField, separableField } from "./smooth";
