@@ -19,10 +19,13 @@ export interface MaskOutline extends Canvas {
   readonly type: "uint8" | "uint16";
 }
 
-/** Boxes on their way through a policy: `[count, 4]` as left, top, right, bottom in pixels, in double precision. */
+/** Boxes on their way through a policy, in pixels and in double precision. */
 export interface BoxesOutline {
   readonly kind: "boxes";
+  /** `[count, 4]`: left, top, right, bottom; of turned boxes the sides of the rectangle around them. */
   readonly corners: Float64Array;
+  /** `[count, 8]`: the corners of boxes that are turned, in their own order. Absent while none is. */
+  readonly quads?: Float64Array;
   /** Which rows of the field are left. */
   readonly rows: readonly number[];
   /** The share of each box that is still to be seen, 0–1. */
@@ -38,6 +41,10 @@ export interface KeypointsOutline {
   readonly points: Float64Array;
   /** 1 for each point that something covers. */
   readonly hidden: Uint8Array;
+  /** From which row of the field each point came: another than its own where a mirror made rows change places. */
+  readonly origins: readonly number[];
+  /** Whether an odd number of mirrors was met. */
+  readonly mirrored: boolean;
   /** Which rows of the field are left. */
   readonly rows: readonly number[];
   /** The size of what they lie on; absent while nothing has moved them. */

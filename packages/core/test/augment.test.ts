@@ -194,7 +194,7 @@ describe("errors of what a policy meets", () => {
     assert.match(await messageOf(() => boxes([[1, 2, 3]], { format: "xyxy" })), /row 0 must be 4 finite numbers/);
     assert.match(
       await messageOf(() => boxes([], { format: "xywh" as never })),
-      /format must be one of xyxy, coco, cxcywh, yolo, got "xywh"/,
+      /format must be one of xyxy, pascal_voc, coco, cxcywh, yolo, .*cxcywhr, got "xywh"/,
     );
     assert.match(
       await messageOf(() => keypoints([[1, 2]], { with: { id: [1, 2] } })),

@@ -9,17 +9,18 @@ import { threeSteps } from "./helpers/steps.ts";
 
 const source = new URL("../src/", import.meta.url);
 
-/** The files that define a factory, by the name that their export has to have. */
+/** The factories that files define: one in a file, which is named after it. */
 function definedNames(folder: string): string[] {
   const url = new URL(`${folder}/`, source);
+  const definition = /^export const (\w+) = (?:define(?:ImageTransform|BatchTransform|Combinator)|withProbability)\(/m;
   return readdirSync(url)
     .filter((file) => /^[a-z0-9-]+\.ts$/.test(file))
-    .filter((file) =>
-      /^export const \w+ = (define(ImageTransform|BatchTransform|Combinator)|withProbability)\(/m.test(
-        readFileSync(new URL(file, url), "utf8"),
-      ),
-    )
-    .map((file) => file.slice(0, -3).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()));
+    .flatMap((file) => {
+      const name = definition.exec(readFileSync(new URL(file, url), "utf8"))?.[1];
+      if (name === undefined) return [];
+      assert.equal(file.slice(0, -3).replaceAll("-", ""), name.toLowerCase(), `${folder}/${file} defines ${name}`);
+      return [name];
+    });
 }
 
 const folders = ["image/geometry", "image/color", "image/pixel", "image/mix", "image/policies", "combine"];

@@ -78,7 +78,7 @@ export function displaced(
   field: usize,
 ): void {
   for (let row = 0; row < height; row++) {
-    const start = <usize>(row * width) << 2;
+    const start = (<usize>(row * width)) << 2;
     const target = field + 2 * start;
     for (let column = 0; column < width; column++) {
       const at = (<usize>column) << 2;

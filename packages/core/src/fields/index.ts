@@ -1,7 +1,14 @@
 /** The kinds of tagged fields; transforms say which of them they need. */
 export type { FieldKind } from "../kinds/names.ts";
 export { type Companion, type Companions, selectRows } from "./annotations.ts";
-export { type Boxes, type BoxFormat, type BoxOptions, boxes } from "./boxes.ts";
+export {
+  type AlignedFormat,
+  type Boxes,
+  type BoxFormat,
+  type BoxOptions,
+  boxes,
+  type OrientedFormat,
+} from "./boxes.ts";
 export { type ClassLabel, classLabel, type NamedClassLabel } from "./class-label.ts";
 export {
   type EncodedImage,
@@ -16,7 +23,7 @@ export {
   type Pixels,
   pixels,
 } from "./image.ts";
-export { type KeypointOptions, type Keypoints, keypoints } from "./keypoints.ts";
+export { type KeypointMirror, type KeypointOptions, type Keypoints, keypoints } from "./keypoints.ts";
 export {
   type EncodedMask,
   encodedMask,

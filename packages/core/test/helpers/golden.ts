@@ -32,7 +32,7 @@ export interface GoldenSet<Parameters> {
 
 const folder = new URL("../golden/", import.meta.url);
 
-/** The set that `golden/<name>.py` wrote: `golden/<name>.json` and `golden/<name>.bin`. */
+/** The set that `golden/<name>.py` wrote (`make_torchvision.py`, which may not have the name of what it imports): `golden/<name>.json` and `golden/<name>.bin`. */
 export function goldenSet<Parameters>(name: string): GoldenSet<Parameters> {
   const index = JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8")) as Omit<
     GoldenSet<Parameters>,

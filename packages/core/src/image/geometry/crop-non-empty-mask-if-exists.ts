@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MaskPixels } from "../../fields/index.ts";
+import { kindNamed } from "../../kinds/index.ts";
 import { canvasOf } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
 import { defineImageTransform } from "../define.ts";
@@ -40,7 +41,9 @@ export const cropNonEmptyMaskIfExists = defineImageTransform({
         `a crop of ${width} × ${height} does not fit into ${canvas.width} × ${canvas.height}; lower size, or put padIfNeeded in front`,
       );
     }
-    const masks = Object.values(values).filter((value): value is MaskPixels => value.kind === "mask");
+    const masks = Object.values(values).filter(
+      (value): value is MaskPixels => kindNamed(value.kind).picture?.annotates === true,
+    );
     const found = drawPixel(random, masks, new Set(ignoreValues), classes);
     // Where in the rectangle the pixel comes to lie, as far as the picture reaches.
     const [across, down] = [random.integer(width), random.integer(height)];

@@ -27,7 +27,10 @@ export function elasticMap(displacement: Displacement): SourceMap {
 function between(field: Float32Array, width: number, height: number, x: number, y: number): readonly [number, number] {
   const within = (value: number, most: number) => Math.min(Math.max(value, 0), most);
   const [u, v] = [within(x - 0.5, width - 1), within(y - 0.5, height - 1)];
-  const [column, row] = [Math.min(Math.floor(u), Math.max(0, width - 2)), Math.min(Math.floor(v), Math.max(0, height - 2))];
+  const [column, row] = [
+    Math.min(Math.floor(u), Math.max(0, width - 2)),
+    Math.min(Math.floor(v), Math.max(0, height - 2)),
+  ];
   const [s, t] = [u - column, v - row];
   const sample = (part: number) => {
     const value = (c: number, r: number) =>

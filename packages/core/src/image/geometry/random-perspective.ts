@@ -25,7 +25,6 @@ export const randomPerspective = defineImageTransform({
   intensity: (options, intensity) => ({
     ...options,
     distortionScale: options.distortionScale * intensity,
-    p: options.p,
   }),
   kinds: ["image", "mask"],
   draw: (random, outline, { distortionScale, p }) => {

@@ -1,6 +1,6 @@
 """Stores what torchvision makes of small test images: `torchvision.json` (what was done) and `torchvision.bin` (pixels).
 
-Usage: python torchvision.py [folder]. Needs torch and torchvision; the versions that were used are in the index. Images are
+Usage: python make_torchvision.py [folder]. Needs torch and torchvision; the versions that were used are in the index. Images are
 uint8, stored height × width × channels; results of `normalize` are float32, little-endian.
 """
 
