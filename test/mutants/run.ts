@@ -15,6 +15,7 @@ import { decodeMutants } from "./decode.ts";
 import { exampleMutants } from "./examples.ts";
 import { faultMutants } from "./faults.ts";
 import { flowMutants } from "./flow.ts";
+import { geometryMutants } from "./geometry.ts";
 import { imageOperationMutants } from "./image-operations.ts";
 import { jpegMutants } from "./jpeg.ts";
 import { kernelMutants } from "./kernels.ts";
@@ -54,6 +55,7 @@ const all = [
   ...kernelMutants,
   ...kindMutants,
   ...columnMutants,
+  ...geometryMutants,
   ...imageOperationMutants,
   ...walkMutants,
   ...exampleMutants,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { ImageEffect, Json, LeafTransform } from "@millrace/core";
-import * as image from "@millrace/core/image";
+import { gridDistortion, opticalDistortion } from "@millrace/core/image";
 import { type Border, remap, type WarpFilter } from "../src/kernels/index.ts";
 import { type Case, goldenSet, type Stored } from "./helpers/golden.ts";
 import { type Bound, type TransformParameters, testGoldenTransforms } from "./helpers/golden-transforms.ts";
@@ -35,6 +35,7 @@ interface MapParameters {
   readonly axis: "columns" | "rows";
 }
 
+const distortions = { gridDistortion, opticalDistortion };
 const set = goldenSet<FieldParameters & MapParameters>("geometry");
 
 /** What the kernel makes of a picture along stored positions, which count pixels from 0 at their centres. */
@@ -87,7 +88,7 @@ describe("distortions read where Albumentations' do", () => {
     const { name, options, draw, axis } = one.parameters;
     test(`${name} ${JSON.stringify({ ...options, draw })}, ${axis}`, () => {
       const { width, height } = one.result;
-      const transform = (image[name] as (options: object) => LeafTransform)(options);
+      const transform = (distortions[name] as (options: object) => LeafTransform)(options);
       const effect = transform.effect?.(draw) as Extract<ImageEffect, { family: "geometry" }>;
       const [step] = effect.steps({ width, height });
       assert.ok(step?.step === "remap");
