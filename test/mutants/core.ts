@@ -93,8 +93,8 @@ export const coreMutants: readonly Mutant[] = [
   {
     name: "boxes not mirrored",
     file: `${core}/image/engine/boxes.ts`,
-    find: "const hull: Corners = [",
-    replace: "const hull: Corners = (matrix[0] as number) < 0 ? [left, top, right, bottom] : [",
+    find: "const cut = clip(hull, canvas);\n  const seen",
+    replace: "const cut = map.mirrors ? box.corners : clip(hull, canvas);\n  const seen",
     tests: [`${tests}/tiny.test.ts`],
   },
   {
@@ -128,29 +128,29 @@ export const coreMutants: readonly Mutant[] = [
   {
     name: "companions of keypoints left as they were",
     file: `${core}/image/engine/keypoints.ts`,
-    find: "[name, selectRows(values, rows)]",
-    replace: "[name, values]",
+    find: "return [name, selected];",
+    replace: "return [name, values];",
     tests: [`${tests}/tiny.test.ts`],
   },
   {
     name: "visibility of one step instead of all",
     file: `${core}/image/engine/boxes.ts`,
-    find: "(outline.visibility[i] as number) * seen",
-    replace: "seen",
+    find: "cuts ? box.visibility * seen :",
+    replace: "cuts ? seen :",
     tests: [`${tests}/tiny.test.ts`],
   },
   {
     name: "minVisibility ignored",
     file: `${core}/image/engine/boxes.ts`,
-    find: "|| left_ < outline.source.minVisibility",
+    find: "|| after.visibility < source.minVisibility",
     replace: "",
     tests: [`${tests}/tiny.test.ts`],
   },
   {
     name: "boxes not cut to the canvas",
     file: `${core}/image/engine/boxes.ts`,
-    find: "corners.push(...cut);\n    rows.push(row);\n    visibility",
-    replace: "corners.push(...hull);\n    rows.push(row);\n    visibility",
+    find: "corners: cuts ? cut : hull,",
+    replace: "corners: hull,",
     tests: [`${tests}/tiny.test.ts`],
   },
   {

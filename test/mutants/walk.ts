@@ -71,9 +71,9 @@ export const walkMutants: readonly Mutant[] = [
   },
   {
     name: "floats into kernels that take bytes",
-    file: `${core}/image/engine/effects.ts`,
-    find: 'if ("type" in canvas && canvas.type === "float32"',
-    replace: 'if ("kind" in canvas && canvas.kind === "float32"',
+    file: `${core}/image/engine/check-accepted.ts`,
+    find: "if (!types.includes(type)) {",
+    replace: "if (types.length === 0) {",
     tests: [`${tests}/walk.test.ts`],
   },
   {
@@ -227,8 +227,8 @@ export const walkMutants: readonly Mutant[] = [
   {
     name: "boxes that keep the size from before they were moved",
     file: `${core}/image/engine/boxes.ts`,
-    find: "visibility: Float64Array.from(visibility), canvas };",
-    replace: "visibility: Float64Array.from(visibility) };",
+    find: "return outlineOf(moved, source, canvas);",
+    replace: "return outlineOf(moved, source, outline.canvas);",
     tests: [`${tests}/views.test.ts`],
   },
   {

@@ -1,12 +1,14 @@
-import type { Sample } from "./fields/index.ts";
-import { kernelMemory } from "./kernels/memory.ts";
+import type { PixelData, Sample } from "./fields/index.ts";
+import { type KernelMemory, kernelMemory } from "./kernels/memory.ts";
+import { kindNamed } from "./kinds/index.ts";
 import type { FieldReader } from "./pixel-source.ts";
 import { hashSeed, type Seed } from "./random/key.ts";
 import { randomFor } from "./random/random.ts";
 import type { Json, Limits, Step } from "./transform.ts";
 import type { DrawSource } from "./walk/draw-source.ts";
-import { fieldOrder, materialize } from "./walk/finished-sample.ts";
+import { fieldOrder, materialize, type TakePicture } from "./walk/finished-sample.ts";
 import { partnersOf } from "./walk/partners.ts";
+import type { PixelEngine } from "./walk/pixel-engine.ts";
 import { pixelsReader } from "./walk/pixels-reader.ts";
 import { compilePolicy, type PolicyNode } from "./walk/policy-tree.ts";
 import { type Partner, runSample, type SampleRun } from "./walk/run-sample.ts";
@@ -51,6 +53,50 @@ export interface Augmented {
  * @throws whatever is wrong with the sample, the transform's name first.
  */
 export async function augment(sample: Sample, transform: Step, options: AugmentOptions): Promise<Augmented> {
+  return start(sample, transform, options);
+}
+
+/** Where the pictures of a sample go. */
+export interface SyncOptions extends AugmentOptions {
+  /**
+   * Memory for pictures that come out, by field, of the type and the length that do; it becomes their `data`. Nothing is
+   * allocated for them then. Default: new memory.
+   */
+  readonly into?: Readonly<Record<string, PixelData>>;
+  /** True: images stay in kernel memory, as {@link KeptPixels} that the caller gives back. Default false. */
+  readonly keep?: boolean;
+}
+
+/**
+ * As {@link augment}, at once: for decoded images and steps that need not be waited for, where a call for each image should
+ * cost next to nothing. Images that lie in kernel memory (`keepPixels`) are read where they lie.
+ *
+ * @throws TypeError where something has to be waited for: a file, a step that answers later, other samples that do.
+ */
+export function augmentSync(sample: Sample, transform: Step, { into, keep, ...options }: SyncOptions): Augmented {
+  const result = start(sample, transform, options, (memory, pixels, images) => (name, image) => {
+    if (keep === true && kindNamed(image.kind).picture?.annotates === false) {
+      return pixels.keepOut(memory, image, Object.keys(images).length === 1);
+    }
+    return pixels.copyOut(memory, image, into?.[name]);
+  });
+  if (!(result instanceof Promise)) return result;
+  // Nobody waits for it, and what becomes of it is nobody's business.
+  result.catch(() => undefined);
+  throw new TypeError(
+    "augmentSync takes decoded images and steps that answer at once, and something here has to be waited for; use augment",
+  );
+}
+
+/** How pictures are taken, while they lie in kernel memory. */
+type Taking = (memory: KernelMemory, pixels: PixelEngine, images: object) => TakePicture;
+
+function start(
+  sample: Sample,
+  transform: Step,
+  options: AugmentOptions,
+  taking?: Taking,
+): Augmented | Promise<Augmented> {
   const { seed, epoch = 0, index = 0, copy = 0, partners } = options;
   const seedHash = hashSeed(seed);
   const policy = compilePolicy(transform);
@@ -69,7 +115,7 @@ export async function augment(sample: Sample, transform: Step, options: AugmentO
     return { sample: partners?.get(number) ?? {}, draws, ...meet(draws) };
   };
   const draws = drawsOf(index, copy);
-  return run(sample, policy, options, draws, meet(draws));
+  return run(sample, policy, options, draws, meet(draws), taking);
 }
 
 /**
@@ -99,6 +145,7 @@ function run(
   { reader = pixelsReader, passThrough, decode, limits }: ReadingOptions,
   draws: DrawSource,
   more: Pick<SampleRun, "recorded" | "partners">,
+  taking?: Taking,
 ): Augmented | Promise<Augmented> {
   const memory = kernelMemory();
   return runSample(
@@ -114,7 +161,13 @@ function run(
       ...(limits === undefined ? {} : { limits }),
     },
     (finished, drawn, pixels) => ({
-      sample: materialize(memory, finished, fieldOrder(sample, finished), pixels),
+      sample: materialize(
+        memory,
+        finished,
+        fieldOrder(sample, finished),
+        pixels,
+        pixels === undefined ? undefined : taking?.(memory, pixels, finished.images),
+      ),
       draws: drawn,
     }),
   );

@@ -1,4 +1,12 @@
-export { type Augmented, type AugmentOptions, augment, type ReadingOptions, replay } from "./augment.ts";
+export {
+  type Augmented,
+  type AugmentOptions,
+  augment,
+  augmentSync,
+  type ReadingOptions,
+  replay,
+  type SyncOptions,
+} from "./augment.ts";
 export {
   type BatchCombinator,
   type BatchFactory,
@@ -20,6 +28,7 @@ export { evaluationOf } from "./evaluation.ts";
 export * from "./fields/index.ts";
 export type { ImageEffect } from "./image/effect.ts";
 export { atIntensity } from "./intensity.ts";
+export { KeptPixels, keepPixels } from "./kept-pixels.ts";
 export type { CollatedRows, FlatRows, PaddedRows, RaggedRows } from "./kinds/collated-rows.ts";
 export { type KindName, kindOf } from "./kinds/index.ts";
 export type { CompanionType, FieldSchema, FieldType, LoaderSchema } from "./kinds/schema.ts";

@@ -36,11 +36,26 @@ export interface Arena {
   release(mark: number): void;
 }
 
-/** A growing stack of bytes in one WebAssembly memory. */
+/** Something that is kept below the arena, or a gap that such a thing left. */
+interface KeptBlock {
+  readonly pointer: number;
+  readonly bytes: number;
+  used: boolean;
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16;
+}
+
+/** A growing stack of bytes in one WebAssembly memory, above what is to stay there. */
 export class KernelMemory implements Arena {
   readonly #maximumBytes: number;
   #memory: WasmMemory | undefined;
   #top = arenaBase;
+  /** Where the arena begins: above all that is kept. */
+  #floor = arenaBase;
+  /** What is kept below the arena, and the gaps that were given back, in the order of their addresses. */
+  readonly #kept: KeptBlock[] = [];
 
   /** @param maximumBytes the memory never grows past this; the default and the most is 4 GiB. */
   constructor({ maximumBytes = 2 ** 32 }: { maximumBytes?: number } = {}) {
@@ -63,7 +78,7 @@ export class KernelMemory implements Arena {
 
   allocate(bytes: number): number {
     const pointer = this.#top;
-    const top = pointer + Math.ceil(bytes / 16) * 16;
+    const top = pointer + aligned(bytes);
     const missing = top + slackBytes - this.memory.buffer.byteLength;
     if (missing > 0) this.#grow(missing, bytes);
     this.#top = top;
@@ -92,7 +107,70 @@ export class KernelMemory implements Arena {
   }
 
   release(mark: number): void {
-    this.#top = mark;
+    this.#top = Math.max(mark, this.#floor);
+  }
+
+  /**
+   * Space that stays when the arena is given back, until {@link free}. A gap is used again where one is large enough.
+   *
+   * @throws Error while the arena is in use, whose bottom would have to move.
+   */
+  keep(bytes: number): number {
+    const size = aligned(bytes);
+    this.#shrink();
+    const gap = this.#kept.find((block) => !block.used && block.bytes >= size);
+    if (gap !== undefined) {
+      gap.used = true;
+      return gap.pointer;
+    }
+    if (this.#top !== this.#floor) throw new Error("nothing can be kept while the arena is in use");
+    this.allocate(size);
+    return this.#raise(size);
+  }
+
+  /**
+   * Keeps bytes of the arena. Returns where they lie then: at its bottom, to which they are moved where nothing else in the
+   * arena is needed any more; otherwise where they are, above a gap that is used again later.
+   */
+  keepFrom(pointer: number, bytes: number, alone: boolean): number {
+    const bottom = this.#floor;
+    if (pointer !== bottom && alone) {
+      new Uint8Array(this.memory.buffer).copyWithin(bottom, pointer, pointer + bytes);
+    } else if (pointer !== bottom) {
+      this.#kept.push({ pointer: bottom, bytes: pointer - bottom, used: false });
+      this.#floor = pointer;
+    }
+    return this.#raise(aligned(bytes));
+  }
+
+  /** Gives back what was kept. */
+  free(pointer: number): void {
+    const block = this.#kept.find((one) => one.pointer === pointer);
+    if (block !== undefined) block.used = false;
+    this.#shrink();
+  }
+
+  /** Whether a pointer is that of something that is kept. */
+  keeps(pointer: number): boolean {
+    return pointer < this.#floor;
+  }
+
+  #raise(size: number): number {
+    const pointer = this.#floor;
+    this.#kept.push({ pointer, bytes: size, used: true });
+    this.#floor = pointer + size;
+    this.#top = Math.max(this.#top, this.#floor);
+    return pointer;
+  }
+
+  /** Lowers the bottom of an arena that is empty to what is still kept. */
+  #shrink(): void {
+    if (this.#top !== this.#floor) return;
+    for (let last = this.#kept.at(-1); last !== undefined && !last.used; last = this.#kept.at(-1)) {
+      this.#kept.pop();
+      this.#floor = last.pointer;
+    }
+    this.#top = this.#floor;
   }
 
   /** A view of bytes; valid until the next allocation. */

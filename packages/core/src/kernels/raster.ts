@@ -57,3 +57,12 @@ export function isNarrow({ channels, type }: Pick<Raster, "channels" | "type">):
 export function requireBytes(raster: Raster, what: string): void {
   if (raster.type !== "uint8") throw new TypeError(`${what} takes uint8 pixels, not ${raster.type}`);
 }
+
+/** The same pixels in new space. */
+export function copyRaster(memory: KernelMemory, source: Raster): Raster {
+  const { width, height, channels, type } = source;
+  const copy = allocateRaster(memory, { width, height, channels, type });
+  const { buffer } = memory.memory;
+  new Uint8Array(buffer).copyWithin(copy.pointer, source.pointer, source.pointer + rasterBytes(source));
+  return copy;
+}

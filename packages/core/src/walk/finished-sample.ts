@@ -10,6 +10,9 @@ export interface FinishedSample {
   readonly images: Readonly<Record<string, FinishedImage>>;
 }
 
+/** Makes a value of a finished picture. */
+export type TakePicture = (name: string, image: FinishedImage) => unknown;
+
 /** The fields of an outline that are no pixels, as values: boxes and points. */
 export function annotationFields(outline: Outline): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
@@ -24,18 +27,20 @@ export function annotationFields(outline: Outline): Record<string, unknown> {
  * The sample as plain values outside of kernel memory, its fields in their first order.
  *
  * @param pixels copies images out; undefined where there are none.
+ * @param take how a picture is taken instead.
  */
 export function materialize(
   memory: KernelMemory,
   { outline, images }: FinishedSample,
   order: readonly string[],
   pixels: PixelEngine | undefined,
+  take: TakePicture = (_name, image) => pixels?.copyOut(memory, image),
 ): Sample {
   const annotations = annotationFields(outline);
   const sample: Sample = {};
   for (const name of order) {
     const image = Object.hasOwn(images, name) ? images[name] : undefined;
-    if (image !== undefined) sample[name] = pixels?.copyOut(memory, image);
+    if (image !== undefined) sample[name] = take(name, image);
     else sample[name] = Object.hasOwn(annotations, name) ? annotations[name] : outline.others[name];
   }
   return sample;

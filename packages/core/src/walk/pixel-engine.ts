@@ -1,4 +1,5 @@
-import type { MaskPixels, Pixels } from "../fields/index.ts";
+import type { MaskPixels, PixelData, Pixels } from "../fields/index.ts";
+import type { KeptPixels } from "../kept-pixels.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import type { Raster } from "../kernels/raster.ts";
 import type { Outline } from "../outline-types.ts";
@@ -39,7 +40,9 @@ export interface PixelEngine {
     decode: "fast" | "exact",
   ): OpenedPixels | Promise<OpenedPixels>;
   /** Pixels as values outside of kernel memory. */
-  copyOut(memory: KernelMemory, image: FinishedImage): Pixels | MaskPixels;
+  copyOut(memory: KernelMemory, image: FinishedImage, into?: PixelData): Pixels | MaskPixels;
+  /** Pixels that stay in kernel memory. @param alone nothing else in the arena is needed any more. */
+  keepOut(memory: KernelMemory, image: FinishedImage, alone: boolean): KeptPixels;
   /** Makes ready to write pictures of one size into a slab. @param floats what those of floats become there. */
   writer(
     memory: KernelMemory,

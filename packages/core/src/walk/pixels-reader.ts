@@ -1,6 +1,7 @@
 import { show } from "../check.ts";
 import { mostChannels } from "../fields/image.ts";
 import type { MaskPixels, Pixels } from "../fields/index.ts";
+import { KeptPixels } from "../kept-pixels.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import { kindNamed, kindOf } from "../kinds/index.ts";
 import type { Picture } from "../kinds/kind.ts";
@@ -31,6 +32,7 @@ export const pixelsReader: FieldReader = {
  * constructor, and kernels would read beyond it.
  */
 export function readDecoded(field: Pixels | MaskPixels, name?: string): ReadableField {
+  if (field instanceof KeptPixels) return readKept(field);
   const channels = "channels" in field ? field.channels : 1;
   const { width, height, data } = field;
   checkDecoded(field, channels, name);
@@ -42,6 +44,29 @@ export function readDecoded(field: Pixels | MaskPixels, name?: string): Readable
     channels,
     type,
     open: ({ region = { x: 0, y: 0, width, height } }) => decodedSource(field, channels, type, region),
+  };
+}
+
+/** One that lies in kernel memory is read where it lies, as long as all of it is wanted. */
+function readKept(field: KeptPixels): ReadableField {
+  const { width, height, channels, type } = field;
+  return {
+    kind: "image",
+    width,
+    height,
+    channels,
+    type,
+    open: ({ region = { x: 0, y: 0, width, height } }) => {
+      const copied = decodedSource(field, channels, type, region);
+      return {
+        ...copied,
+        load: (memory) => {
+          const pointer = field.pointerIn(memory);
+          const isWhole = region.width === width && region.height === height;
+          return pointer !== undefined && isWhole ? { pointer, width, height, channels, type } : copied.load(memory);
+        },
+      };
+    },
   };
 }
 
@@ -67,7 +92,7 @@ function checkDecoded({ kind, width, height, data }: Pixels | MaskPixels, channe
 }
 
 function decodedSource(
-  { data, width }: Pixels | MaskPixels,
+  field: Pixels | MaskPixels,
   channels: number,
   type: ReadableField["type"],
   region: Rectangle,
@@ -78,10 +103,13 @@ function decodedSource(
     scale: 1,
     region,
     load(memory: KernelMemory) {
-      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      const pixelBytes = channels * data.BYTES_PER_ELEMENT;
+      const { width } = field;
+      const pixelBytes = channels * field.data.BYTES_PER_ELEMENT;
       const rowBytes = region.width * pixelBytes;
       const pointer = memory.allocate(rowBytes * region.height);
+      // After the allocation: pixels that are kept in this memory may have moved with it.
+      const { data } = field;
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
       const target = memory.bytesAt(pointer, rowBytes * region.height);
       if (region.width === width) {
         const start = region.y * width * pixelBytes;

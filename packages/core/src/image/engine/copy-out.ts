@@ -1,28 +1,65 @@
 import type { MaskPixels, PixelData, Pixels } from "../../fields/index.ts";
+import { KeptPixels } from "../../kept-pixels.ts";
 import { convert } from "../../kernels/convert.ts";
 import type { KernelMemory } from "../../kernels/memory.ts";
-import type { Raster } from "../../kernels/raster.ts";
+import { copyRaster, type Raster, rasterBytes } from "../../kernels/raster.ts";
 import { kindNamed } from "../../kinds/index.ts";
 import type { FinishedImage } from "../../walk/pixel-engine.ts";
 
-/** Pixels as values outside of kernel memory. */
-export function copyOut(memory: KernelMemory, { kind, raster, conversion }: FinishedImage): Pixels | MaskPixels {
+/**
+ * Pixels as values outside of kernel memory.
+ *
+ * @param into memory to write into, of the type and the length that come out.
+ * @throws RangeError or TypeError where it is not.
+ */
+export function copyOut(memory: KernelMemory, image: FinishedImage, into?: PixelData): Pixels | MaskPixels {
+  const raster = finalRaster(memory, image);
   const { width, height, channels } = raster;
-  if (kindNamed(kind).picture?.annotates === true) {
-    return { kind: "mask", width, height, data: copied(memory, raster) as MaskPixels["data"] };
+  const data = into === undefined ? valuesOf(memory, raster).slice() : written(memory, raster, into);
+  if (kindNamed(image.kind).picture?.annotates === true) {
+    return { kind: "mask", width, height, data: data as MaskPixels["data"] };
   }
-  if (conversion === undefined) return { kind: "image", width, height, channels, data: copied(memory, raster) };
-  const [scale, bias] = [[...conversion.scale], [...conversion.bias]];
-  const pointer = convert(memory, raster, { type: "float32", layout: "NHWC", scale, bias });
-  return { kind: "image", width, height, channels, data: copied(memory, { ...raster, pointer, type: "float32" }) };
+  return { kind: "image", width, height, channels, data };
 }
 
-/** The values of a raster in memory of their own. */
-function copied(memory: KernelMemory, { pointer, width, height, channels, type }: Raster): PixelData {
+/**
+ * Pixels that stay in kernel memory, below the arena.
+ *
+ * @param alone nothing else in the arena is needed any more.
+ */
+export function keepOut(memory: KernelMemory, image: FinishedImage, alone: boolean): KeptPixels {
+  const raster = finalRaster(memory, image);
+  const own = memory.keeps(raster.pointer) ? copyRaster(memory, raster) : raster;
+  return new KeptPixels(memory, memory.keepFrom(own.pointer, rasterBytes(own), alone), own);
+}
+
+/** With the last conversion done. */
+function finalRaster(memory: KernelMemory, { raster, conversion }: FinishedImage): Raster {
+  if (conversion === undefined) return raster;
+  const [scale, bias] = [[...conversion.scale], [...conversion.bias]];
+  const pointer = convert(memory, raster, { type: "float32", layout: "NHWC", scale, bias });
+  return { ...raster, pointer, type: "float32" };
+}
+
+/** A view of a raster's values. */
+function valuesOf(memory: KernelMemory, { pointer, width, height, channels, type }: Raster): PixelData {
   const { buffer } = memory.memory;
   const count = width * height * channels;
-  if (type === "uint8") return new Uint8Array(buffer, pointer, count).slice();
-  return type === "uint16"
-    ? new Uint16Array(buffer, pointer, count).slice()
-    : new Float32Array(buffer, pointer, count).slice();
+  if (type === "uint8") return new Uint8Array(buffer, pointer, count);
+  return type === "uint16" ? new Uint16Array(buffer, pointer, count) : new Float32Array(buffer, pointer, count);
+}
+
+function written(memory: KernelMemory, raster: Raster, into: PixelData): PixelData {
+  const values = valuesOf(memory, raster);
+  if (into.constructor !== values.constructor) {
+    throw new TypeError(`into: a ${values.constructor.name} comes out, and a ${into.constructor.name} was given`);
+  }
+  if (into.length !== values.length) {
+    const { width, height, channels } = raster;
+    throw new RangeError(
+      `into: ${width} × ${height} × ${channels} are ${values.length} values, and there is room for ${into.length}`,
+    );
+  }
+  into.set(values);
+  return into;
 }

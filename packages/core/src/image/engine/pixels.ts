@@ -1,10 +1,10 @@
 import type { KernelMemory } from "../../kernels/memory.ts";
-import type { Raster } from "../../kernels/raster.ts";
+import { copyRaster, type Raster } from "../../kernels/raster.ts";
 import { isPicture, type Outline } from "../../outline.ts";
 import type { PixelSource } from "../../pixel-source.ts";
 import { type FinishedImage, type OpenedPixels, type PixelEngine, usePixelEngine } from "../../walk/pixel-engine.ts";
 import type { FieldSources, PendingEffect } from "../../walk/sources.ts";
-import { copyOut } from "./copy-out.ts";
+import { copyOut, keepOut } from "./copy-out.ts";
 import { type Operation, onDelivered, withinDelivered } from "./program.ts";
 import { runOperation } from "./run.ts";
 import { type Decoding, decodings, wantedWindows } from "./windows.ts";
@@ -73,7 +73,13 @@ function finish(
   const last = operations.at(-1);
   const conversion = last?.operation === "float" && raster.type !== "float32" ? last : undefined;
   const count = conversion === undefined ? operations.length : operations.length - 1;
-  for (let i = 0; i < count; i++) raster = runOperation(memory, raster, operations[i] as Operation);
+  for (let i = 0; i < count; i++) {
+    const operation = operations[i] as Operation;
+    // Colors and pixels are changed in place, which what is kept must not be.
+    const inPlace = operation.operation === "color" || operation.operation === "pixel";
+    if (inPlace && memory.keeps(raster.pointer)) raster = copyRaster(memory, raster);
+    raster = runOperation(memory, raster, operation);
+  }
   return conversion === undefined ? { kind, raster } : { kind, raster, conversion };
 }
 
@@ -90,6 +96,6 @@ function checkSize(
 }
 
 /** Decoding, fused kernels and copies out, for images and masks. */
-export const imagePixels: PixelEngine = { open, copyOut, writer: pictureWriter };
+export const imagePixels: PixelEngine = { open, copyOut, keepOut, writer: pictureWriter };
 
 usePixelEngine(imagePixels);
