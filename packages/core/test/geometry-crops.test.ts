@@ -130,6 +130,10 @@ describe("randomCrop", () => {
   test("a picture that is too small is padded where that is allowed, and refused where not", async () => {
     const image = noise(10, 8);
     assert.deepEqual(await sizeAfter(randomCrop(12, { padIfNeeded: true }), 10, 8), [12, 12]);
+    // 10 × 8 with 2 more on either side and 4 above and below: places 0 to 2 across and 0 to 4 down.
+    const places = drawMany<{ x: number; y: number }>(randomCrop(12, { padIfNeeded: true }), 200, imageOutline(10, 8));
+    assert.equal(Math.max(...places.map(({ x }) => x)), 2);
+    assert.equal(Math.max(...places.map(({ y }) => y)), 4);
     await assert.rejects(
       after({ image }, randomCrop(12)),
       /^RangeError: randomCrop: a crop of 12 × 12 does not fit into 10 × 8/,

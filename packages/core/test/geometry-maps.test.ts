@@ -106,6 +106,21 @@ describe("noise that displaces", () => {
     assert.notDeepEqual(displacements({ seed: [5, 7] }).across[0], displacements({}).across[0]);
   });
 
+  test("elasticTransform displaces by alpha / 2 times its value, as torchvision does", () => {
+    const map = mapOf(elasticTransform({ alpha: [50, 20], sigma: 5 }), { seed: [1, 2] });
+    const [across, down]: [number[], number[]] = [[], []];
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const [readX, readY] = map.at(x + 0.5, y + 0.5);
+        across.push(readX - x - 0.5);
+        down.push(readY - y - 0.5);
+      }
+    }
+    const noise = Math.sqrt(1 / 3) / (2 * 5 * Math.sqrt(Math.PI));
+    assert.ok(Math.abs(rms(across) / (25 * noise) - 1) < 0.25, `${rms(across)}`);
+    assert.ok(Math.abs(rms(down) / (10 * noise) - 1) < 0.25, `${rms(down)}`);
+  });
+
   test("is smoothed as by sums in double precision, mirrored at the edges, in small pictures too", () => {
     for (const [w, h] of [
       [7, 5],
