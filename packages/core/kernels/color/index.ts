@@ -1,0 +1,5 @@
+export { colorPass } from "./pass";
+export { lookup, lookupBands, lookupShorts, lookupShortBands } from "../lookup";
+export { histograms, shortHistograms } from "../histogram";
+export { permute } from "./permute";
+export { sumGrayShorts } from "./gray-shorts";
