@@ -3,3 +3,5 @@ export { lookup, lookupBands, lookupShorts, lookupShortBands } from "../lookup";
 export { histograms, shortHistograms } from "../histogram";
 export { permute } from "./permute";
 export { sumGrayShorts } from "./gray-shorts";
+export { claheApply, claheTables } from "./clahe";
+export { fromLab, toLab } from "./lab";

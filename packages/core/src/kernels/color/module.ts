@@ -29,6 +29,33 @@ export interface ColorKernels {
     scratch: number,
   ): void;
   sumGrayShorts(pixels: number, count: number, channels: number): number;
+  claheTables(
+    plane: number,
+    step: number,
+    width: number,
+    height: number,
+    tilesX: number,
+    tilesY: number,
+    tileWidth: number,
+    tileHeight: number,
+    limit: number,
+    counts: number,
+    tables: number,
+  ): void;
+  claheApply(
+    plane: number,
+    step: number,
+    width: number,
+    height: number,
+    tilesX: number,
+    tilesY: number,
+    tileWidth: number,
+    tileHeight: number,
+    tables: number,
+    scratch: number,
+  ): void;
+  toLab(pixels: number, count: number, channels: number, tables: number, planes: number, plane: number): void;
+  fromLab(planes: number, plane: number, count: number, channels: number, tables: number, pixels: number): void;
 }
 
 /** Compiled where the first color operation runs: who has none pays nothing. */
