@@ -12,6 +12,10 @@ const bounds: Record<string, Bound> = {
   // OpenCV's vector code cuts on the way back from HSV, Millrace rounds: half of two levels of three, where it has a fraction.
   shiftHsv: { worst: 1, share: 0.5 },
   hueSaturationValue: { worst: 1, share: 0.5 },
+  // Albumentations computes logarithms in f32 and the rest in f64; halves of levels may fall to the other side.
+  adjustStain: { worst: 1, share: 0.001 },
+  stainJitter: { worst: 1, share: 0.001 },
+  fancyPca: { worst: 1, share: 0.001 },
 };
 
 function allowed({ parameters: { steps } }: Case<TransformParameters>): Bound {

@@ -5,3 +5,5 @@ export { permute } from "./permute";
 export { sumGrayShorts } from "./gray-shorts";
 export { claheApply, claheTables } from "./clahe";
 export { fromLab, toLab } from "./lab";
+export { stain } from "./stain";
+export { mixBands, mixThree, moments } from "./bands";

@@ -7,11 +7,25 @@ export const color = {
   adjustGamma: [[1.8], [{ gamma: 0.6, gain: 1.1 }]],
   adjustHue: [[0.2], [{ factor: -0.5 }]],
   adjustSaturation: [[0], [{ factor: 1.5 }]],
+  adjustStain: [
+    [{ scale: [1.3, 0.8] }],
+    [
+      {
+        stains: [
+          [0.6, 0.7, 0.3],
+          [0.1, 0.9, 0.2],
+        ],
+        shift: [0.1, 0],
+        augmentBackground: true,
+      },
+    ],
+  ],
   adjustTemperature: [[3700], [{ kelvin: 9100, mode: "cied" }]],
   channelDropout: [[{ p: 0.7, channelDropRange: [1, 2], fill: 9 }]],
   channelShuffle: [[{ p: 0.9 }]],
   clahe: [[{ clipLimit: 2, tileGridSize: [3, 2] }]],
   colorJitter: [[{ brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 }], [{ hue: [-0.3, 0.1] }]],
+  fancyPca: [[{ p: 0.9, alpha: 2 }]],
   hueSaturationValue: [[{ p: 0.8, hueShiftLimit: 60, satShiftLimit: [10, 40], valShiftLimit: [0, 0] }]],
   moveToneCurve: [[{ low: 0.1, high: 0.9 }]],
   normalize: [[{ mean: 0.5, std: 0.25 }]],
@@ -32,4 +46,5 @@ export const color = {
   shiftHsv: [[{ hue: 30, saturation: -20 }], [{ value: 15 }]],
   shiftRgb: [[{ red: 20, blue: -30 }]],
   solarize: [[128], [{ threshold: 0 }]],
+  stainJitter: [[{ p: 0.9, stains: "dark", intensityScaleRange: [0.5, 0.6], augmentBackground: true }]],
 } satisfies ExamplesOf;

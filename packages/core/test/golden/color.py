@@ -133,6 +133,40 @@ result = pixel.clahe(noise[:24, :64], 3.0, (8, 8))
 golden.input("whole", noise[:24, :64].copy())
 golden.transform("whole", result, [("randomClahe", {"clipLimit": [1, 3]})], {"clipLimit": 3.0})
 
+# Albumentations: stains and principal components
+names = {"high_contrast": "highContrast", "h_heavy": "hHeavy", "e_heavy": "eHeavy"}
+for index, preset in enumerate(pixel.STAIN_MATRICES):
+    for name, background in [("photo", index % 2 == 0), ("noise", index % 2 == 1)]:
+        scale, shift = [0.7 + 0.08 * index, 1.3 - 0.05 * index], [-0.2 + 0.05 * index, 0.15 - 0.04 * index]
+        image, stains = everything[name], pixel.STAIN_MATRICES[preset]
+        result = pixel.apply_he_stain_augmentation(image, stains, numpy.array(scale), numpy.array(shift), background)
+        options = {"stains": names.get(preset, preset), "scale": scale, "shift": shift, "augmentBackground": background}
+        golden.transform(name, result, [("adjustStain", options)])
+custom = [[0.5, 0.4, 0.8], [0.9, 0.1, 0.2]]
+result = pixel.apply_he_stain_augmentation(row, numpy.array(custom), numpy.array([2.0, 0.0]), numpy.array([0.0, 1.0]), True)
+options = {"stains": custom, "augmentBackground": True}
+drawn = {"preset": None, "scale": [2, 0], "shift": [0, 1]}
+golden.transform("row", result, [("stainJitter", options)], drawn)
+result = pixel.apply_he_stain_augmentation(photo, pixel.STAIN_MATRICES["dark"], numpy.array([0.8, 1.1]), numpy.array([0.1, -0.1]), False)
+golden.transform("photo", result, [("stainJitter", {})], {"preset": "dark", "scale": [0.8, 1.1], "shift": [0.1, -0.1]})
+
+
+def upright(image, alphas):
+    """The alphas for principal components whose greatest part is positive; those of LAPACK may be their opposites."""
+    bands = (image / numpy.float32(255)).astype(numpy.float32).reshape(-1, image.shape[2])
+    values, vectors = numpy.linalg.eigh(numpy.cov(bands - bands.mean(axis=0), rowvar=False))
+    vectors = vectors[:, values[::-1].argsort()]
+    greatest = numpy.abs(vectors).argmax(axis=0)
+    return [float(a * numpy.sign(vectors[row, k])) for k, (a, row) in enumerate(zip(alphas, greatest))]
+
+
+for name in ["photo", "noise", "row", "levels"]:
+    for alphas in [[0.1, -0.2, 0.05], [1.5, 2, -3], [-9, 4, 8]]:
+        result = pixel.fancy_pca(everything[name], numpy.array(alphas, numpy.float32))
+        golden.transform(name, result, [("fancyPca", {})], {"alphas": upright(everything[name], alphas)})
+for name in ["gray", "column"]:
+    golden.transform(name, kept(pixel.fancy_pca(everything[name][:, :, None] if everything[name].ndim == 2 else everything[name], numpy.array([1.7], numpy.float32))), [("fancyPca", {})], {"alphas": [1.7]})
+
 # Neighbours in a program.
 result = pixel.shift_hsv(sepia(image=pixel.channel_shuffle(photo, [2, 0, 1]))["image"], 0, 40, 0)
 steps = [("permuteChannels", {"permutation": [2, 0, 1]}), ("toSepia", {}), ("shiftHsv", {"saturation": 40})]

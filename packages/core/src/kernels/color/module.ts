@@ -54,6 +54,18 @@ export interface ColorKernels {
     tables: number,
     scratch: number,
   ): void;
+  stain(
+    pixels: number,
+    count: number,
+    channels: number,
+    logarithms: number,
+    units: number,
+    tissue: number,
+    background: number,
+  ): void;
+  moments(pixels: number, count: number, channels: number, colors: number, output: number): void;
+  mixThree(pixels: number, count: number, channels: number, columns: number): void;
+  mixBands(pixels: number, count: number, channels: number, colors: number, rows: number, scratch: number): void;
   toLab(pixels: number, count: number, channels: number, tables: number, planes: number, plane: number): void;
   fromLab(planes: number, plane: number, count: number, channels: number, tables: number, pixels: number): void;
 }
