@@ -3,16 +3,16 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Curve } from "../src/kernels/color-operation.ts";
 import { applyColorProgram, type ColorOperation } from "../src/kernels/index.ts";
+import { jagged } from "./helpers/curves.ts";
 import { constant, type Picture, pictureOf, pictures, testMemory, upload } from "./kernels-support.ts";
 
 const factor = fc.oneof(fc.constantFrom(0, 0.5, 1, 1.5, 2), fc.double({ min: 0, max: 3, noNaN: true }));
 
 const shift = fc.double({ min: -90, max: 90, noNaN: true });
 
-/** Whatever fits pictures of so many channels; `tables` alone: what bands and 16 bits take as well. */
-function operations(channels: number, tables = false): fc.Arbitrary<ColorOperation> {
+function operations(channels: number): fc.Arbitrary<ColorOperation> {
   const colors = channels === 2 || channels === 4 ? channels - 1 : channels;
-  const always: fc.Arbitrary<ColorOperation>[] = [
+  return fc.oneof<fc.Arbitrary<ColorOperation>[]>(
     fc.record({ operation: fc.constantFrom("brightness" as const, "contrast" as const), factor }),
     fc.record({ operation: fc.constantFrom("autocontrast" as const, "equalize" as const) }),
     fc.record({
@@ -30,10 +30,6 @@ function operations(channels: number, tables = false): fc.Arbitrary<ColorOperati
         { minLength: colors },
       )
       .map((order) => ({ operation: "permutation", order })),
-  ];
-  if (tables) return fc.oneof(...always);
-  return fc.oneof(
-    ...always,
     fc.record({ operation: fc.constant("saturation" as const), factor }),
     fc.record({ operation: fc.constant("hue" as const), factor: fc.double({ min: -0.5, max: 0.5, noNaN: true }) }),
     fc.record({ operation: fc.constant("hsv" as const), hue: shift, saturation: shift, value: shift }),
@@ -42,11 +38,6 @@ function operations(channels: number, tables = false): fc.Arbitrary<ColorOperati
       weights: fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: 9, maxLength: 9 }),
     }),
   );
-}
-
-/** A curve that looks random, another one for each channel. */
-function jagged(seed: number): Curve {
-  return (value, most, channel) => (Math.imul(value + seed + 977 * channel, 0x9e3779b1) >>> 8) & most;
 }
 
 const programs = (channels: readonly number[]) =>
