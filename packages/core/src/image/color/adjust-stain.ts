@@ -19,7 +19,7 @@ export const adjustStain = defineImageTransform({
   name: "adjustStain",
   summary: "Changes how much there is of two stains by fixed numbers.",
   options: z.strictObject({
-    stains: stainsOption.default("standard"),
+    stains: stainsOption,
     scale: z.tuple([factor, factor]).default([1, 1]).describe("[hematoxylin, eosin], factors between 0 and 10"),
     shift: z.tuple([shift, shift]).default([0, 0]).describe("[hematoxylin, eosin], densities between -10 and 10"),
     augmentBackground: z.boolean().default(false).describe("true: the background too; false: tissue alone"),

@@ -60,6 +60,7 @@ const named = presetNames.map((name) => `"${name}"`).join(", ");
 /** The stains of a slide. */
 export const stainsOption = z
   .union([preset, matrix])
+  .default("standard")
   .describe(`${named}, or two lists of three densities from 0 to 10 that differ`);
 
 /** The same, or one of the presets at random. */
