@@ -6,7 +6,8 @@ const color = "packages/core/src/image/color";
 const tests = "packages/core/test";
 const golden = [`${tests}/golden-color.test.ts`];
 const plain = [`${tests}/kernels-color-plain.test.ts`];
-const drawn = [`${tests}/color-transforms.test.ts`];
+const drawn = [`${tests}/color-draws.test.ts`];
+const taken = [`${tests}/color-transforms.test.ts`];
 
 /** Promises of the color program and of the transforms that it and the kernels for color carry out. */
 export const colorMutants: readonly Mutant[] = [
@@ -276,7 +277,7 @@ export const colorMutants: readonly Mutant[] = [
     file: `${color}/permute-channels.ts`,
     find: "channels: permutation.length === 3 ? [3, 4] : [permutation.length],",
     replace: "channels: [1, 2, 3, 4, 5],",
-    tests: drawn,
+    tests: taken,
     pattern: "red, green and blue",
   },
   {
@@ -300,7 +301,7 @@ export const colorMutants: readonly Mutant[] = [
     file: "packages/core/src/image/engine/check-accepted.ts",
     find: "for (const operation of effect.operations) check(acceptedBy(operation), field, outline, name);",
     replace: "for (const operation of effect.operations.slice(9)) check(acceptedBy(operation), field, outline, name);",
-    tests: drawn,
+    tests: taken,
     pattern: "mixes three channels takes",
   },
   {

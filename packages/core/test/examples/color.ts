@@ -25,7 +25,7 @@ export const color = {
   channelShuffle: [[{ p: 0.9 }]],
   clahe: [[{ clipLimit: 2, tileGridSize: [3, 2] }]],
   colorJitter: [[{ brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 }], [{ hue: [-0.3, 0.1] }]],
-  fancyPca: [[{ p: 0.9, alpha: 2 }]],
+  fancyPca: [[{ p: 0.9, alpha: 0.7 }]],
   hueSaturationValue: [[{ p: 0.8, hueShiftLimit: 60, satShiftLimit: [10, 40], valShiftLimit: [0, 0] }]],
   moveToneCurve: [[{ low: 0.1, high: 0.9 }]],
   normalize: [[{ mean: 0.5, std: 0.25 }]],
