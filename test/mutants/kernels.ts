@@ -51,8 +51,8 @@ export const kernelMutants: readonly Mutant[] = [
   {
     name: "brightness rounded to the nearest",
     file: `${wrappers}/lookup-table.ts`,
-    find: "return Math.trunc(Math.min(255, Math.max(0, value)));",
-    replace: "return Math.round(Math.min(255, Math.max(0, value)));",
+    find: "return Math.trunc(Math.min(most, Math.max(0, value)));",
+    replace: "return Math.round(Math.min(most, Math.max(0, value)));",
     tests: ["packages/core/test/tiny.test.ts"],
   },
   {

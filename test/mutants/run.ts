@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { batchMutants } from "./batches.ts";
 import { cacheMutants } from "./cache.ts";
 import { collateMutants } from "./collate.ts";
+import { colorMutants } from "./color.ts";
 import { columnMutants } from "./columns.ts";
 import { coreMutants } from "./core.ts";
 import { datasetMutants } from "./datasets.ts";
@@ -56,6 +57,7 @@ const all = [
   ...kindMutants,
   ...columnMutants,
   ...geometryMutants,
+  ...colorMutants,
   ...imageOperationMutants,
   ...walkMutants,
   ...exampleMutants,

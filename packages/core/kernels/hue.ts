@@ -12,7 +12,10 @@ function choose(mask: v128, a: v128, b: v128): v128 {
 export function shiftHue(planes: usize, count: i32, plane: i32, turn: f32): void {
   const size = <usize>plane;
   candidates(planes, count, size, turn);
-  for (let pixel: usize = 0; pixel < <usize>count; pixel += 16) select(planes + pixel, size);
+  for (let pixel: usize = 0; pixel < <usize>count; pixel += 16) {
+    const at = planes + pixel;
+    select(at, size, i8x16.max_u(i8x16.max_u(v128.load(at), v128.load(at + size)), v128.load(at + 2 * size)));
+  }
 }
 
 /**
@@ -72,12 +75,11 @@ function candidates(planes: usize, count: i32, plane: usize, turn: f32): void {
   }
 }
 
-/** For sixteen pixels: which of the three levels each channel takes. */
-function select(pointer: usize, plane: usize): void {
-  const highest = i8x16.max_u(
-    i8x16.max_u(v128.load(pointer), v128.load(pointer + plane)),
-    v128.load(pointer + 2 * plane),
-  );
+/**
+ * For sixteen pixels: which of three levels each channel takes, by the sixth of the circle that the hue falls in. The
+ * lowest, the middle one and the sixth lie in the three planes behind the third.
+ */
+export function select(pointer: usize, plane: usize, highest: v128): void {
   const lowest = v128.load(pointer + 3 * plane);
   const middle = v128.load(pointer + 4 * plane);
   const sixth = v128.load(pointer + 5 * plane);

@@ -10,6 +10,12 @@ import { grayPlane } from "./gray";
 export function saturate(planes: usize, count: i32, plane: i32, factor: f32, rest: f32): void {
   const grays = planes + <usize>(3 * plane);
   grayPlane(planes, count, plane, grays);
+  if (factor == 0 && rest == 1) {
+    for (let channel = 0; channel < 3; channel++) {
+      memory.copy(planes + <usize>(channel * plane), grays, (<usize>count + 15) & ~15);
+    }
+    return;
+  }
   const upperRest = reinterpret<f32>(reinterpret<i32>(rest) & -4096);
   const factors = f32x4.splat(factor);
   const coarse = f32x4.splat(upperRest);

@@ -1,22 +1,41 @@
 import { deepEqual, throws } from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { Curve } from "../src/kernels/color-operation.ts";
 import { applyColorProgram, type ColorOperation } from "../src/kernels/index.ts";
-import { constant, noise, type Picture, pictureOf, pictures, testMemory, upload } from "./kernels-support.ts";
+import { jagged } from "./helpers/curves.ts";
+import { constant, type Picture, pictureOf, pictures, testMemory, upload } from "./kernels-support.ts";
 
 const factor = fc.oneof(fc.constantFrom(0, 0.5, 1, 1.5, 2), fc.double({ min: 0, max: 3, noNaN: true }));
 
+const shift = fc.double({ min: -90, max: 90, noNaN: true });
+
 function operations(channels: number): fc.Arbitrary<ColorOperation> {
-  return fc.oneof(
-    fc.record({
-      operation: fc.constantFrom("brightness" as const, "contrast" as const, "saturation" as const),
-      factor,
-    }),
-    fc.record({ operation: fc.constant("hue" as const), factor: fc.double({ min: -0.5, max: 0.5, noNaN: true }) }),
+  const colors = channels === 2 || channels === 4 ? channels - 1 : channels;
+  return fc.oneof<fc.Arbitrary<ColorOperation>[]>(
+    fc.record({ operation: fc.constantFrom("brightness" as const, "contrast" as const), factor }),
     fc.record({ operation: fc.constantFrom("autocontrast" as const, "equalize" as const) }),
     fc.record({
-      operation: fc.constant("lookup" as const),
-      table: fc.tuple(fc.boolean(), fc.nat()).map(([each, seed]) => noise(each ? 256 * channels : 256, seed)),
+      operation: fc.constant("linear" as const),
+      factor: fc.double({ min: -1, max: 2, noNaN: true }),
+      share: fc.double({ min: -1, max: 1, noNaN: true }),
+      of: fc.constantFrom("most" as const, "mean" as const),
+      safe: fc.boolean(),
+    }),
+    fc.nat().map((seed) => ({ operation: "curve", curve: jagged(seed) })),
+    fc.nat().map((seed) => ({ operation: "curve", curve: jagged(seed), perChannel: true })),
+    fc
+      .shuffledSubarray(
+        Array.from({ length: colors }, (_, at) => at),
+        { minLength: colors },
+      )
+      .map((order) => ({ operation: "permutation", order })),
+    fc.record({ operation: fc.constant("saturation" as const), factor }),
+    fc.record({ operation: fc.constant("hue" as const), factor: fc.double({ min: -0.5, max: 0.5, noNaN: true }) }),
+    fc.record({ operation: fc.constant("hsv" as const), hue: shift, saturation: shift, value: shift }),
+    fc.record({
+      operation: fc.constant("matrix" as const),
+      weights: fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: 9, maxLength: 9 }),
     }),
   );
 }
@@ -59,12 +78,8 @@ test("a program has the bytes of its operations one after another", () => {
 });
 
 test("alpha stays, and color with it is as without", () => {
-  const withoutTables = programs([4]).map(({ picture, program }) => ({
-    picture,
-    program: program.filter(({ operation }) => operation !== "lookup"),
-  }));
   fc.assert(
-    fc.property(withoutTables, ({ picture, program }) => {
+    fc.property(programs([4]), ({ picture, program }) => {
       const result = apply(picture, program).data;
       const isColor = (_: number, index: number) => index % 4 < 3;
       const opaque = { ...picture, channels: 3, data: picture.data.filter(isColor) };
@@ -81,7 +96,10 @@ test("neutral factors change nothing", () => {
     { operation: "brightness", factor: 1 },
     { operation: "contrast", factor: 1 },
     { operation: "hue", factor: 0 },
-    { operation: "lookup", table: Uint8Array.from({ length: 256 }, (_, level) => level) },
+    { operation: "curve", curve: (value) => value },
+    { operation: "linear", factor: 1, share: 0, of: "mean", safe: false },
+    { operation: "hsv", hue: 0, saturation: 0, value: 0 },
+    { operation: "matrix", weights: [1, 0, 0, 0, 1, 0, 0, 0, 1] },
   ];
   fc.assert(
     fc.property(pictures(40, [1, 2]), (picture) => {
@@ -93,7 +111,7 @@ test("neutral factors change nothing", () => {
       deepEqual(
         apply(
           picture,
-          program.filter(({ operation }) => operation !== "hue"),
+          program.filter(({ operation }) => operation !== "hue" && operation !== "hsv"),
         ).data,
         picture.data,
       );
@@ -143,11 +161,13 @@ test("autocontrast leaves a channel of one level, equalize one of fewer than 255
 });
 
 test("a table for each channel is applied to its channel", () => {
-  const table = Uint8Array.from({ length: 768 }, (_, index) => (index & 255) ^ [0, 255, 15][index >> 8]!);
-  deepEqual([...apply(constant(1, 1, [1, 2, 3]), [{ operation: "lookup", table }]).data], [1, 253, 12]);
+  const curve: Curve = (value, _most, channel) => value ^ [0, 255, 15][channel]!;
+  const table: ColorOperation[] = [{ operation: "curve", curve, perChannel: true }];
+  deepEqual([...apply(constant(1, 1, [1, 2, 3]), table).data], [1, 253, 12]);
+  deepEqual([...apply(constant(1, 1, [1, 2, 3, 9]), table).data], [1, 253, 12, 9]);
 });
 
-test("factors out of range, tables of a wrong length and other types are refused", () => {
+test("numbers out of range, other types and numbers of channels are refused", () => {
   const memory = testMemory();
   const raster = upload(memory, constant(2, 2, [1, 2, 3]));
   const ask = (operation: ColorOperation) => applyColorProgram(memory, raster, [operation]);
@@ -157,8 +177,15 @@ test("factors out of range, tables of a wrong length and other types are refused
   );
   throws(() => ask({ operation: "contrast", factor: Number.NaN }), RangeError);
   throws(() => ask({ operation: "hue", factor: 0.6 }), /between -0.5 and 0.5, not 0.6/);
-  throws(() => ask({ operation: "lookup", table: new Uint8Array(512) }), /256 or 768 bytes, not 512/);
-  throws(() => applyColorProgram(memory, { ...raster, type: "uint16" }, []), TypeError);
+  throws(() => ask({ operation: "permutation", order: [0, 2] }), /permutation of 3 channels .* not \[0, 2\]/);
+  throws(() => ask({ operation: "permutation", order: [0, 2, 2] }), RangeError);
+  throws(() => ask({ operation: "matrix", weights: [1] }), /9 numbers between -32 and 32, not \[1\]/);
+  throws(() => applyColorProgram(memory, { ...raster, type: "float32" }, []), TypeError);
+  for (const operation of ["saturation", "hue"] as const) {
+    const one: ColorOperation = { operation, factor: 0 };
+    throws(() => applyColorProgram(memory, { ...raster, type: "uint16" }, [one]), /takes uint8, not uint16/);
+    throws(() => applyColorProgram(memory, { ...raster, channels: 5 }, [one]), /takes 1 to 4 channels, not 5/);
+  }
 });
 
 test("saturation 0 is PyTorch's gray, in f32 with fused multiply-adds, for each of the 16,777,216 colors", () => {

@@ -88,7 +88,12 @@ export interface Accepts {
 /** What a step of an image policy does to pixels, as data where that lets steps be fused. */
 export type ImageEffect =
   | { readonly family: "geometry"; readonly steps: (canvas: Canvas) => readonly GeometryStep[] }
-  | { readonly family: "color"; readonly operations: readonly ColorOperation[] }
+  | {
+      readonly family: "color";
+      readonly operations: readonly ColorOperation[];
+      /** The images that it takes, where that is less than what its operations take. */
+      readonly accepts?: Accepts;
+    }
   | {
       readonly family: "pixel";
       readonly run: (memory: KernelMemory, source: Raster) => Raster;

@@ -9,6 +9,8 @@ import { probability } from "./options.ts";
 interface RandomForm<Options> {
   readonly name: string;
   readonly summary: string;
+  /** The probability where none is given. Default 0.5. */
+  readonly p?: number;
   /** How the fixed operation's options shrink; `p` shrinks by itself. Default: they stay. */
   readonly intensity?: (options: Options, intensity: number) => Partial<Options>;
 }
@@ -23,12 +25,12 @@ type WithProbability<Shape extends z.ZodRawShape> = z.ZodObject<
 >;
 
 /**
- * The random form of a fixed operation: the same, with probability `p` (default 0.5). Its options are those of the fixed
+ * The random form of a fixed operation: the same, with probability `p` (default 0.5, unless said otherwise). Its options are those of the fixed
  * one and `p`; it draws `{ apply }`, and a lower intensity makes it as much rarer.
  */
 export function withProbability<Shape extends z.ZodRawShape, Positional extends string = never>(
   fixed: Factory<z.ZodObject<Shape, z.core.$strict>, "same", Positional>,
-  { name, summary, intensity: shrink }: RandomForm<z.output<z.ZodObject<Shape>>>,
+  { name, summary, p: standard = 0.5, intensity: shrink }: RandomForm<z.output<z.ZodObject<Shape>>>,
 ): Factory<WithProbability<Shape>, "same", Positional> {
   // A factory's definition is the description that it was made from.
   const description = fixed.definition as unknown as LeafDescription<z.ZodObject, Json, "same", Positional>;
@@ -37,7 +39,7 @@ export function withProbability<Shape extends z.ZodRawShape, Positional extends 
   const random = defineImageTransform<z.ZodObject, { apply: boolean }, "same", Positional>({
     name,
     summary,
-    options: z.strictObject({ ...schema.shape, p: probability(0.5) }),
+    options: z.strictObject({ ...schema.shape, p: probability(standard) }),
     ...(positional === undefined ? {} : { positional }),
     changes: (options) => {
       if (options.p === 0) return [];

@@ -1,28 +1,42 @@
-import type { LookupTable } from "./lookup-table.ts";
+import { colorChannels } from "./color/channels.ts";
+import { colorKernels } from "./color/module.ts";
+import type { LookupTable, Most } from "./lookup-table.ts";
 import type { KernelMemory } from "./memory.ts";
-import { kernels } from "./module.ts";
 import type { Raster } from "./raster.ts";
 
-/** How often each of 256 levels occurs in each color channel, one channel after another; alpha is not counted. */
+/** How often each level occurs in each color channel, one channel after another; alpha is not counted. */
 export type Histogram = Uint32Array;
 
-/** Counts the levels of 8-bit pixels. */
-export function histogramOf(memory: KernelMemory, { pointer, width, height, channels }: Raster): Histogram {
-  const colors = channels < 3 ? 1 : 3;
+/** Counts the levels of pixels of 8 or 16 bits. */
+export function histogramOf(memory: KernelMemory, { pointer, width, height, channels, type }: Raster): Histogram {
+  const colors = colorChannels(channels);
+  const levels = type === "uint16" ? 65536 : 256;
   const mark = memory.mark();
-  const counts = memory.allocate(colors * 1024);
-  kernels(memory).histograms(pointer, width * height, channels, colors, counts);
-  const histogram = new Uint32Array(memory.memory.buffer, counts, colors * 256).slice();
+  const counts = memory.allocate(colors * levels * 4);
+  const { histograms, shortHistograms } = colorKernels(memory);
+  const count = type === "uint16" ? shortHistograms : histograms;
+  count(pointer, width * height, channels, colors, counts);
+  const histogram = new Uint32Array(memory.memory.buffer, counts, colors * levels).slice();
   memory.release(mark);
   return histogram;
 }
 
 /** The histogram of the same pixels after a table: no pixel has to be looked at again. */
-export function histogramAfter(histogram: Histogram, table: LookupTable): Histogram {
+export function histogramAfter(histogram: Histogram, table: LookupTable, most: Most): Histogram {
   const after = new Uint32Array(histogram.length);
   for (let at = 0; at < histogram.length; at++) {
-    const level = table[table.length === 256 ? at & 255 : at]!;
-    after[(at & ~255) | level]! += histogram[at]!;
+    const level = table[table.length === most + 1 ? at & most : at]!;
+    after[(at & ~most) | level]! += histogram[at]!;
   }
   return after;
+}
+
+/** Sum and number of all levels, of all color channels together. */
+export function sumOf(histogram: Histogram, most: Most): { readonly sum: number; readonly count: number } {
+  let [sum, count] = [0, 0];
+  for (let at = 0; at < histogram.length; at++) {
+    sum += (at & most) * histogram[at]!;
+    count += histogram[at]!;
+  }
+  return { sum, count };
 }

@@ -118,18 +118,6 @@ export interface Kernels {
   floatsToHalves(source: number, count: number, factors: number, output: number): void;
   bytesToHalfPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
   floatsToHalfPlanes(source: number, pixels: number, channels: number, factors: number, output: number): void;
-  colorPass(
-    pixels: number,
-    count: number,
-    channels: number,
-    steps: number,
-    stepCount: number,
-    block: number,
-    write: number,
-    sum: number,
-  ): number;
-  lookup(bytes: number, count: number, table: number): void;
-  lookupChannel(bytes: number, count: number, stride: number, table: number, write: number): number;
   warpNearest: WarpKernel;
   warpBilinear: WarpKernel;
   warpBicubic: WarpKernel;
@@ -146,7 +134,6 @@ export interface Kernels {
     scratch: number,
     output: number,
   ): void;
-  histograms(pixels: number, count: number, channels: number, colors: number, output: number): void;
   sharpness(source: number, width: number, height: number, channels: number, share: number, output: number): void;
   philox(
     first: number,

@@ -11,6 +11,12 @@ export function imageOutline(width = 500, height = 375): Outline {
   return { fields: { image: { kind: "image", width, height, channels: 3, type: "uint8" } }, others: {} };
 }
 
+/** The same with so many channels of a type; of 16 bits too. */
+export function bandsOutline(channels: number, type: "uint8" | "uint16" | "float32" = "uint8"): Outline {
+  const image = { kind: "image", width: 8, height: 8, channels, type };
+  return { fields: { image }, others: {} } as unknown as Outline;
+}
+
 /** What a leaf draws for many samples. */
 export function drawMany<Draw>(transform: Transform, count: number, outline = imageOutline()): Draw[] {
   if (transform.type !== "leaf") throw new TypeError("a combinator chooses, it does not draw");

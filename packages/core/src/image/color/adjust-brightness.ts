@@ -2,7 +2,10 @@ import { z } from "zod";
 import { defineImageTransform } from "../define.ts";
 import { factor } from "../options.ts";
 
-/** Multiplies all channels by a fixed `factor`: 0 is black, 1 changes nothing. Numerics of torchvision's `adjust_brightness` on bytes. */
+/**
+ * Multiplies all channels by a fixed `factor`: 0 is black, 1 changes nothing. Alpha stays. Takes 8 and 16 bits and any
+ * number of channels. Numerics of torchvision's `adjust_brightness`.
+ */
 export const adjustBrightness = defineImageTransform({
   name: "adjustBrightness",
   summary: "Multiplies all channels by a fixed factor.",

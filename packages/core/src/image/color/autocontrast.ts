@@ -3,8 +3,8 @@ import { defineImageTransform } from "../define.ts";
 
 /**
  * Stretches each colour channel so that its least level becomes 0 and its greatest 255, or 254 for the few ranges for
- * which arithmetic in f32 falls short of it. A channel of one level stays, and so does alpha. Bytes of torchvision's
- * `autocontrast`.
+ * which arithmetic in f32 falls short of it. A channel of one level stays, and so does alpha. Takes 8 bits and 16, whose
+ * greatest level is 65535, and any number of channels. Bytes of torchvision's `autocontrast`.
  */
 export const autocontrast = defineImageTransform({
   name: "autocontrast",

@@ -3,7 +3,8 @@ import { defineImageTransform } from "../define.ts";
 
 /**
  * Spreads the levels of each colour channel as evenly as they can be. A channel that has fewer than 255 pixels below its
- * brightest level stays, and so does alpha. Bytes of torchvision's `equalize`, which are Pillow's.
+ * brightest level stays, and so does alpha. Of 16 bits, for which torchvision falls back to 8, the share of darker pixels
+ * becomes the level, however few pixels there are. Bytes of torchvision's `equalize`, which are Pillow's.
  */
 export const equalize = defineImageTransform({
   name: "equalize",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineImageTransform } from "../define.ts";
 import { inverting } from "./point-operations.ts";
 
-/** Inverts all levels, 255 − x. Alpha stays. Bytes of torchvision's `invert`. */
+/** Inverts all levels, 255 − x, of 16 bits 65535 − x. Alpha stays. Bytes of torchvision's `invert`. */
 export const invert = defineImageTransform({
   name: "invert",
   summary: "Inverts all levels.",

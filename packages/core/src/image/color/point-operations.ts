@@ -1,22 +1,24 @@
-import type { ColorOperation } from "../../kernels/color.ts";
+import type { ColorOperation, Curve } from "../../kernels/color-operation.ts";
 
-/** The lookup tables that several transforms are made of. */
+/** The curves that several transforms are made of. Numbers for bytes mean the same part of the range of 16 bits. */
 
-function lookup(level: (value: number) => number): ColorOperation {
-  const table = new Uint8Array(256);
-  for (let value = 0; value < 256; value++) table[value] = level(value);
-  return { operation: "lookup", table };
+function curve(level: Curve): ColorOperation {
+  return { operation: "curve", curve: level };
+}
+
+/** What a level of a byte is called in pixels whose greatest level is `most`. */
+export function inRange(level: number, most: number): number {
+  return level * (most / 255);
 }
 
 /** Keeps the `bits` upper bits of each level, 0–8. */
 export function posterizing(bits: number): ColorOperation {
-  const mask = (0xff << (8 - bits)) & 0xff;
-  return lookup((value) => value & mask);
+  return curve((value, most) => value & ~(most >> bits));
 }
 
-/** Inverts levels of at least `threshold`. */
+/** Inverts levels of at least `threshold`, 0–255. */
 export function solarizing(threshold: number): ColorOperation {
-  return lookup((value) => (value >= threshold ? 255 - value : value));
+  return curve((value, most) => (value >= inRange(threshold, most) ? most - value : value));
 }
 
 /** Inverts all levels. */

@@ -3,7 +3,10 @@ import { defineImageTransform } from "../define.ts";
 import { bits } from "../options.ts";
 import { posterizing } from "./point-operations.ts";
 
-/** Keeps the upper `bits` bits of each level, 0 to 8: 8 changes nothing, 0 is black. Alpha stays. Bytes of torchvision's `posterize`. */
+/**
+ * Keeps the upper `bits` bits of each level, 0 to 8: 0 is black, 8 changes nothing, or on 16 bits cuts the lower byte. Alpha
+ * stays. Bytes of torchvision's `posterize`.
+ */
 export const posterize = defineImageTransform({
   name: "posterize",
   summary: "Keeps the upper bits of each level.",

@@ -3,7 +3,10 @@ import { defineImageTransform } from "../define.ts";
 import { threshold } from "../options.ts";
 import { solarizing } from "./point-operations.ts";
 
-/** Inverts levels of at least `threshold`, 0 to 255: 0 inverts all. Alpha stays. Bytes of torchvision's `solarize`. */
+/**
+ * Inverts levels of at least `threshold`, 0 to 255: 0 inverts all. On 16 bits the threshold counts 257 times. Alpha stays.
+ * Bytes of torchvision's `solarize`.
+ */
 export const solarize = defineImageTransform({
   name: "solarize",
   summary: "Inverts the levels from a threshold on.",

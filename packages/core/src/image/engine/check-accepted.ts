@@ -1,5 +1,6 @@
+import { acceptedBy } from "../../kernels/color-operation.ts";
 import type { ImageOutline } from "../../outline-types.ts";
-import type { ImageEffect } from "../effect.ts";
+import type { Accepts, ImageEffect } from "../effect.ts";
 
 /**
  * Holds an effect to the images that it takes.
@@ -9,10 +10,18 @@ import type { ImageEffect } from "../effect.ts";
 export function checkAccepted(
   effect: Extract<ImageEffect, { family: "color" | "pixel" }>,
   field: string,
-  { type, channels }: ImageOutline,
+  outline: ImageOutline,
   name: string,
 ): void {
-  const { types = ["uint8"], channels: counts } = effect.family === "pixel" ? (effect.accepts ?? {}) : {};
+  if (effect.family === "color") {
+    // No operation at all is as much a color effect as any other.
+    check({ types: ["uint8", "uint16"], ...effect.accepts }, field, outline, name);
+    for (const operation of effect.operations) check(acceptedBy(operation), field, outline, name);
+  } else check(effect.accepts ?? {}, field, outline, name);
+}
+
+function check({ types = ["uint8"], channels: counts }: Accepts, field: string, outline: ImageOutline, name: string) {
+  const { type, channels } = outline;
   if (!types.includes(type)) {
     if (type === "float32") throw worksOnBytes(field, name);
     throw new TypeError(`it takes ${types.join(" or ")} images, and the field "${field}" holds ${type}`);

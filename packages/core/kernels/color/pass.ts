@@ -1,15 +1,57 @@
 // Point operations on 8-bit color, block after block of planes that stay in the first-level cache.
-import { grayPlane, sumBytes } from "./gray";
-import { saturate } from "./saturation";
-import { shiftHue } from "./hue";
-import { lookup } from "./lookup";
-import { plane0, plane1, plane2, storeInterleaved } from "./interleave";
+import { grayPlane, sumBytes } from "../gray";
+import { saturate } from "../saturation";
+import { shiftHue } from "../hue";
+import { lookup } from "../lookup";
+import { plane0, plane1, plane2, storeInterleaved } from "../interleave";
+import { fromHsv, toHsv } from "./hsv";
+import { multiplyColors } from "./matrix";
 
 /** Pixels of a block. */
 const blockPixels: i32 = 1024;
 
 const LOOKUP: i32 = 0;
 const SATURATION: i32 = 1;
+const HUE: i32 = 2;
+const MATRIX: i32 = 3;
+const PERMUTATION: i32 = 4;
+
+/** Three planes through three tables of 256 bytes. */
+function lookupPlanes(block: usize, count: i32, tables: usize): void {
+  lookup(block, count, tables);
+  lookup(block + blockPixels, count, tables + 256);
+  lookup(block + 2 * blockPixels, count, tables + 512);
+}
+
+/** Puts the planes into the order that the three low bytes of a word say: which one each of them was. */
+function permutePlanes(block: usize, order: i32): void {
+  const scratch = block + 3 * blockPixels;
+  memory.copy(scratch, block, 3 * blockPixels);
+  for (let plane = 0; plane < 3; plane++) {
+    const from = (order >> (8 * plane)) & 3;
+    memory.copy(block + <usize>(plane * blockPixels), scratch + <usize>(from * blockPixels), blockPixels);
+  }
+}
+
+/** One step on the planes of a block. */
+function takeStep(entry: usize, block: usize, count: i32): void {
+  const code = load<i32>(entry);
+  if (code == LOOKUP) {
+    lookupPlanes(block, count, load<u32>(entry, 4));
+  } else if (code == SATURATION) {
+    saturate(block, count, blockPixels, load<f32>(entry, 4), load<f32>(entry, 8));
+  } else if (code == HUE) {
+    shiftHue(block, count, blockPixels, load<f32>(entry, 4));
+  } else if (code == MATRIX) {
+    multiplyColors(block, count, blockPixels, load<u32>(entry, 4));
+  } else if (code == PERMUTATION) {
+    permutePlanes(block, load<i32>(entry, 4));
+  } else {
+    toHsv(block, count, blockPixels);
+    lookupPlanes(block, count, load<u32>(entry, 4));
+    fromHsv(block, count, blockPixels);
+  }
+}
 
 /** Splits `count` pixels of 3 or 4 channels to three planes, `blockPixels` bytes apart, padded with zeros to sixteen. */
 function split(source: usize, count: i32, channels: i32, planes: usize): void {
@@ -56,9 +98,16 @@ function join(planes: usize, count: i32, channels: i32, target: usize): void {
 
 /**
  * Applies steps to `count` pixels of 3 or 4 channels, of which a fourth is left alone, and returns the sum of the gray
- * values of the results. `steps` holds `stepCount` entries of three words: a code, and the address of three tables of
- * 256 bytes (lookup), two factors as f32 (saturation: of the color, of its gray) or one (hue). `block` is scratch for 6 × 1024 bytes. Without `write` the pixels
- * stay as they are, without `sum` the result is zero.
+ * values of the results. `steps` holds `stepCount` entries of three words: a code, and what goes with it:
+ *
+ * - lookup: the address of three tables of 256 bytes;
+ * - saturation: two factors as f32, of the color and of its gray;
+ * - hue: the turn as f32;
+ * - matrix: the address of nine 32-bit numbers, in 1024ths;
+ * - permutation: which channel each one becomes, in the low bytes of a word;
+ * - anything else: the address of tables for hue, saturation and value, through which they go.
+ *
+ * `block` is scratch for 6 × 1024 bytes. Without `write` the pixels stay as they are, without `sum` the result is zero.
  */
 export function colorPass(
   pixels: usize,
@@ -75,20 +124,7 @@ export function colorPass(
     const part = min<i32>(blockPixels, count - done);
     const start = pixels + <usize>(done * channels);
     split(start, part, channels, block);
-    for (let step = 0; step < stepCount; step++) {
-      const entry = steps + <usize>(step * 12);
-      const code = load<i32>(entry);
-      if (code == LOOKUP) {
-        const tables = load<u32>(entry, 4);
-        lookup(block, part, tables);
-        lookup(block + blockPixels, part, tables + 256);
-        lookup(block + 2 * blockPixels, part, tables + 512);
-      } else if (code == SATURATION) {
-        saturate(block, part, blockPixels, load<f32>(entry, 4), load<f32>(entry, 8));
-      } else {
-        shiftHue(block, part, blockPixels, load<f32>(entry, 4));
-      }
-    }
+    for (let step = 0; step < stepCount; step++) takeStep(steps + <usize>(step * 12), block, part);
     if (sum) {
       const grays = block + 3 * blockPixels;
       grayPlane(block, part, blockPixels, grays);

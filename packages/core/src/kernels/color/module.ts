@@ -1,0 +1,74 @@
+import { base64 } from "../color.generated.ts";
+import { moduleOf } from "../instantiate.ts";
+
+/** The exports of the kernel module for color. Pointers and sizes are bytes unless said otherwise in the kernel's source. */
+export interface ColorKernels {
+  colorPass(
+    pixels: number,
+    count: number,
+    channels: number,
+    steps: number,
+    stepCount: number,
+    block: number,
+    write: number,
+    sum: number,
+  ): number;
+  lookup(bytes: number, count: number, table: number): void;
+  lookupBands(pixels: number, count: number, channels: number, colors: number, tables: number): void;
+  lookupShorts(shorts: number, count: number, table: number): void;
+  lookupShortBands(pixels: number, count: number, channels: number, colors: number, tables: number): void;
+  histograms(pixels: number, count: number, channels: number, colors: number, output: number): void;
+  shortHistograms(pixels: number, count: number, channels: number, colors: number, output: number): void;
+  permute(
+    pixels: number,
+    count: number,
+    channels: number,
+    colors: number,
+    bytes: number,
+    order: number,
+    scratch: number,
+  ): void;
+  sumGrayShorts(pixels: number, count: number, channels: number): number;
+  claheTables(
+    plane: number,
+    step: number,
+    width: number,
+    height: number,
+    tilesX: number,
+    tilesY: number,
+    tileWidth: number,
+    tileHeight: number,
+    limit: number,
+    counts: number,
+    tables: number,
+  ): void;
+  claheApply(
+    plane: number,
+    step: number,
+    width: number,
+    height: number,
+    tilesX: number,
+    tilesY: number,
+    tileWidth: number,
+    tileHeight: number,
+    tables: number,
+    scratch: number,
+  ): void;
+  stain(
+    pixels: number,
+    count: number,
+    channels: number,
+    logarithms: number,
+    units: number,
+    tissue: number,
+    background: number,
+  ): void;
+  moments(pixels: number, count: number, channels: number, colors: number, output: number): void;
+  mixThree(pixels: number, count: number, channels: number, columns: number): void;
+  mixBands(pixels: number, count: number, channels: number, colors: number, rows: number, scratch: number): void;
+  toLab(pixels: number, count: number, channels: number, tables: number, planes: number, plane: number): void;
+  fromLab(planes: number, plane: number, count: number, channels: number, tables: number, pixels: number): void;
+}
+
+/** Compiled where the first color operation runs: who has none pays nothing. */
+export const colorKernels = moduleOf<ColorKernels>(base64);

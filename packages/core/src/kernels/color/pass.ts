@@ -1,0 +1,129 @@
+import type { LookupTable } from "../lookup-table.ts";
+import type { KernelMemory } from "../memory.ts";
+import { elementBytes, type Raster } from "../raster.ts";
+import { colorChannels } from "./channels.ts";
+import { colorKernels } from "./module.ts";
+import type { Step } from "./steps.ts";
+
+const stepCodes = { lookup: 0, saturation: 1, hue: 2, matrix: 3, permutation: 4, hsv: 5 } as const;
+
+/** Bytes of the planes that a pass works in. */
+const blockBytes = 6 * 1024;
+
+/** Changes the pixels by steps: bytes of three colors in one walk, all others by a walk for each step. */
+export function runSteps(memory: KernelMemory, raster: Raster, steps: readonly Step[]): void {
+  const mark = memory.mark();
+  const only = steps.length === 1 ? steps[0] : undefined;
+  const wholeTable = only?.step === "lookup" && only.table.length === 256 && raster.channels === 3;
+  if (raster.type === "uint8" && colorChannels(raster.channels) === 3 && !wholeTable) {
+    walkColors(memory, raster, steps, { write: true, sum: false });
+  } else {
+    for (const step of steps) {
+      if (step.step === "lookup") lookUp(memory, raster, step.table);
+      else if (step.step === "permutation") permute(memory, raster, step.order);
+    }
+  }
+  memory.release(mark);
+}
+
+/** The sum of the gray values of three colors after a table. */
+export function graySum(memory: KernelMemory, raster: Raster, table: LookupTable | undefined): number {
+  const mark = memory.mark();
+  const steps: readonly Step[] = table === undefined ? [] : [{ step: "lookup", table }];
+  let sum: number;
+  if (raster.type === "uint8") sum = walkColors(memory, raster, steps, { write: false, sum: true });
+  else {
+    const changed = table === undefined ? raster : copyOf(memory, raster);
+    if (table !== undefined) lookUp(memory, changed, table);
+    sum = colorKernels(memory).sumGrayShorts(changed.pointer, raster.width * raster.height, raster.channels);
+  }
+  memory.release(mark);
+  return sum;
+}
+
+/** One walk over bytes of three colors, with or without alpha. Returns the sum of gray values after the steps, if asked for. */
+function walkColors(
+  memory: KernelMemory,
+  { pointer, width, height, channels }: Raster,
+  steps: readonly Step[],
+  { write, sum }: { readonly write: boolean; readonly sum: boolean },
+): number {
+  const words = memory.allocate(Math.max(1, steps.length) * 12);
+  const operands = steps.map((step) => operandOf(memory, step));
+  const block = memory.allocate(blockBytes);
+  const view = new DataView(memory.memory.buffer, words, steps.length * 12);
+  for (const [index, step] of steps.entries()) {
+    view.setInt32(index * 12, stepCodes[step.step], true);
+    if (step.step === "saturation" || step.step === "hue") {
+      view.setFloat32(index * 12 + 4, step.factor, true);
+      view.setFloat32(index * 12 + 8, 1 - step.factor, true);
+    } else view.setUint32(index * 12 + 4, operands[index]!, true);
+  }
+  const kernel = colorKernels(memory).colorPass;
+  return kernel(pointer, width * height, channels, words, steps.length, block, Number(write), Number(sum));
+}
+
+/** What stands behind a step's code where that is a word. */
+function operandOf(memory: KernelMemory, step: Step): number {
+  switch (step.step) {
+    case "lookup":
+    case "hsv":
+      return threeTables(memory, step.table);
+    case "matrix": {
+      const pointer = memory.allocate(36);
+      const weights = new Int32Array(memory.memory.buffer, pointer, 9);
+      for (const [at, weight] of step.weights.entries()) weights[at] = Math.round(weight * 1024);
+      return pointer;
+    }
+    case "permutation":
+      return step.order.reduce((word, from, at) => word | (from << (8 * at)), 0);
+    default:
+      return 0;
+  }
+}
+
+/** Three tables for three channels, which may be the same. */
+function threeTables(memory: KernelMemory, table: LookupTable): number {
+  const pointer = memory.allocate(768);
+  for (let at = 0; at < 768; at += table.length) memory.bytesAt(pointer + at, table.length).set(table);
+  return pointer;
+}
+
+/** All color channels through a table, or each through its own. */
+function lookUp(memory: KernelMemory, { pointer, width, height, channels, type }: Raster, table: LookupTable): void {
+  const levels = type === "uint16" ? 65536 : 256;
+  const colors = colorChannels(channels);
+  const count = width * height;
+  // Where no channel is left out and all go through one table, pixels are but a row of levels.
+  const whole = table.length === levels && colors === channels;
+  const { lookup, lookupBands, lookupShorts, lookupShortBands } = colorKernels(memory);
+  const tables = upload(memory, table, whole ? 1 : colors, levels);
+  if (whole) (type === "uint16" ? lookupShorts : lookup)(pointer, count * channels, tables);
+  else (type === "uint16" ? lookupShortBands : lookupBands)(pointer, count, channels, colors, tables);
+}
+
+/** So many tables, one after another; one that is for all channels as often as it takes. */
+function upload(memory: KernelMemory, table: LookupTable, count: number, levels: number): number {
+  const { BYTES_PER_ELEMENT: bytes } = table;
+  const pointer = memory.allocate(count * levels * bytes);
+  for (let at = 0; at < count * levels; at += table.length) {
+    const target = memory.bytesAt(pointer + at * bytes, table.byteLength);
+    target.set(new Uint8Array(table.buffer, table.byteOffset, table.byteLength));
+  }
+  return pointer;
+}
+
+function permute(memory: KernelMemory, raster: Raster, order: readonly number[]): void {
+  const { pointer, width, height, channels, type } = raster;
+  const [places, scratch] = [memory.allocate(order.length), memory.allocate(channels * 4)];
+  memory.bytesAt(places, order.length).set(order);
+  const bytes = elementBytes[type];
+  colorKernels(memory).permute(pointer, width * height, channels, order.length, bytes, places, scratch);
+}
+
+function copyOf(memory: KernelMemory, raster: Raster): Raster {
+  const bytes = raster.width * raster.height * raster.channels * elementBytes[raster.type];
+  const pointer = memory.allocate(bytes);
+  memory.bytesAt(pointer, bytes).set(memory.bytesAt(raster.pointer, bytes));
+  return { ...raster, pointer };
+}
