@@ -1,5 +1,6 @@
 import { color } from "./examples/color.ts";
 import { combine } from "./examples/combine.ts";
+import { degradation } from "./examples/degradation.ts";
 import { geometry } from "./examples/geometry.ts";
 import { mix } from "./examples/mix.ts";
 import { pixel } from "./examples/pixel.ts";
@@ -10,4 +11,12 @@ import type { AllExamples } from "./helpers/example-types.ts";
  * Options and children for the contract tests, one list for each folder of transforms. A transform that can be called
  * without anything is tested so too, and needs no entry. All fit an image of 32 × 24.
  */
-export const examples: AllExamples = { ...geometry, ...color, ...pixel, ...mix, ...policies, ...combine };
+export const examples: AllExamples = {
+  ...geometry,
+  ...color,
+  ...pixel,
+  ...degradation,
+  ...mix,
+  ...policies,
+  ...combine,
+};

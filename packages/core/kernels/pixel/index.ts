@@ -1,0 +1,1 @@
+export { jpeg, jpegScratch } from "./jpeg";
