@@ -28,6 +28,7 @@ const folders = [
   "image/pixel",
   "image/degradation",
   "image/mix",
+  "image/noise",
   "image/policies",
   "combine",
 ];

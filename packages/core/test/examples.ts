@@ -3,6 +3,7 @@ import { combine } from "./examples/combine.ts";
 import { degradation } from "./examples/degradation.ts";
 import { geometry } from "./examples/geometry.ts";
 import { mix } from "./examples/mix.ts";
+import { noise } from "./examples/noise.ts";
 import { pixel } from "./examples/pixel.ts";
 import { policies } from "./examples/policies.ts";
 import type { AllExamples } from "./helpers/example-types.ts";
@@ -16,6 +17,7 @@ export const examples: AllExamples = {
   ...color,
   ...pixel,
   ...degradation,
+  ...noise,
   ...mix,
   ...policies,
   ...combine,

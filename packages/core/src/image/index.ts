@@ -4,5 +4,6 @@ export * from "./color/index.ts";
 export * from "./degradation/index.ts";
 export * from "./geometry/index.ts";
 export * from "./mix/index.ts";
+export * from "./noise/index.ts";
 export * from "./pixel/index.ts";
 export * from "./policies/index.ts";

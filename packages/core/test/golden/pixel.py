@@ -5,10 +5,16 @@ covering: `pixel.json` and `pixel.bin`. Usage: python pixel.py [folder].
 import io
 import sys
 
-import albumentations
+# The script beside this one that has torchvision's name is not meant below.
+sys.path.append(sys.path.pop(0))
+
+import cv2
 import numpy
-from PIL import Image
+import torch
+from albucore import multiply
 from albumentations.augmentations.pixel import functional as pixel
+from PIL import Image
+from torchvision.transforms.v2 import functional
 
 from store import GoldenSet, photograph
 
@@ -62,5 +68,60 @@ for name in ["color", "gray", "sliver", "column", "dot"]:
             continue
         result = pixel.downscale(images[name], scale, 0, 0)
         golden.transform(name, result, [("downscale", {"scale": scale})])
+
+
+
+def field(name, shape, uniform=False):
+    """Numbers that stand for noise, of a generator of our own: normal ones, or even from 0 to below 1."""
+    generator = numpy.random.Generator(numpy.random.PCG64(7))
+    numbers = generator.random(shape) if uniform else generator.standard_normal(shape)
+    golden.inputs[name] = golden.store(numbers.astype(numpy.float32))
+    return numbers.astype(numpy.float32)
+
+
+def gaussian_noise(image, noise, mean, sigma, clip=True):
+    """torchvision's, with this noise in place of its own."""
+    tensor = torch.from_numpy(image).permute(2, 0, 1)
+    real, torch.randn_like = torch.randn_like, lambda *_, **__: torch.from_numpy(noise).permute(2, 0, 1)
+    try:
+        return functional.gaussian_noise(tensor, mean, sigma, clip).permute(1, 2, 0).numpy()
+    finally:
+        torch.randn_like = real
+
+
+normal = field("normal", (47, 61, 3))
+for mean, sigma in [(0, 0.1), (0.07, 0.02), (-0.3, 0.5), (0, 0)]:
+    golden.case("gaussianNoise", "color", gaussian_noise(color, normal, mean, sigma), mean=mean, sigma=sigma, clip=True)
+floats = golden.input("floats", color[:20, :30].astype(numpy.float32) / numpy.float32(255))
+for clip in [True, False]:
+    result = gaussian_noise(floats, normal[:20, :30], 0.02, 0.2, clip)
+    golden.case("gaussianNoise", "floats", result, mean=0.02, sigma=0.2, clip=clip)
+
+even = field("even", (47, 61, 3), uniform=True)
+for low, high in [(0.9, 1.1), (0, 2.5)]:
+    factors = even * numpy.float32(high - low) + numpy.float32(low)
+    golden.case("multiplicativeNoise", "color", multiply(color, factors), low=low, high=high, shared=False)
+    once = numpy.repeat(factors.reshape(-1)[: 47 * 61].reshape(47, 61, 1), 3, axis=2)
+    golden.case("multiplicativeNoise", "color", multiply(color, once), low=low, high=high, shared=True)
+for factors in [[1.07], [0.5, 1.3, 2.1]]:
+    result = multiply(color, factors[0] if len(factors) == 1 else numpy.array(factors, dtype=numpy.float32))
+    golden.transform("color", result, [("multiplicativeNoise", {"perChannel": len(factors) > 1})], {"factors": factors})
+
+
+def iso_noise(image, grains, turns, shift, intensity):
+    """As Albumentations before version 2 computes it: turns of the hue in degrees, grains in levels of a byte."""
+    hls = cv2.cvtColor(image.astype(numpy.float32) / numpy.float32(255), cv2.COLOR_RGB2HLS)
+    hls[..., 0] = numpy.mod(hls[..., 0] + turns * numpy.float32(shift), 360)
+    hls[..., 1] += grains * numpy.float32(intensity / 255) * (1 - hls[..., 1])
+    return numpy.rint(numpy.clip(cv2.cvtColor(hls, cv2.COLOR_HLS2RGB), 0, 1) * 255).astype(numpy.uint8)
+
+
+grains = numpy.random.Generator(numpy.random.PCG64(9)).poisson(9, (47, 61)).astype(numpy.float32)
+golden.inputs["grains"] = golden.store(numpy.stack([grains, normal[..., 0]], axis=-1))
+for shift, intensity in [(0, 0.5), (12, 0.3), (90, 1)]:
+    result = iso_noise(color, grains, normal[..., 0], shift, intensity)
+    golden.case("isoNoise", "color", result, shift=shift, intensity=intensity)
+deviation = float(cv2.meanStdDev(cv2.cvtColor(color.astype(numpy.float32) / 255, cv2.COLOR_RGB2HLS))[1][1][0])
+golden.case("lightness", "color", color[:1, :1], deviation=deviation)
 
 golden.write()

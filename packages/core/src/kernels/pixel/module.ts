@@ -6,6 +6,67 @@ import { base64 } from "../pixel.generated.ts";
 export interface PixelKernels {
   jpegScratch(width: number, height: number, channels: number): number;
   jpeg(pixels: number, width: number, height: number, channels: number, tables: number, scratch: number): void;
+  addNoise(
+    pixels: number,
+    count: number,
+    channels: number,
+    type: number,
+    mean: number,
+    deviation: number,
+    least: number,
+    most: number,
+    key0: number,
+    key1: number,
+    field: number,
+  ): void;
+  multiplyNoise(
+    pixels: number,
+    count: number,
+    channels: number,
+    type: number,
+    shared: boolean,
+    low: number,
+    span: number,
+    key0: number,
+    key1: number,
+    field: number,
+  ): void;
+  scaleChannels(pixels: number, count: number, channels: number, type: number, factors: number): void;
+  scatter(
+    pixels: number,
+    count: number,
+    channels: number,
+    type: number,
+    single: boolean,
+    one: number,
+    other: number,
+    first: number,
+    second: number,
+    key0: number,
+    key1: number,
+  ): void;
+  shotNoise(
+    pixels: number,
+    count: number,
+    channels: number,
+    rates: number,
+    levels: number,
+    last: number,
+    key0: number,
+    key1: number,
+  ): void;
+  lightnessDeviation(pixels: number, count: number, channels: number): number;
+  isoNoise(
+    pixels: number,
+    count: number,
+    channels: number,
+    shift: number,
+    step: number,
+    rate: number,
+    key0: number,
+    key1: number,
+    field: number,
+  ): void;
 }
 
 /** The kernels on a memory; compiled when the first of them is asked for. */
