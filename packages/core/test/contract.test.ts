@@ -29,6 +29,7 @@ const folders = [
   "image/degradation",
   "image/mix",
   "image/noise",
+  "image/occlusion",
   "image/policies",
   "combine",
 ];

@@ -4,6 +4,7 @@ import { degradation } from "./examples/degradation.ts";
 import { geometry } from "./examples/geometry.ts";
 import { mix } from "./examples/mix.ts";
 import { noise } from "./examples/noise.ts";
+import { occlusion } from "./examples/occlusion.ts";
 import { pixel } from "./examples/pixel.ts";
 import { policies } from "./examples/policies.ts";
 import type { AllExamples } from "./helpers/example-types.ts";
@@ -18,6 +19,7 @@ export const examples: AllExamples = {
   ...pixel,
   ...degradation,
   ...noise,
+  ...occlusion,
   ...mix,
   ...policies,
   ...combine,

@@ -249,7 +249,10 @@ describe("numbers of a seed", () => {
     assert.ok(pixels.every((value, at) => got[3 * at + 1] === value && got[3 * at + 2] === value));
     const share = (value: number) => pixels.filter((one) => one === value).length / pixels.length;
     const near = (found: number, p: number) => Math.abs(found - p) < 4 * Math.sqrt((p * (1 - p)) / pixels.length);
-    assert.ok(near(share(250), 0.1) && near(share(3), 0.05) && near(share(90), 0.85), `${[share(250), share(3), share(90)]}`);
+    assert.ok(
+      near(share(250), 0.1) && near(share(3), 0.05) && near(share(90), 0.85),
+      `${[share(250), share(3), share(90)]}`,
+    );
     const columns = Array.from({ length: 16 }, (_, column) => {
       return pixels.filter((value, at) => value !== 90 && at % 16 === column).length;
     });

@@ -5,5 +5,6 @@ export * from "./degradation/index.ts";
 export * from "./geometry/index.ts";
 export * from "./mix/index.ts";
 export * from "./noise/index.ts";
+export * from "./occlusion/index.ts";
 export * from "./pixel/index.ts";
 export * from "./policies/index.ts";

@@ -12,6 +12,7 @@ import cv2
 import numpy
 import torch
 from albucore import multiply
+from albumentations.augmentations.dropout import functional as dropout
 from albumentations.augmentations.pixel import functional as pixel
 from PIL import Image
 from torchvision.transforms.v2 import functional
@@ -123,5 +124,25 @@ for shift, intensity in [(0, 0.5), (12, 0.3), (90, 1)]:
     golden.case("isoNoise", "color", result, shift=shift, intensity=intensity)
 deviation = float(cv2.meanStdDev(cv2.cvtColor(color.astype(numpy.float32) / 255, cv2.COLOR_RGB2HLS))[1][1][0])
 golden.case("lightness", "color", color[:1, :1], deviation=deviation)
+
+def cut(image, holes, fill):
+    corners = numpy.array([[x, y, x + width, y + height] for x, y, width, height in holes])
+    return dropout.cutout(image, corners, fill, None)
+
+
+holes = [[3, 4, 20, 9], [50, 40, 11, 7], [10, 8, 30, 30]]
+golden.transform("color", cut(color, holes, [7, 250, 0]), [("cutout", {"holes": holes, "fill": [7, 250, 0]})])
+golden.transform("gray", cut(images["gray"], holes, 99), [("cutout", {"holes": holes, "fill": 99})])
+golden.transform("color", cut(color, holes, 31), [("coarseDropout", {"fill": 31})], {"holes": holes})
+golden.transform("color", cut(color, holes[:1], 5), [("erase", {"x": 3, "y": 4, "width": 20, "height": 9, "value": 5})])
+# Cells of one size, and holes at one place in each: nothing is left to chance.
+images["even"] = golden.input("even", numpy.ascontiguousarray(color[:40, :60]))
+for across, down, ratio, shift in [(6, 4, 0.5, (0, 0)), (10, 8, 0.35, (2, 1)), (12, 20, 0.9, (3, 3))]:
+    corners = dropout.generate_grid_holes(
+        (40, 60), (down, across), ratio, False, shift, numpy.random.default_rng(1)
+    )
+    result = dropout.cutout(images["even"], corners, 17, None)
+    options = {"holesNumberXy": [across, down], "ratio": ratio, "randomOffset": False, "shiftXy": shift}
+    golden.transform("even", result, [("gridDropout", {**options, "fill": 17, "p": 1})])
 
 golden.write()
