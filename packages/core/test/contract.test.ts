@@ -28,6 +28,7 @@ const folders = [
   "image/pixel",
   "image/degradation",
   "image/mix",
+  "image/blur",
   "image/noise",
   "image/occlusion",
   "image/policies",

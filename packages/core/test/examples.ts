@@ -1,3 +1,4 @@
+import { blur } from "./examples/blur.ts";
 import { color } from "./examples/color.ts";
 import { combine } from "./examples/combine.ts";
 import { degradation } from "./examples/degradation.ts";
@@ -18,6 +19,7 @@ export const examples: AllExamples = {
   ...color,
   ...pixel,
   ...degradation,
+  ...blur,
   ...noise,
   ...occlusion,
   ...mix,

@@ -1,5 +1,6 @@
 /** Image transforms, and the combinators that they are put together with. */
 export * from "../combine/index.ts";
+export * from "./blur/index.ts";
 export * from "./color/index.ts";
 export * from "./degradation/index.ts";
 export * from "./geometry/index.ts";

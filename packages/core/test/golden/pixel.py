@@ -8,10 +8,12 @@ import sys
 # The script beside this one that has torchvision's name is not meant below.
 sys.path.append(sys.path.pop(0))
 
+import albumentations
 import cv2
 import numpy
 import torch
 from albucore import multiply
+from albumentations.augmentations.blur import functional as blur
 from albumentations.augmentations.dropout import functional as dropout
 from albumentations.augmentations.pixel import functional as pixel
 from PIL import Image
@@ -144,5 +146,66 @@ for across, down, ratio, shift in [(6, 4, 0.5, (0, 0)), (10, 8, 0.35, (2, 1)), (
     result = dropout.cutout(images["even"], corners, 17, None)
     options = {"holesNumberXy": [across, down], "ratio": ratio, "randomOffset": False, "shiftXy": shift}
     golden.transform("even", result, [("gridDropout", {**options, "fill": 17, "p": 1})])
+
+
+def kernel_of(name, **params):
+    """The kernel that one of Albumentations' transforms draws with these fixed ranges."""
+    return getattr(albumentations, name)(**params).get_params()
+
+
+shapes = ["color", "gray", "small", "sliver", "column", "dot", "flat"]
+for name in shapes:
+    image = images[name]
+    for size in [1, 3, 5, 7, 15, 31]:
+        golden.transform(name, blur.box_blur(image, size), [("boxBlur", {"kernelSize": size})])
+    for size in [3, 5, 7, 15]:
+        golden.transform(name, blur.median_blur(image, size), [("medianBlur", {"kernelSize": size})])
+    for radius, alias in [(1, 0.1), (3, 0.1), (8, 0.5), (10, 0.5), (13, 2)]:
+        result = blur.defocus(image, radius, alias)
+        golden.transform(name, result, [("defocus", {"radius": radius, "aliasBlur": alias})])
+    for alpha, light in [(0.3, 0.7), (1, 1), (1, 0)]:
+        kernel = kernel_of("Sharpen", alpha=(alpha, alpha), lightness=(light, light))["sharpening_matrix"]
+        options = {"alpha": alpha, "lightness": light}
+        golden.transform(name, pixel.convolve(image, kernel), [("sharpen", options)])
+    for alpha, strength in [(0.3, 0.7), (1, 0), (0.8, 2)]:
+        kernel = kernel_of("Emboss", alpha=(alpha, alpha), strength=(strength, strength))["emboss_matrix"]
+        options = {"alpha": alpha, "strength": strength}
+        golden.transform(name, pixel.convolve(image, kernel), [("emboss", options)])
+    for size, cutoff in [(7, 0.8), (15, 1.5), (9, 3.1)]:
+        kernel = kernel_of("RingingOvershoot", blur_limit=(size, size), cutoff=(cutoff, cutoff))["kernel"]
+        options = {"kernelSize": size, "cutoff": cutoff}
+        golden.transform(name, pixel.convolve(image, kernel), [("ringingOvershoot", options)])
+    for most, step in [(1.1, 0.02), (1.31, 0.03), (2, 0.5)]:
+        try:
+            result = blur.zoom_blur(image, numpy.arange(1, most, step))
+        except ValueError:
+            continue  # Sizes that Albumentations cannot bring together.
+        golden.transform(name, result, [("zoomBlur", {"maxFactor": most, "stepFactor": step})])
+for name in ["color", "gray", "small", "flat"]:
+    for size, sigma, alpha, threshold in [(3, 0, 0.35, 10), (7, 0, 0.9, 3), (5, 2.2, 1, 0), (9, 1, 0.5, 40)]:
+        unsharp = pixel.unsharp_mask(images[name], size, sigma, alpha, threshold)
+        options = {"kernelSize": size, "sigma": sigma, "alpha": alpha, "threshold": threshold}
+        golden.transform(name, unsharp, [("unsharpMask", options)])
+for size in [3, 7, 15]:
+    for angle, direction in [(0, 0), (90, 0), (37, 0), (60, 0.5), (200, -1), (301, 1), (45, -0.3)]:
+        line = blur.create_motion_kernel(size, angle, direction, False, None)
+        result = pixel.convolve(images["small"], line / line.sum())
+        options = {"kernelSize": size, "angle": angle, "direction": direction}
+        golden.transform("small", result, [("motionBlur", options)])
+
+
+class Shift:
+    """Draws these numbers, as shares of the range, in turn."""
+
+    def __init__(self, *numbers):
+        self.numbers = list(numbers)
+
+    def uniform(self, low, high):
+        return self.numbers.pop(0)
+
+
+line = blur.create_motion_kernel(9, 20, 0.2, True, Shift(0.6, -0.9))
+draw = {"size": 9, "angle": 20, "direction": 0.2, "shift": [0.6, -0.9]}
+golden.transform("small", pixel.convolve(images["small"], line / line.sum()), [("randomMotionBlur", {})], draw)
 
 golden.write()

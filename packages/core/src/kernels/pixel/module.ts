@@ -67,6 +67,73 @@ export interface PixelKernels {
     key1: number,
     field: number,
   ): void;
+  convolve(
+    source: number,
+    width: number,
+    height: number,
+    channels: number,
+    taps: number,
+    groups: number,
+    left: number,
+    top: number,
+    keepAlpha: boolean,
+    padded: number,
+    output: number,
+  ): void;
+  boxBlur(
+    source: number,
+    width: number,
+    height: number,
+    channels: number,
+    size: number,
+    padded: number,
+    sums: number,
+    output: number,
+  ): void;
+  median(
+    source: number,
+    width: number,
+    height: number,
+    channels: number,
+    size: number,
+    padded: number,
+    output: number,
+  ): void;
+  blurFloats(
+    source: number,
+    width: number,
+    height: number,
+    channels: number,
+    weightsX: number,
+    radiusX: number,
+    weightsY: number,
+    radiusY: number,
+    border: number,
+    scratch: number,
+    output: number,
+  ): void;
+  bytesToUnit(source: number, count: number, output: number): void;
+  edges(picture: number, blurred: number, count: number, threshold: number, output: number): void;
+  sharpenBy(
+    picture: number,
+    blurred: number,
+    mask: number,
+    count: number,
+    channels: number,
+    share: number,
+    output: number,
+  ): void;
+  addZoomed(
+    source: number,
+    width: number,
+    height: number,
+    channels: number,
+    columns: number,
+    rows: number,
+    scratch: number,
+    sums: number,
+  ): void;
+  finishZoom(source: number, sums: number, count: number, share: number, cut: boolean, output: number): void;
 }
 
 /** The kernels on a memory; compiled when the first of them is asked for. */
