@@ -150,6 +150,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "coarseDropout",
     "colorJitter",
     "compose",
+    "corrupt",
     "crop",
     "cutout",
     "defocus",

@@ -1,17 +1,18 @@
-// Weighted sums over small surroundings, of bytes (OpenCV's filter2D: mirrored without the edges, rounded half to even).
+// Weighted sums over small surroundings, of bytes (OpenCV's filter2D).
 import { alphaMask } from "../alpha";
 import { storePart } from "../tail";
-import { MIRROR, pad } from "./pad";
+import { pad } from "./pad";
 
-function rounded(sum: v128): v128 {
-  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(sum));
+function leveled(sum: v128, cut: bool): v128 {
+  return i32x4.trunc_sat_f32x4_s(cut ? sum : f32x4.nearest(sum));
 }
 
 /**
  * `taps` holds groups of taps of one weight: their number (at most 256), the weight as f32, and for each tap how many
  * bytes it lies from the middle in the padded copy, as i32; `groups` of them. Levels of one weight are summed as whole
  * numbers before they are weighed. `padded` is scratch for the image with borders of `left` and `top` pixels, rows of
- * (width + 2 · left) · channels bytes, and 64 more. With `keepAlpha` the last of 2 or 4 channels stays.
+ * (width + 2 · left) · channels bytes, and 64 more; what lies in the borders, `border` says. Sums are rounded half to even,
+ * or cut. With `keepAlpha` the last of 2 or 4 channels stays.
  */
 export function convolve(
   source: usize,
@@ -22,12 +23,14 @@ export function convolve(
   groups: i32,
   left: i32,
   top: i32,
+  border: i32,
+  cut: bool,
   keepAlpha: bool,
   padded: usize,
   output: usize,
 ): void {
   const stride = <usize>((width + 2 * left) * channels);
-  pad(source, width, height, channels, left, top, MIRROR, stride, padded);
+  pad(source, width, height, channels, left, top, border, stride, padded);
   const bytes = width * channels;
   const alpha = keepAlpha ? alphaMask(channels) : i32x4.splat(0);
   for (let y = 0; y < height; y++) {
@@ -55,8 +58,8 @@ export function convolve(
         sum3 = f32x4.add(sum3, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(high)), weight));
       }
       const sums = i8x16.narrow_i16x8_u(
-        i16x8.narrow_i32x4_s(rounded(sum0), rounded(sum1)),
-        i16x8.narrow_i32x4_s(rounded(sum2), rounded(sum3)),
+        i16x8.narrow_i32x4_s(leveled(sum0, cut), leveled(sum1, cut)),
+        i16x8.narrow_i32x4_s(leveled(sum2, cut), leveled(sum3, cut)),
       );
       const result = v128.bitselect(v128.load(at), sums, alpha);
       if (x + 16 <= bytes) v128.store(output, result);

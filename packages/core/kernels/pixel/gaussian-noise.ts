@@ -27,8 +27,8 @@ export function evens(index: i32, key0: i32, key1: i32): usize {
 }
 
 /**
- * Adds mean + deviation · noise to elements, in place, and keeps the sums within `least` and `most`. What is added to whole
- * numbers is cut to a whole number first. Alpha stays.
+ * Adds mean + deviation · noise to elements, in place, and keeps the sums within `least` and `most`. With `whole` what is
+ * added is cut to a whole number first; with `relative` it is multiplied by the element. Alpha stays.
  */
 export function addNoise(
   pixels: usize,
@@ -39,6 +39,8 @@ export function addNoise(
   deviation: f32,
   least: f32,
   most: f32,
+  whole: bool,
+  relative: bool,
   key0: i32,
   key1: i32,
   field: usize,
@@ -51,11 +53,34 @@ export function addNoise(
     for (let four: usize = 0; four < 64; four += 16) {
       const value = v128.load(values + four);
       let added = f32x4.add(f32x4.mul(v128.load(normal + four), f32x4.splat(deviation)), f32x4.splat(mean));
-      if (type != 2) added = f32x4.trunc(added);
+      if (relative) added = f32x4.mul(added, value);
+      if (whole) added = f32x4.trunc(added);
       const sum = f32x4.max(f32x4.splat(least), f32x4.min(f32x4.splat(most), f32x4.add(value, added)));
       v128.store(values + four, v128.bitselect(value, sum, alpha));
     }
     storeSixteen(values, at, type, count - index);
+  }
+}
+
+/** Writes mean + deviation · noise as `count` floats; writes whole sixteens. */
+export function normalField(output: usize, count: i32, mean: f32, deviation: f32, key0: i32, key1: i32): void {
+  for (let index = 0; index < count; index += 16) {
+    const normal = normals(index, key0, key1);
+    for (let four: usize = 0; four < 64; four += 16) {
+      const value = f32x4.add(f32x4.mul(v128.load(normal + four), f32x4.splat(deviation)), f32x4.splat(mean));
+      v128.store(output + ((<usize>index) << 2) + four, value);
+    }
+  }
+}
+
+/** Writes numbers from `low` to below low + span, likewise. */
+export function evenField(output: usize, count: i32, low: f32, span: f32, key0: i32, key1: i32): void {
+  for (let index = 0; index < count; index += 16) {
+    const even = evens(index, key0, key1);
+    for (let four: usize = 0; four < 64; four += 16) {
+      const value = f32x4.add(f32x4.mul(v128.load(even + four), f32x4.splat(span)), f32x4.splat(low));
+      v128.store(output + ((<usize>index) << 2) + four, value);
+    }
   }
 }
 

@@ -138,14 +138,14 @@ golden.transform("gray", cut(images["gray"], holes, 99), [("cutout", {"holes": h
 golden.transform("color", cut(color, holes, 31), [("coarseDropout", {"fill": 31})], {"holes": holes})
 golden.transform("color", cut(color, holes[:1], 5), [("erase", {"x": 3, "y": 4, "width": 20, "height": 9, "value": 5})])
 # Cells of one size, and holes at one place in each: nothing is left to chance.
-images["even"] = golden.input("even", numpy.ascontiguousarray(color[:40, :60]))
+images["tiled"] = golden.input("tiled", numpy.ascontiguousarray(color[:40, :60]))
 for across, down, ratio, shift in [(6, 4, 0.5, (0, 0)), (10, 8, 0.35, (2, 1)), (12, 20, 0.9, (3, 3))]:
     corners = dropout.generate_grid_holes(
         (40, 60), (down, across), ratio, False, shift, numpy.random.default_rng(1)
     )
-    result = dropout.cutout(images["even"], corners, 17, None)
+    result = dropout.cutout(images["tiled"], corners, 17, None)
     options = {"holesNumberXy": [across, down], "ratio": ratio, "randomOffset": False, "shiftXy": shift}
-    golden.transform("even", result, [("gridDropout", {**options, "fill": 17, "p": 1})])
+    golden.transform("tiled", result, [("gridDropout", {**options, "fill": 17, "p": 1})])
 
 
 def kernel_of(name, **params):

@@ -5,7 +5,8 @@ import { pixelKernels } from "./module.ts";
 /** What lies beyond the edges: the image mirrored without its edge, its edge repeated, or mirrored with its edge. */
 export type Border = "mirror" | "repeat" | "reflect";
 
-const borders = { mirror: 0, repeat: 1, reflect: 2 } as const;
+/** The numbers that kernels know them by. */
+export const borders = { mirror: 0, repeat: 1, reflect: 2 } as const;
 
 /** A plane of floats in kernel memory. */
 export interface Floats {

@@ -1,5 +1,6 @@
 import type { KernelMemory } from "../memory.ts";
 import { allocateRaster, type Raster, requireBytes } from "../raster.ts";
+import { type Border, borders } from "./blur-floats.ts";
 import { pixelKernels } from "./module.ts";
 
 /** Weights of a surrounding, row by row; its sides are odd, and its middle is the pixel itself. */
@@ -9,18 +10,25 @@ export interface Surrounding {
   readonly weights: ArrayLike<number>;
 }
 
+export interface Convolution {
+  readonly keepAlpha: boolean;
+  readonly cut?: boolean;
+  readonly border?: Border;
+}
+
 /** Taps that may be summed before they are weighed: 256 levels of a byte fit into 16 bits. */
 const mostOfOneWeight = 256;
 
 /**
- * Weighted sums over a surrounding of each 8-bit pixel, in f32, rounded half to even; beyond the edges the image is
- * mirrored without them (OpenCV's filter2D). With `keepAlpha` the last of 2 or 4 channels stays. Returns a new raster.
+ * Weighted sums over a surrounding of each 8-bit pixel, in f32, rounded half to even or cut to whole levels; beyond the edges
+ * the image is mirrored without them, unless said otherwise (OpenCV's filter2D). With `keepAlpha` the last of 2 or 4
+ * channels stays. Returns a new raster.
  */
 export function convolve(
   memory: KernelMemory,
   source: Raster,
   surrounding: Surrounding,
-  { keepAlpha }: { readonly keepAlpha: boolean },
+  { keepAlpha, cut = false, border = "mirror" }: Convolution,
 ): Raster {
   requireBytes(source, "A convolution");
   const { width, height, channels } = source;
@@ -49,6 +57,8 @@ export function convolve(
     groups.length,
     left,
     top,
+    borders[border],
+    cut,
     keepAlpha,
     padded,
     output.pointer,

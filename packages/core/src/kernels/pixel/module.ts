@@ -15,6 +15,8 @@ export interface PixelKernels {
     deviation: number,
     least: number,
     most: number,
+    whole: boolean,
+    relative: boolean,
     key0: number,
     key1: number,
     field: number,
@@ -76,6 +78,8 @@ export interface PixelKernels {
     groups: number,
     left: number,
     top: number,
+    border: number,
+    cut: boolean,
     keepAlpha: boolean,
     padded: number,
     output: number,
@@ -134,6 +138,73 @@ export interface PixelKernels {
     sums: number,
   ): void;
   finishZoom(source: number, sums: number, count: number, share: number, cut: boolean, output: number): void;
+  normalField(output: number, count: number, mean: number, deviation: number, key0: number, key1: number): void;
+  evenField(output: number, count: number, low: number, span: number, key0: number, key1: number): void;
+  floatsToBytes(source: number, count: number, scale: number, cut: boolean, output: number): void;
+  readBetween(source: number, width: number, height: number, columns: number, rows: number, output: number): void;
+  threshold(values: number, count: number, least: number): void;
+  streak(source: number, width: number, height: number, taps: number, count: number, output: number): void;
+  plasma(map: number, size: number, decay: number, key0: number, key1: number): void;
+  greatestLevel(pixels: number, count: number, channels: number): number;
+  fogVeil(
+    pixels: number,
+    width: number,
+    height: number,
+    channels: number,
+    map: number,
+    size: number,
+    amount: number,
+    scale: number,
+  ): void;
+  tint(pixels: number, count: number, channels: number, shares: number, color: number): void;
+  snowVeil(pixels: number, count: number, channels: number, layer: number, keep: number): void;
+  frostVeil(pixels: number, count: number, channels: number, layer: number, keep: number): void;
+  raiseValue(pixels: number, count: number, channels: number, added: number): void;
+  changeSaturation(pixels: number, count: number, channels: number, factor: number, added: number): void;
+  jostle(
+    pixels: number,
+    width: number,
+    height: number,
+    size: number,
+    reach: number,
+    times: number,
+    key0: number,
+    key1: number,
+  ): void;
+  displace(
+    source: number,
+    width: number,
+    height: number,
+    channels: number,
+    across: number,
+    down: number,
+    scale: number,
+    output: number,
+  ): void;
+  boxPass(
+    source: number,
+    lines: number,
+    lineStep: number,
+    step: number,
+    channels: number,
+    count: number,
+    spans: number,
+    output: number,
+    outputLine: number,
+    outputStep: number,
+  ): void;
+  splash(values: number, count: number, least: number): void;
+  drops(liquid: number, width: number, height: number, least: number, strength: number, output: number): void;
+  ice(
+    coarse: number,
+    fine: number,
+    size: number,
+    width: number,
+    height: number,
+    share: number,
+    cover: number,
+    output: number,
+  ): void;
 }
 
 /** The kernels on a memory; compiled when the first of them is asked for. */

@@ -20,13 +20,17 @@ export interface Gaussian {
   readonly sigma: number;
   /** Whether floats are kept within 0 and 1; whole numbers are always kept within their type. */
   readonly clip: boolean;
+  /** Whether whole numbers get the noise before it is cut to a whole one; then the sum is cut. Default: false. */
+  readonly fine?: boolean;
+  /** Whether noise is multiplied by the element. Default: false. */
+  readonly relative?: boolean;
 }
 
 /** Adds normal noise in place; what is added to whole numbers is cut to a whole number first (torchvision). */
 export function addGaussianNoise(
   memory: KernelMemory,
   raster: Raster,
-  { mean, sigma, clip }: Gaussian,
+  { mean, sigma, clip, fine = false, relative = false }: Gaussian,
   source: NoiseSeed | NoiseField,
 ): Raster {
   const { pointer, channels, type } = raster;
@@ -34,7 +38,22 @@ export function addGaussianNoise(
   const [least, most] = type !== "float32" || clip ? [0, full] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const { addNoise } = pixelKernels(memory);
   const count = elementCount(raster);
-  addNoise(pointer, count, channels, typeCodes[type], mean * full, sigma * full, least, most, ...wordsOf(source));
+  // What multiplies is a share of the element, which is in full units already.
+  const unit = relative ? 1 : full;
+  const whole = type !== "float32" && !fine;
+  addNoise(
+    pointer,
+    count,
+    channels,
+    typeCodes[type],
+    mean * unit,
+    sigma * unit,
+    least,
+    most,
+    whole,
+    relative,
+    ...wordsOf(source),
+  );
   return raster;
 }
 

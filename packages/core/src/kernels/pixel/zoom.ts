@@ -74,7 +74,8 @@ export function zoomBlur(
   return output;
 }
 
-function writeReadings(memory: KernelMemory, pointer: number, readings: readonly Reading[], unit: number): void {
+/** Writes readings for a kernel; positions are `unit` apart. */
+export function writeReadings(memory: KernelMemory, pointer: number, readings: readonly Reading[], unit: number): void {
   const view = new DataView(memory.memory.buffer, pointer, readings.length * 12);
   readings.forEach(({ near, far, share }, index) => {
     view.setInt32(12 * index, near * unit, true);
