@@ -30,6 +30,7 @@ const folders = [
   "image/mix",
   "image/blur",
   "image/noise",
+  "image/weather",
   "image/occlusion",
   "image/policies",
   "combine",

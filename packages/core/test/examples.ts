@@ -8,6 +8,7 @@ import { noise } from "./examples/noise.ts";
 import { occlusion } from "./examples/occlusion.ts";
 import { pixel } from "./examples/pixel.ts";
 import { policies } from "./examples/policies.ts";
+import { weather } from "./examples/weather.ts";
 import type { AllExamples } from "./helpers/example-types.ts";
 
 /**
@@ -21,6 +22,7 @@ export const examples: AllExamples = {
   ...degradation,
   ...blur,
   ...noise,
+  ...weather,
   ...occlusion,
   ...mix,
   ...policies,

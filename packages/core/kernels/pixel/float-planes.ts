@@ -40,9 +40,17 @@ export function threshold(values: usize, count: i32, least: f32): void {
 
 /**
  * The sum of a plane moved by some steps: `taps` holds each step's two whole numbers (right, down) as i32 and its weight as
- * f32. Beyond the edges these go on.
+ * f32. Beyond the edges these go on, with `repeat`, or there is nothing.
  */
-export function streak(source: usize, width: i32, height: i32, taps: usize, count: i32, output: usize): void {
+export function streak(
+  source: usize,
+  width: i32,
+  height: i32,
+  taps: usize,
+  count: i32,
+  repeat: bool,
+  output: usize,
+): void {
   memory.fill(output, 0, (<usize>(width * height)) << 2);
   for (let tap = 0; tap < count; tap++, taps += 12) {
     const right = load<i32>(taps);
@@ -53,9 +61,10 @@ export function streak(source: usize, width: i32, height: i32, taps: usize, coun
     const first = max<i32>(0, min<i32>(width, right));
     const end = max<i32>(first, min<i32>(width, width + right));
     for (let y = 0; y < height; y++) {
+      if (!repeat && (y < down || y >= height + down)) continue;
       const row = source + ((<usize>(max<i32>(0, min<i32>(height - 1, y - down)) * width)) << 2);
       const target = output + ((<usize>(y * width)) << 2);
-      let x = 0;
+      let x = repeat ? 0 : first;
       for (; x < first; x++) add(target, x, load<f32>(row) * weight);
       const from = row - ((<usize>right) << 2);
       for (; x + 4 <= end; x += 4) {
@@ -63,7 +72,7 @@ export function streak(source: usize, width: i32, height: i32, taps: usize, coun
         v128.store(target + at, f32x4.add(v128.load(target + at), f32x4.mul(v128.load(from + at), weights)));
       }
       for (; x < end; x++) add(target, x, load<f32>(from + ((<usize>x) << 2)) * weight);
-      for (; x < width; x++) add(target, x, load<f32>(row + ((<usize>(width - 1)) << 2)) * weight);
+      for (; repeat && x < width; x++) add(target, x, load<f32>(row + ((<usize>(width - 1)) << 2)) * weight);
     }
   }
 }

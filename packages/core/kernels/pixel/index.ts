@@ -17,3 +17,4 @@ export { raiseValue, changeSaturation } from "./hsv";
 export { jostle, displace } from "./scatter-pixels";
 export { boxPass } from "./box-resize";
 export { splash, drops, ice } from "./ice";
+export { specks, limit, disks, polygon, glow, screen, cloudShares, settle } from "./particles";

@@ -9,3 +9,4 @@ export * from "./noise/index.ts";
 export * from "./occlusion/index.ts";
 export * from "./pixel/index.ts";
 export * from "./policies/index.ts";
+export * from "./weather/index.ts";

@@ -19,14 +19,14 @@ function power(base: number, exponent: number): number {
  * Noise of light that is counted photon by photon (Albumentations' ShotNoise), with probability `p` (default 0.5): levels
  * become light (to the power 2.2), a Poisson number of the mean light / `scale` takes its place, times the scale, and goes
  * back. `scale` is the light of one photon, 0.001 to 10, full brightness being 1 (one number or [least, most]). Default
- * [0.01, 0.04], which is noise of about a twentieth to a tenth of the brightness; Albumentations' [0.1, 0.3] is three times
- * that. Takes bytes of any number of channels; alpha stays. Draws `{ scale, seed }`, or null.
+ * [0.002, 0.01], which is noise of about a fiftieth to a twentieth of full brightness; Albumentations' [0.1, 0.3] leaves
+ * little of a dark picture. Takes bytes of any number of channels; alpha stays. Draws `{ scale, seed }`, or null.
  */
 export const shotNoise = defineImageTransform({
   name: "shotNoise",
   summary: "Adds the noise of light that is counted photon by photon.",
   options: z.strictObject({
-    scale: rangeOf(scaleOption).default([0.01, 0.04]).describe("a number between 0.001 and 10, or [least, most]"),
+    scale: rangeOf(scaleOption).default([0.002, 0.01]).describe("a number between 0.001 and 10, or [least, most]"),
     p: probability(0.5),
   }),
   changes: ["texture", "detail"],

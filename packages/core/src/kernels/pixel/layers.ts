@@ -65,11 +65,12 @@ export function motionSteps(
   return steps;
 }
 
-/** A layer drawn out along steps; its edges go on beyond it. */
+/** A layer drawn out along steps; its edges go on beyond it, or there is nothing. */
 export function streakLayer(
   memory: KernelMemory,
   source: { readonly pointer: number; readonly width: number; readonly height: number },
   steps: readonly StreakStep[],
+  beyond: "repeat" | "nothing",
 ): number {
   const { pointer, width, height } = source;
   const layer = allocateFloats(memory, width * height);
@@ -81,7 +82,7 @@ export function streakLayer(
     view.setInt32(12 * index + 4, down, true);
     view.setFloat32(12 * index + 8, weight, true);
   }
-  pixelKernels(memory).streak(pointer, width, height, taps, steps.length, layer);
+  pixelKernels(memory).streak(pointer, width, height, taps, steps.length, beyond === "repeat", layer);
   memory.release(mark);
   return layer;
 }

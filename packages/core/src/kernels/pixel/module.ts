@@ -143,7 +143,15 @@ export interface PixelKernels {
   floatsToBytes(source: number, count: number, scale: number, cut: boolean, output: number): void;
   readBetween(source: number, width: number, height: number, columns: number, rows: number, output: number): void;
   threshold(values: number, count: number, least: number): void;
-  streak(source: number, width: number, height: number, taps: number, count: number, output: number): void;
+  streak(
+    source: number,
+    width: number,
+    height: number,
+    taps: number,
+    count: number,
+    repeat: boolean,
+    output: number,
+  ): void;
   plasma(map: number, size: number, decay: number, key0: number, key1: number): void;
   greatestLevel(pixels: number, count: number, channels: number): number;
   fogVeil(
@@ -205,6 +213,40 @@ export interface PixelKernels {
     cover: number,
     output: number,
   ): void;
+  specks(values: number, count: number, density: number): void;
+  limit(values: number, count: number, most: number): void;
+  disks(
+    layer: number,
+    width: number,
+    height: number,
+    number: number,
+    least: number,
+    most: number,
+    key0: number,
+    key1: number,
+  ): void;
+  polygon(layer: number, width: number, height: number, corners: number, count: number, value: number): void;
+  glow(
+    layer: number,
+    width: number,
+    height: number,
+    centerX: number,
+    centerY: number,
+    radius: number,
+    color: number,
+    disk: boolean,
+  ): void;
+  screen(pixels: number, count: number, channels: number, layer: number): void;
+  cloudShares(
+    map: number,
+    size: number,
+    width: number,
+    height: number,
+    dense: number,
+    least: number,
+    output: number,
+  ): void;
+  settle(pixels: number, count: number, channels: number, most: number, output: number): void;
 }
 
 /** The kernels on a memory; compiled when the first of them is asked for. */
