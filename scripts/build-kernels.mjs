@@ -26,7 +26,8 @@ const modules = [
     settings: ["--initialMemory", "1"],
   },
   { name: "core", entry: "color/index.ts", output: "color.generated.ts", settings: shared(131072) },
-  { name: "core", entry: "pixel/index.ts", output: "pixel.generated.ts", settings: shared(147456) },
+  // It codes to JPEG and back, and the way back is the decoder's.
+  { name: "core", entry: "pixel/index.ts", with: "jpeg", output: "pixel.generated.ts", settings: shared(147456) },
   { name: "core", entry: "mix/index.ts", output: "mix.generated.ts", settings: shared(163840) },
   { name: "core", entry: "wide/index.ts", output: "wide.generated.ts", settings: shared(180224) },
   { name: "core", entry: "field/index.ts", output: "field.generated.ts", settings: shared(196608) },
@@ -37,26 +38,28 @@ const built = [];
 for (const module of modules) built.push(...(await build(module)));
 writeDigest(built.filter(({ name, output }) => name === "core" && output !== "math.generated.ts"));
 
-/** The sources of a module, relative to the package's kernels. */
-function sourcesOf(folder, entry, only) {
+/** The sources of a module, relative to the package's kernels; those of another package that it takes some from count too. */
+function sourcesOf(folder, entry, only, other) {
   if (only !== undefined) return [...only].sort();
   const isSource = (source) => source.endsWith(".ts");
   const beside = readdirSync(folder).filter(isSource);
   if (!entry.includes("/")) return beside.sort();
-  const own = dirname(entry);
+  const within = (place) =>
+    readdirSync(join(folder, place))
+      .filter(isSource)
+      .map((source) => `${place}/${source}`);
   return [
     ...beside,
-    ...readdirSync(join(folder, own))
-      .filter(isSource)
-      .map((source) => `${own}/${source}`),
+    ...within(dirname(entry)),
+    ...(other === undefined ? [] : within(`../../${other}/kernels`)),
   ].sort();
 }
 
 /** @returns what was made, or is there from an earlier run; nothing where there are no such sources. */
-async function build({ name, entry, only, output: file, settings }) {
+async function build({ name, entry, only, with: other, output: file, settings }) {
   const folder = join(root, "packages", name, "kernels");
   if (!existsSync(join(folder, entry))) return [];
-  const sources = sourcesOf(folder, entry, only);
+  const sources = sourcesOf(folder, entry, only, other);
   const output = join(root, "packages", name, "src", "kernels", file);
   const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
   for (const source of sources) hash.update(source).update(readFileSync(join(folder, source)));

@@ -25,7 +25,7 @@ function logarithm(x: v128): v128 {
  * Eight standard normal numbers from eight words, by Box and Muller's transform: a radius from the first, a direction from
  * the second. The direction's angle is one of the first octant; three bits of its own mirror it into all eight.
  */
-function storeNormals(first: v128, second: v128, output: usize): void {
+export function storeNormals(first: v128, second: v128, output: usize): void {
   // From 2⁻³³ to 1; the radius is then finite.
   const even = f32x4.mul(f32x4.add(f32x4.convert_i32x4_u(first), f32x4.splat(0.5)), f32x4.splat(1.0 / 4294967296.0));
   const radius = f32x4.sqrt(f32x4.abs(f32x4.mul(logarithm(even), f32x4.splat(-2))));

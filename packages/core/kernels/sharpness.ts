@@ -1,10 +1,5 @@
+import { alphaMask } from "./alpha";
 import { storePart } from "./tail";
-
-/** Which bytes of a vector that begins with a pixel are alpha. */
-function alphaMask(channels: i32): v128 {
-  if (channels == 4) return i32x4.splat(0xff000000);
-  return channels == 2 ? i16x8.splat(<i16>0xff00) : i32x4.splat(0);
-}
 
 /** A column of three bytes, sixteen times: the low or the high eight sums. */
 function columnLow(above: v128, at: v128, below: v128): v128 {

@@ -23,7 +23,19 @@ function definedNames(folder: string): string[] {
     });
 }
 
-const folders = ["image/geometry", "image/color", "image/pixel", "image/mix", "image/policies", "combine"];
+const folders = [
+  "image/geometry",
+  "image/color",
+  "image/pixel",
+  "image/degradation",
+  "image/mix",
+  "image/blur",
+  "image/noise",
+  "image/weather",
+  "image/occlusion",
+  "image/policies",
+  "combine",
+];
 
 test("what the folders define is what @millrace/core/image exports", () => {
   assert.deepEqual(folders.flatMap(definedNames).sort(), factories.map(([name]) => name).sort());

@@ -10,15 +10,14 @@ export interface Erase {
 }
 
 /**
- * Overwrites a rectangle of 8-bit pixels or 32-bit floats in place, all channels of it. Numbers are in the unit of the
- * pixels, for bytes cut to whole numbers. Noise is standard normal for floats, evenly 0 … 255 for bytes; the words of
- * every row come from a counter, so they depend on the seed and the place in the rectangle alone.
+ * Overwrites a rectangle of pixels in place, all channels of it. Numbers are in the unit of the pixels, cut to whole ones
+ * where those are whole. Noise is standard normal for floats, and even over all levels for others; the words of every row
+ * come from a counter, so they depend on the seed and the place in the rectangle alone.
  *
- * Throws a RangeError for a rectangle that leaves the picture, for numbers that do not fit the channels and, on bytes, for
- * those outside of 0 … 255.
+ * Throws a RangeError for a rectangle that leaves the picture, for numbers that do not fit the channels and, on whole
+ * numbers, for those that the type cannot hold.
  */
 export function erase(memory: KernelMemory, raster: Raster, { region, value }: Erase): void {
-  if (raster.type === "uint16") throw new TypeError("Erasing takes uint8 or float32 pixels, not uint16");
   requireInside(region, raster);
   const mark = memory.mark();
   const stride = raster.width * pixelBytes(raster);
@@ -29,16 +28,20 @@ export function erase(memory: KernelMemory, raster: Raster, { region, value }: E
     const [first, second] = value.seed;
     const scratch = memory.allocate(count * 4 + 64);
     const { normalRows, evenRows } = kernels(memory);
-    (isFloat ? normalRows : evenRows)(start, stride, region.height, count, first, second, scratch);
+    // Even bytes make even numbers of two bytes.
+    const units = raster.type === "uint16" ? 2 * count : count;
+    (isFloat ? normalRows : evenRows)(start, stride, region.height, units, first, second, scratch);
   } else {
     requireValues(value, raster);
     const row = memory.allocate(count * 4);
-    const elements = isFloat ? memory.floatsAt(row, count) : memory.bytesAt(row, count);
+    const elements = new arrays[raster.type](memory.memory.buffer, row, count);
     for (let at = 0; at < count; at++) elements[at] = value[value.length === 1 ? 0 : at % raster.channels]!;
     kernels(memory).sameRows(start, stride, region.height, region.width * pixelBytes(raster), row);
   }
   memory.release(mark);
 }
+
+const arrays = { uint8: Uint8Array, uint16: Uint16Array, float32: Float32Array } as const;
 
 /** Throws a RangeError for numbers that do not fit a picture's channels and type. */
 export function requireValues(
@@ -50,10 +53,12 @@ export function requireValues(
       `value has ${value.length} numbers, and the image has ${channels} channels; give one number or one for each channel`,
     );
   }
-  const odd = type === "uint8" ? value.find((one) => !(one >= 0 && one <= 255)) : undefined;
+  if (type === "float32") return;
+  const [most, unit] = type === "uint8" ? [255, "bytes"] : [65535, "16 bits"];
+  const odd = value.find((one) => !(one >= 0 && one <= most));
   if (odd !== undefined) {
     throw new RangeError(
-      `on bytes a value lies between 0 and 255, not ${odd}; after normalize or toFloat it may be any`,
+      `on ${unit} a value lies between 0 and ${most}, not ${odd}; after normalize or toFloat it may be any`,
     );
   }
 }

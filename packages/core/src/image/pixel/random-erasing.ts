@@ -4,8 +4,10 @@ import { exp, log } from "../../kernels/math.ts";
 import { type Canvas, canvasOf, fieldsOfKind, type Outline } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
 import { defineImageTransform } from "../define.ts";
+import { occlude } from "../engine/occlusion.ts";
 import { probability } from "../options.ts";
 import { roundHalfEven } from "../rounding.ts";
+import { drawSeed } from "../seed.ts";
 
 const share = z.number().min(0).max(1);
 const aspect = z.number().gt(0);
@@ -17,14 +19,15 @@ const aspect = z.number().gt(0);
  * `{ x, y, width, height }` in pixels, with `seed` for noise, or null.
  *
  * `value` is a number for all channels, one for each (alpha counts as one), or `"random"`, and means what pixels mean
- * where it stands. Before `normalize` and `toFloat` they are bytes: 0 to 255, cut to whole numbers; 0 is black, and
- * `"random"` draws each byte evenly from 0 to 255. Behind them they are floats: any number; 0 is the mean color behind
+ * where it stands. Before `normalize` and `toFloat` they are whole: 0 to 255 on bytes; 0 is black, and `"random"` draws
+ * each level evenly. Behind them they are floats: any number; 0 is the mean color behind
  * `normalize`, and `"random"` draws standard normal numbers, as torchvision does. (On bytes torchvision casts those, so
  * that nearly all become 0, 1 or 255.)
  *
- * Masks, boxes and keypoints stay as they are, as in torchvision: what was erased is hidden, not gone.
+ * Masks stay as they are, as in torchvision. Boxes and keypoints stay in their places: boxes lose as much of their
+ * visibility as was erased of them, and are dropped below their `minVisibility`; points that were erased count as hidden.
  *
- * @throws RangeError when `value` does not fit an image's channels, or lies outside of 0 to 255 on bytes.
+ * @throws RangeError when `value` does not fit an image's channels, or its type.
  */
 export const randomErasing = defineImageTransform({
   name: "randomErasing",
@@ -55,15 +58,16 @@ export const randomErasing = defineImageTransform({
     if (!random.chance(p)) return null;
     const rectangle = drawRectangle(random, canvasOf(outline), scale, ratio);
     if (rectangle === null || value !== "random") return rectangle;
-    return { ...rectangle, seed: [random.integer(2 ** 32), random.integer(2 ** 32)] as const };
+    return { ...rectangle, seed: drawSeed(random) };
   },
+  edit: (outline, drawn) => (drawn === null ? outline : occlude(outline, [drawn])),
   effect: (drawn, { value }) => {
     if (drawn === null) return undefined;
     const { seed, ...region } = drawn as ErasedRectangle;
     const filling = seed === undefined ? valuesOf(value as number | readonly number[]) : { seed };
     return {
       family: "pixel",
-      accepts: { types: ["uint8", "float32"] },
+      accepts: { types: ["uint8", "uint16", "float32"] },
       run: (memory, source) => {
         erase(memory, source, { region, value: filling });
         return source;

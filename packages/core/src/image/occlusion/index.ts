@@ -1,0 +1,3 @@
+export { coarseDropout } from "./coarse-dropout.ts";
+export { cutout } from "./cutout.ts";
+export { gridDropout } from "./grid-dropout.ts";

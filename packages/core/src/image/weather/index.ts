@@ -1,0 +1,5 @@
+export { randomFog } from "./random-fog.ts";
+export { randomRain } from "./random-rain.ts";
+export { randomShadow } from "./random-shadow.ts";
+export { randomSnow } from "./random-snow.ts";
+export { randomSunFlare } from "./random-sun-flare.ts";
