@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The modules that work on pixels live in one imported memory, so each has its own range for its constants. */
-const shared = (memoryBase) => ["--importMemory", "--memoryBase", String(memoryBase), "--initialMemory", "2"];
+const shared = (memoryBase) => ["--importMemory", "--memoryBase", String(memoryBase), "--initialMemory", "4"];
 
 /**
  * A module is made of the files of a folder, or of a few of them; one in a folder within `kernels` may use those beside

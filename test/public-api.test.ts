@@ -144,6 +144,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "adjustSaturation",
     "adjustSharpness",
     "affine",
+    "autoAugment",
     "autocontrast",
     "centerCrop",
     "colorJitter",

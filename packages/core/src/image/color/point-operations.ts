@@ -14,9 +14,10 @@ export function posterizing(bits: number): ColorOperation {
   return lookup((value) => value & mask);
 }
 
-/** Inverts levels of at least `threshold`. */
+/** Inverts levels of at least `threshold`, which counts in f32 as torchvision compares. */
 export function solarizing(threshold: number): ColorOperation {
-  return lookup((value) => (value >= threshold ? 255 - value : value));
+  const single = Math.fround(threshold);
+  return lookup((value) => (value >= single ? 255 - value : value));
 }
 
 /** Inverts all levels. */

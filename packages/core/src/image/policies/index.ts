@@ -1,2 +1,3 @@
+export { autoAugment } from "./auto-augment.ts";
 export { randAugment } from "./rand-augment.ts";
 export { trivialAugmentWide } from "./trivial-augment-wide.ts";

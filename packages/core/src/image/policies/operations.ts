@@ -1,5 +1,5 @@
 import { adjustSharpness } from "../../kernels/sharpness.ts";
-import { posterizing, solarizing } from "../color/point-operations.ts";
+import { inverting, posterizing, solarizing } from "../color/point-operations.ts";
 import type { ImageEffect } from "../effect.ts";
 import { type Affinity, type AffinityOptions, affineSteps } from "../geometry/affinity.ts";
 import { rotationSteps } from "../geometry/rotation.ts";
@@ -30,6 +30,7 @@ const effects = {
   solarize: (threshold) => ({ family: "color", operations: [solarizing(threshold)] }),
   autocontrast: () => ({ family: "color", operations: [{ operation: "autocontrast" }] }),
   equalize: () => ({ family: "color", operations: [{ operation: "equalize" }] }),
+  invert: () => ({ family: "color", operations: [inverting] }),
 } as const satisfies Record<string, EffectOf>;
 
 export type OperationName = keyof typeof effects;
@@ -41,6 +42,11 @@ export type DrawnOperation = { readonly operation: OperationName; readonly magni
 export function operationEffect(drawn: DrawnOperation, options: AffinityOptions): ImageEffect | undefined {
   const effect: EffectOf = effects[drawn.operation];
   return effect(drawn.magnitude ?? 0, options);
+}
+
+/** What several drawn operations do, in their order. */
+export function operationEffects(drawn: readonly DrawnOperation[], options: AffinityOptions): readonly ImageEffect[] {
+  return drawn.map((one) => operationEffect(one, options)).filter((effect) => effect !== undefined);
 }
 
 const still: Affinity = { degrees: 0, translate: [0, 0], scale: 1, slopes: [0, 0] };

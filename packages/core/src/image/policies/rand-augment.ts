@@ -4,7 +4,7 @@ import { defineImageTransform } from "../define.ts";
 import { turnChanges } from "../geometry/turn-changes.ts";
 import { fill, fillValues, strength, warpInterpolation } from "../options.ts";
 import { drawOperation, requireBytes } from "./draw-operation.ts";
-import { operationEffect } from "./operations.ts";
+import { operationEffects } from "./operations.ts";
 import { randSpace } from "./rand-space.ts";
 
 /**
@@ -48,8 +48,6 @@ export const randAugment = defineImageTransform({
     const place = { ...options, bin: magnitude, canvas: canvasOf(outline) };
     return Array.from({ length: numOps }, () => drawOperation(random, randSpace, place));
   },
-  effect: (drawn, { interpolation, fill: outside }) => {
-    const options = { interpolation, fill: fillValues(outside) };
-    return drawn.map((one) => operationEffect(one, options)).filter((effect) => effect !== undefined);
-  },
+  effect: (drawn, { interpolation, fill: outside }) =>
+    operationEffects(drawn, { interpolation, fill: fillValues(outside) }),
 });

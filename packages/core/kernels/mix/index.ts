@@ -1,0 +1,2 @@
+export { blendBytes, mixBytes, mixFloats } from "./pairs";
+export { mixtureBytes } from "./mixture";

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Json } from "@millrace/core";
+import type { Case } from "./helpers/golden.ts";
+import { type Bound, type TransformParameters, testGoldenTransforms } from "./helpers/golden-transforms.ts";
+
+type Drawn = { readonly operation: string; readonly magnitude: number | null };
+
+/**
+ * Everything to the byte, but for warps by these amounts: they read rows of pixels right where two meet, and there
+ * PyTorch's rounding of coordinates to f32 decides which of the two it is.
+ */
+const onEdges = (draw: Json | undefined) =>
+  Array.isArray(draw) &&
+  (draw as Drawn[]).some(
+    ({ operation, magnitude }) =>
+      (operation === "rotate" && Math.abs(magnitude ?? 0) === 30) ||
+      (operation.startsWith("shear") &&
+        [1 / 15, 0.2].some((slope) => Math.abs(Math.abs(magnitude ?? 0) - slope) < 1e-6)),
+  );
+
+function allowed({ parameters: { draw } }: Case<TransformParameters>): Bound {
+  return onEdges(draw) ? { worst: 255, share: 0.03 } : { worst: 0, share: 0 };
+}
+
+const count = testGoldenTransforms("policies", allowed);
+
+test("the stored results are there", () => assert.ok(count > 60, `${count} cases`));

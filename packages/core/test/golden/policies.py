@@ -1,0 +1,115 @@
+"""Stores what automatic policies of torchvision and timm make of small images: `policies.json` and `policies.bin`, and
+their tables as they have them: `policy-tables.json`.
+
+Usage: python policies.py [folder]. Needs torch, torchvision, Pillow and timm, of which the file of its policies alone is
+loaded. Whatever the libraries draw is given to them here and stored as the draw that Millrace replays.
+"""
+
+import importlib.metadata
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+# The folder of this script has a torchvision.py of its own.
+sys.path.append(sys.path.pop(0))
+
+import torch
+from torchvision.transforms import InterpolationMode
+from torchvision.transforms.v2 import AugMix, AutoAugment, AutoAugmentPolicy
+
+from store import GoldenSet, photograph
+
+torch.set_num_threads(1)
+folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+golden = GoldenSet("policies", ["torch", "torchvision", "numpy", "pillow", "timm"], folder)
+tables = {"versions": golden.versions}
+
+color = photograph(61, 47)
+images = {
+    "color": color,
+    "part": color[5:34, 8:45],
+    "gray": color[5:34, 8:45, 1:2],
+    "small": color[10:17, 5:14],
+    "pixel": color[12:13, 10:11],
+    "sliver": color[20:21],
+}
+for name, image in images.items():
+    golden.input(name, image)
+
+
+def tensor(name):
+    return torch.from_numpy(images[name]).permute(2, 0, 1).contiguous()
+
+
+def array(image):
+    return image.permute(1, 2, 0).numpy()
+
+
+def operation_name(name):
+    return {"AutoContrast": "autocontrast"}.get(name, name[0].lower() + name[1:])
+
+
+def drawn_magnitude(name, value):
+    """A magnitude of torchvision's as Millrace draws it: whole pixels, and a level of a byte."""
+    if name.startswith("Translate"):
+        return int(value)
+    return 255 * value if name == "Solarize" else value
+
+
+def magnitude_of(space, name, bin, bins, image):
+    """torchvision's own magnitude, and whether it may have a sign."""
+    magnitudes, signed = space[name]
+    height, width = image.shape[-2:]
+    values = magnitudes(bins, height, width)
+    return (None, False) if values is None else (float(values[bin]), signed)
+
+
+def apply(transform, image, name, value, interpolation):
+    arguments = dict(interpolation=interpolation, fill={torch.Tensor: [0]})
+    return transform._apply_image_or_video_transform(image, name, 0.0 if value is None else value, **arguments)
+
+
+# Every pair of AutoAugment, both operations happening, signs in turn.
+tables["autoAugment"] = {}
+seen = set()
+for policy in AutoAugmentPolicy:
+    transform = AutoAugment(policy)
+    pairs = transform._get_policies(policy)
+    tables["autoAugment"][policy.value] = [
+        [entry for name, p, bin in pair for entry in (operation_name(name), p, bin)] for pair in pairs
+    ]
+    for number, pair in enumerate(pairs):
+        if pair in seen:
+            continue
+        seen.add(pair)
+        source = ["color", "part", "small", "part", "gray", "part"][number % 6]
+        if ("Rotate", 0.4, 9) in pair:
+            # A pixel that is read on an edge would move the levels of a small picture.
+            source = "color"
+        image = tensor(source)
+        draw = []
+        for position, (name, _, bin) in enumerate(pair):
+            value, signed = magnitude_of(transform._AUGMENTATION_SPACE, name, bin or 0, 10, tensor(source))
+            if signed and (number + position) % 2 == 1:
+                value = -value
+            image = apply(transform, image, name, value, InterpolationMode.NEAREST)
+            draw.append({
+                "operation": operation_name(name),
+                "magnitude": None if value is None else drawn_magnitude(name, value),
+            })
+        golden.transform(source, array(image), [("autoAugment", {"policy": policy.value})], draw)
+
+
+def space_table(space, bins):
+    return {
+        operation_name(name): None if (values := magnitudes(bins, 47, 61)) is None else [float(one) for one in values]
+        for name, (magnitudes, _) in space.items()
+    }
+
+
+tables["autoAugmentSpace"] = space_table(AutoAugment._AUGMENTATION_SPACE, 10)
+tables["augMixSpace"] = space_table(AugMix._AUGMENTATION_SPACE, 10)
+
+golden.write()
+(folder / "policy-tables.json").write_text(json.dumps(tables, indent=1) + "\n")
