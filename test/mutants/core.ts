@@ -309,28 +309,6 @@ export const coreMutants: readonly Mutant[] = [
     tests: [`${tests}/laws.test.ts`],
   },
   {
-    name: "labels not mixed",
-    file: `${core}/image/mix/mix-up.ts`,
-    find: "      mixWithNeighbour(rows.data, batch.size, lambda);\n",
-    replace: "",
-    tests: [`${tests}/laws.test.ts`],
-  },
-  {
-    name: "λ of each sample instead of the batch",
-    file: `${core}/image/mix/mix-up.ts`,
-    find: "    data[i] = lambda * (data[i] as number) + rest * (data[i - width] as number);\n",
-    replace:
-      "    const own = (i / width) % 2 < 1 ? lambda : rest;\n    data[i] = own * (data[i] as number) + (1 - own) * (data[i - width] as number);\n",
-    tests: [`${tests}/laws.test.ts`],
-  },
-  {
-    name: "the first row mixed with what the last has become",
-    file: `${core}/image/mix/mix-up.ts`,
-    find: "const last = data.slice((rows - 1) * width);",
-    replace: "const last = data.subarray((rows - 1) * width);",
-    tests: [`${tests}/laws.test.ts`],
-  },
-  {
     name: "Beta without the boost for small shapes",
     file: `${core}/random/beta.ts`,
     find: "if (shape < 1) return gamma(random, shape + 1) * exp(log(1 - random.next()) / shape);",

@@ -22,6 +22,7 @@ import { kindMutants } from "./kinds.ts";
 import { lazyMutants } from "./lazy.ts";
 import { loaderMutants } from "./loader.ts";
 import { loopMutants } from "./loops.ts";
+import { mixingMutants } from "./mixing.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
 import { rankMutants } from "./ranks.ts";
@@ -55,6 +56,7 @@ const all = [
   ...kindMutants,
   ...columnMutants,
   ...imageOperationMutants,
+  ...mixingMutants,
   ...walkMutants,
   ...exampleMutants,
   ...stageMutants,
