@@ -144,6 +144,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "adjustSaturation",
     "adjustSharpness",
     "affine",
+    "augMix",
     "autoAugment",
     "autocontrast",
     "centerCrop",

@@ -25,6 +25,7 @@ import { loopMutants } from "./loops.ts";
 import { mixingMutants } from "./mixing.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
+import { policyMutants } from "./policies.ts";
 import { rankMutants } from "./ranks.ts";
 import { seeMutants } from "./see.ts";
 import { shardMutants } from "./shards.ts";
@@ -57,6 +58,7 @@ const all = [
   ...columnMutants,
   ...imageOperationMutants,
   ...mixingMutants,
+  ...policyMutants,
   ...walkMutants,
   ...exampleMutants,
   ...stageMutants,

@@ -101,6 +101,71 @@ for policy in AutoAugmentPolicy:
         golden.transform(source, array(image), [("autoAugment", {"policy": policy.value})], draw)
 
 
+# AugMix with its chains and weights given: operations by name with a bin and a sign.
+def augmix(source, original, weights, chains, interpolation="bilinear", all_ops=True):
+    transform = AugMix(
+        severity=10,
+        mixture_width=len(chains),
+        all_ops=all_ops,
+        interpolation=InterpolationMode(interpolation),
+        fill=[0] if source == "gray" else [0, 0, 0],
+    )
+    space = transform._AUGMENTATION_SPACE
+    image = tensor(source)
+    height, width = image.shape[-2:]
+    main = torch.tensor([[original, 1 - original]], dtype=torch.float32)
+    shares = torch.tensor([weights], dtype=torch.float32)
+    queue = [main, shares]
+    transform._sample_dirichlet = lambda params: queue.pop(0)
+    # In the order in which torchvision asks: the length of a chain, then bin and sign of each operation.
+    numbers = []
+    items = []
+    for chain in chains:
+        numbers.append(len(chain))
+        for name, bin, sign in chain:
+            items.append((name, space[name]))
+            if space[name][0](10, height, width) is not None:
+                numbers.append(bin)
+                if space[name][1]:
+                    numbers.append(0.0 if sign < 0 else 1.0)
+    transform._get_random_item = lambda dct: items.pop(0)
+    kept = torch.randint, torch.rand
+    torch.randint = lambda *args, **kwargs: torch.tensor([numbers.pop(0)])
+    torch.rand = lambda *args, **kwargs: torch.tensor([numbers.pop(0)])
+    try:
+        result = transform(image)
+    finally:
+        torch.randint, torch.rand = kept
+    combined = shares * main[:, 1:]
+    draw = {"original": float(main[0, 0]), "chains": []}
+    for number, chain in enumerate(chains):
+        operations = []
+        for name, bin, sign in chain:
+            value, signed = magnitude_of(space, name, bin, 10, image)
+            value = None if value is None else drawn_magnitude(name, sign * value if signed else value)
+            operations.append({"operation": operation_name(name), "magnitude": value})
+        draw["chains"].append({"weight": float(combined[0, number]), "operations": operations})
+    golden.transform(source, array(result), [("augMix", {"interpolation": interpolation})], draw)
+
+
+augmix("color", 0.3, [0.2, 0.5, 0.3], [
+    [("Posterize", 2, 1)],
+    [("Color", 7, -1), ("Solarize", 4, 1)],
+    [("Equalize", 0, 1), ("Brightness", 5, 1), ("Sharpness", 9, -1)],
+])
+augmix("part", 0.55, [0.45, 0.55], [[("ShearX", 3, -1), ("AutoContrast", 0, 1)], [("Rotate", 5, 1)]])
+augmix("part", 0.1, [1.0], [[("TranslateX", 6, 1), ("TranslateY", 4, -1), ("Contrast", 8, -1)]], "nearest")
+augmix("gray", 0.8, [0.1, 0.2, 0.3, 0.4], [
+    [("Solarize", 8, 1)],
+    [("ShearY", 5, 1)],
+    [("Posterize", 0, 1), ("Posterize", 1, 1)],
+    [("Contrast", 3, 1), ("Equalize", 0, 1)],
+], "nearest")
+augmix("pixel", 0.5, [0.5, 0.5], [[("Solarize", 9, 1)], [("Posterize", 9, 1)]])
+augmix("sliver", 0.01, [0.35, 0.65], [[("Brightness", 9, 1)], [("Color", 9, 1), ("Sharpness", 9, 1)]])
+augmix("small", 1.0, [0.5, 0.5], [[("Equalize", 0, 1)], [("Rotate", 1, -1)]])
+
+
 def space_table(space, bins):
     return {
         operation_name(name): None if (values := magnitudes(bins, 47, 61)) is None else [float(one) for one in values]

@@ -1,0 +1,96 @@
+import type { Mutant } from "./mutant.ts";
+
+const policies = "packages/core/src/image/policies";
+const kernels = "packages/core/kernels/mix";
+const tests = "packages/core/test";
+const golden = [`${tests}/golden-policies.test.ts`];
+const autoAugment = [`${tests}/auto-augment.test.ts`];
+const augMix = [`${tests}/aug-mix.test.ts`];
+
+/** Promises of automatic policies that mix, or that were found for a data set. */
+export const policyMutants: readonly Mutant[] = [
+  {
+    name: "a sub-policy's probability off",
+    file: `${policies}/sub-policies.ts`,
+    find: '["shearY", 0.5, 8, "translateY", 0.7, 9]',
+    replace: '["shearY", 0.5, 8, "translateY", 0.8, 9]',
+    tests: autoAugment,
+  },
+  {
+    name: "operations of a sub-policy always happen",
+    file: `${policies}/auto-augment.ts`,
+    find: "return happens ? [drawn] : [];",
+    replace: "return happens || p > 0 ? [drawn] : [];",
+    tests: autoAugment,
+  },
+  {
+    name: "the last sub-policies never drawn",
+    file: `${policies}/auto-augment.ts`,
+    find: "random.integer(pairs.length)",
+    replace: "random.integer(pairs.length - 12)",
+    tests: autoAugment,
+  },
+  {
+    name: "autoAugment's magnitudes in another number of bins",
+    file: `${policies}/auto-augment.ts`,
+    find: "const place = { bins: autoBins,",
+    replace: "const place = { bins: autoBins + 1,",
+    tests: autoAugment,
+  },
+  {
+    name: "solarize in f64",
+    file: "packages/core/src/image/color/point-operations.ts",
+    find: "const single = Math.fround(threshold);",
+    replace: "const single = Number(threshold);",
+    tests: golden,
+  },
+  {
+    name: "a chain that works on what the one before it left",
+    file: "packages/core/src/kernels/mix/mixture.ts",
+    find: "    copy(memory, source.pointer, own.pointer, bytes);\n",
+    replace: "    copy(memory, own.pointer - stride, own.pointer, bytes);\n",
+    tests: golden,
+  },
+  {
+    name: "what a chain moved left behind",
+    file: "packages/core/src/kernels/mix/mixture.ts",
+    find: "if (changed.pointer !== own.pointer) copy",
+    replace: "if (changed.pointer === 0) copy",
+    tests: golden,
+  },
+  {
+    name: "mixtures rounded",
+    file: `${kernels}/mixture.ts`,
+    find: "const mixed = bytesOf(a, b, c, d);",
+    replace: "const mixed = bytesOf(f32x4.nearest(a), f32x4.nearest(b), f32x4.nearest(c), f32x4.nearest(d));",
+    tests: golden,
+  },
+  {
+    name: "augMix at any magnitude",
+    file: `${policies}/aug-mix.ts`,
+    find: "bin: random.integer(severity)",
+    replace: "bin: random.integer(severity + 1)",
+    tests: augMix,
+  },
+  {
+    name: "chains of up to two operations",
+    file: `${policies}/aug-mix.ts`,
+    find: "chainDepth ?? 1 + random.integer(3)",
+    replace: "chainDepth ?? 1 + random.integer(2)",
+    tests: augMix,
+  },
+  {
+    name: "weights of chains that do not leave the picture its own",
+    file: `${policies}/aug-mix.ts`,
+    find: "weight: weight * others",
+    replace: "weight: weight * (others > 2 ? 0 : 1)",
+    tests: augMix,
+  },
+  {
+    name: "shares even, and not Dirichlet's",
+    file: "packages/core/src/random/dirichlet.ts",
+    find: "gamma(random, alpha)",
+    replace: "gamma(random, alpha + 1)",
+    tests: augMix,
+  },
+];
