@@ -5,6 +5,8 @@ const kernels = "packages/core/kernels/mix";
 const tests = "packages/core/test";
 const golden = [`${tests}/golden-policies.test.ts`];
 const autoAugment = [`${tests}/auto-augment.test.ts`];
+const timm = [`${tests}/timm-policy.test.ts`];
+const tables = [`${tests}/policy-tables.test.ts`];
 const augMix = [`${tests}/aug-mix.test.ts`];
 
 /** Promises of automatic policies that mix, or that were found for a data set. */
@@ -92,5 +94,89 @@ export const policyMutants: readonly Mutant[] = [
     find: "gamma(random, alpha)",
     replace: "gamma(random, alpha + 1)",
     tests: augMix,
+  },
+  {
+    name: "a range of the tables off",
+    file: `${policies}/wide-space.ts`,
+    find: "to: 135",
+    replace: "to: 130",
+    tests: tables,
+  },
+  {
+    name: "timm's posterize keeps the bits that it takes away",
+    file: `${policies}/timm-table.ts`,
+    find: 'posterizeIncreasing: { operation: "posterize", range: { from: 4, to: 0, unit: "bits" } }',
+    replace: 'posterizeIncreasing: { operation: "posterize", range: { from: 0, to: 4, unit: "bits" } }',
+    tests: timm,
+  },
+  {
+    name: "timm's levels rounded instead of cut",
+    file: `${policies}/timm-table.ts`,
+    find: "between(0, 256, from + Math.trunc(way))",
+    replace: "between(0, 256, from + Math.round(way))",
+    tests: timm,
+  },
+  {
+    name: "timm's translations by pixels of the other side",
+    file: `${policies}/timm-table.ts`,
+    find: "way * canvas[unit] * strength",
+    replace: "way * canvas.width * strength",
+    tests: timm,
+  },
+  {
+    name: "a probability of timm's pairs off",
+    file: `${policies}/timm-pairs.ts`,
+    find: 'pair("shearY", 0.4, 7, "solarizeAdd", 0.6, 7)',
+    replace: 'pair("shearY", 0.4, 7, "solarizeAdd", 0.5, 7)',
+    tests: timm,
+  },
+  {
+    name: "a part of timm's strings left unread",
+    file: `${policies}/timm-string.ts`,
+    find: 'rand: { m: "whole", n: "whole", p: "share", mstd: "number"',
+    replace: 'rand: { m: "whole", n: "whole", p: "share", q: "whole", mstd: "number"',
+    tests: timm,
+  },
+  {
+    name: "a set with weights drawn with repetitions",
+    file: `${policies}/timm-draw.ts`,
+    find: "    rest.delete(name);",
+    replace: "",
+    tests: timm,
+  },
+  {
+    name: "timm's levels not cut at the highest",
+    file: `${policies}/timm-draw.ts`,
+    find: "Math.min(most, Math.max(0, drawn))",
+    replace: "Math.min(most + level, Math.max(0, drawn))",
+    tests: timm,
+  },
+  {
+    name: "factors of timm's below a tenth",
+    file: `${policies}/timm-draw.ts`,
+    find: "Math.max(-0.9, -size)",
+    replace: "Math.max(-1, -size)",
+    tests: timm,
+  },
+  {
+    name: "Pillow's blend rounded",
+    file: `${kernels}/pairs.ts`,
+    find: "return f32x4.add(first, f32x4.mul(share, f32x4.sub(second, first)));",
+    replace: "return f32x4.nearest(f32x4.add(first, f32x4.mul(share, f32x4.sub(second, first))));",
+    tests: golden,
+  },
+  {
+    name: "chains blended in the order of the others' shares",
+    file: `${policies}/timm-policy.ts`,
+    find: "changesOf(chains, memory), shares.toReversed())",
+    replace: "changesOf(chains, memory), shares)",
+    tests: golden,
+  },
+  {
+    name: "solarizeAdd adds to all levels",
+    file: "packages/core/src/image/color/point-operations.ts",
+    find: "value < 128 ? Math.min(255, value + added) : value",
+    replace: "value < 256 ? Math.min(255, value + added) : value",
+    tests: golden,
   },
 ];

@@ -14,7 +14,11 @@ from pathlib import Path
 # The folder of this script has a torchvision.py of its own.
 sys.path.append(sys.path.pop(0))
 
+import random
+
+import numpy
 import torch
+from PIL import Image
 from torchvision.transforms import InterpolationMode
 from torchvision.transforms.v2 import AugMix, AutoAugment, AutoAugmentPolicy
 
@@ -175,6 +179,139 @@ def space_table(space, bins):
 
 tables["autoAugmentSpace"] = space_table(AutoAugment._AUGMENTATION_SPACE, 10)
 tables["augMixSpace"] = space_table(AugMix._AUGMENTATION_SPACE, 10)
+
+
+
+def load_timm():
+    """The module itself, without the models that timm loads on import."""
+    path = importlib.metadata.distribution("timm").locate_file("timm/data/auto_augment.py")
+    spec = importlib.util.spec_from_file_location("timm_auto_augment", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+timm = load_timm()
+levels = [0, 1, 2.4, 3, 5, 7.77, 9, 10, 13.5]
+
+
+def unsigned(name, level):
+    """The argument of an operation at a level, its sign never turned, what is drawn evenly at its end."""
+    function = timm.LEVEL_TO_ARG[name]
+    if function is None:
+        return None
+    kept = random.random
+    random.random = lambda: 0.0
+    try:
+        return function(level, dict(timm._HPARAMS_DEFAULT))[0]
+    finally:
+        random.random = kept
+
+
+tables["timmLevels"] = {
+    operation_name(name): {
+        "levels": levels,
+        "arguments": None if timm.LEVEL_TO_ARG[name] is None else [float(unsigned(name, level)) for level in levels],
+    }
+    for name in timm.LEVEL_TO_ARG
+    # The only two that no policy has.
+    if name not in ("TranslateX", "TranslateY")
+}
+tables["timmPairs"] = {
+    name: [[[operation_name(op.name), op.prob, op.magnitude] for op in pair] for pair in timm.auto_augment_policy(name)]
+    for name in ["v0", "v0r", "original", "originalr", "3a"]
+}
+
+
+def named(choices):
+    if isinstance(choices, dict):
+        return {operation_name(name): weight for name, weight in choices.items()}
+    return [operation_name(name) for name in choices]
+
+
+tables["timmSets"] = {
+    "rand": named(timm._RAND_TRANSFORMS),
+    "randIncreasing": named(timm._RAND_INCREASING_TRANSFORMS),
+    "augmix": named(timm._AUGMIX_TRANSFORMS),
+    **{name: named(timm.rand_augment_choices(name)) for name in ["weights", "3a", "3aw"]},
+}
+
+
+def pillow(name):
+    image = numpy.ascontiguousarray(images[name])
+    return Image.fromarray(image[:, :, 0] if image.shape[2] == 1 else image)
+
+
+def timm_drawn(name, argument, image):
+    """An operation of timm's as Millrace draws it: by what it is made of."""
+    width, height = image.size
+    base = operation_name(name).replace("Increasing", "").replace("Original", "").replace("Rel", "").replace("Rand", "")
+    if argument is None:
+        return {"operation": base, "magnitude": None}
+    if base in ("color", "contrast", "brightness", "sharpness"):
+        return {"operation": base, "magnitude": argument - 1}
+    if base == "desaturate":
+        return {"operation": "color", "magnitude": -argument}
+    if base in ("translateX", "translateY"):
+        return {"operation": base, "magnitude": -argument * (width if base == "translateX" else height)}
+    return {"operation": base, "magnitude": argument}
+
+
+def timm_apply(name, argument, image, resample):
+    fill = 128 if image.mode == "L" else (128, 128, 128)
+    arguments = () if argument is None else (argument,)
+    return timm.NAME_TO_OP[name](image, *arguments, fillcolor=fill, resample=resample)
+
+
+resamples = {"bilinear": Image.Resampling.BILINEAR, "nearest": Image.Resampling.NEAREST}
+for number, name in enumerate(timm._RAND_INCREASING_TRANSFORMS + ["Posterize", "Solarize", "PosterizeOriginal", "Desaturate"]):
+    is_spatial = name.startswith(("Rot", "Shear", "Trans"))
+    # Levels at which no pixel is read right where two meet.
+    for position, level in enumerate([4.3, 8.7] if is_spatial else [4, 9] if timm.LEVEL_TO_ARG[name] else [0]):
+        source = ["color", "part", "gray", "part"][(number + position) % 4]
+        image = pillow(source)
+        argument = unsigned(name, level)
+        if position == 1 and name in timm._RAND_INCREASING_TRANSFORMS:
+            if is_spatial:
+                argument = -argument
+            elif name.endswith("Increasing") and not name.startswith(("Posterize", "Solarize")):
+                argument = 2 - argument
+        for interpolation in ["bilinear", "nearest"] if is_spatial else ["bilinear"]:
+            result = numpy.asarray(timm_apply(name, argument, image, resamples[interpolation]))
+            options = {"policy": "rand-n1", "interpolation": interpolation}
+            golden.transform(source, result, [("timmPolicy", options)], [timm_drawn(name, argument, image)])
+
+
+# AugMix of timm's, summed and blended, of operations of color alone: warps are compared above.
+def timm_augmix(source, share, weights, chains, blended):
+    image = pillow(source)
+    draw = {"share": share, "chains": []}
+    queue = []
+    for chain, weight in zip(chains, weights):
+        steps = [(name, unsigned(name, level)) for name, level in chain]
+        queue.append([lambda img, step=step: timm_apply(*step, img, None) for step in steps])
+        operations = [timm_drawn(name, argument, image) for name, argument in steps]
+        draw["chains"].append({"weight": float(numpy.float32(weight)), "operations": operations})
+    mixer = timm.AugMixAugment([], alpha=1.0, width=len(chains), depth=1, blended=blended)
+    kept = numpy.random.choice
+    numpy.random.choice = lambda *arguments, **options: queue.pop(0)
+    try:
+        apply_chains = mixer._apply_blended if blended else mixer._apply_basic
+        result = apply_chains(image, numpy.float32(weights), numpy.float32(share))
+    finally:
+        numpy.random.choice = kept
+    options = {"policy": "augmix-b1" if blended else "augmix"}
+    golden.transform(source, numpy.asarray(result), [("timmPolicy", options)], draw)
+
+
+mixed = [
+    [("PosterizeIncreasing", 3)],
+    [("SolarizeIncreasing", 4), ("BrightnessIncreasing", 5)],
+    [("Equalize", 0), ("SolarizeIncreasing", 7)],
+]
+for blended in [False, True]:
+    timm_augmix("part", 0.7, [0.25, 0.45, 0.3], mixed, blended)
+    timm_augmix("color", 0.2, [0.6, 0.4], mixed[1:], blended)
 
 golden.write()
 (folder / "policy-tables.json").write_text(json.dumps(tables, indent=1) + "\n")

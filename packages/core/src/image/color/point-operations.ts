@@ -22,3 +22,8 @@ export function solarizing(threshold: number): ColorOperation {
 
 /** Inverts all levels. */
 export const inverting: ColorOperation = solarizing(0);
+
+/** Adds to the levels below 128, up to white. */
+export function brightening(added: number): ColorOperation {
+  return lookup((value) => (value < 128 ? Math.min(255, value + added) : value));
+}

@@ -46,3 +46,26 @@ export function blendInto(memory: KernelMemory, first: Raster, second: Raster, s
 function copy({ memory }: KernelMemory, from: number, to: number, bytes: number): void {
   new Uint8Array(memory.buffer).copyWithin(to, from, from + bytes);
 }
+
+/**
+ * A picture on its way to what each of several changes makes of it, one after the other: the first share towards the first,
+ * the second from there towards the second. Every change gets a copy of the picture as it was.
+ */
+export function blends(
+  memory: KernelMemory,
+  source: Raster,
+  changes: readonly Change[],
+  shares: readonly number[],
+): Raster {
+  const output = allocateRaster(memory, source);
+  const bytes = rasterBytes(source);
+  copy(memory, source.pointer, output.pointer, bytes);
+  for (const [number, change] of changes.entries()) {
+    const mark = memory.mark();
+    const own = allocateRaster(memory, source);
+    copy(memory, source.pointer, own.pointer, bytes);
+    blendInto(memory, output, change(own), shares[number] as number);
+    memory.release(mark);
+  }
+  return output;
+}
