@@ -158,6 +158,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "invert",
     "mixUp",
     "mixUpOrCutMix",
+    "mosaic",
     "normalize",
     "oneOf",
     "policyTables",

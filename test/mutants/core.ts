@@ -206,8 +206,8 @@ export const coreMutants: readonly Mutant[] = [
   {
     name: "an outline that does not hold is let by",
     file: `${core}/walk/run-sample.ts`,
-    find: "if (stop.declared !== undefined) checkDeclared(",
-    replace: "if (stop.declared === null) checkDeclared(",
+    find: "if (stop.context !== undefined) checkDeclared(",
+    replace: "if (stop.context === null) checkDeclared(",
     tests: [`${tests}/augment.test.ts`],
   },
   {

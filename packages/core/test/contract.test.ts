@@ -22,7 +22,15 @@ function definedNames(folder: string): string[] {
     .map((file) => file.slice(0, -3).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()));
 }
 
-const folders = ["image/geometry", "image/color", "image/pixel", "image/mix", "image/policies", "combine"];
+const folders = [
+  "image/geometry",
+  "image/color",
+  "image/pixel",
+  "image/mix",
+  "image/partners",
+  "image/policies",
+  "combine",
+];
 
 test("what the folders define is what @millrace/core/image exports", () => {
   assert.deepEqual(folders.flatMap(definedNames).sort(), factories.map(([name]) => name).sort());

@@ -3,5 +3,6 @@ export * from "../combine/index.ts";
 export * from "./color/index.ts";
 export * from "./geometry/index.ts";
 export * from "./mix/index.ts";
+export * from "./partners/index.ts";
 export * from "./pixel/index.ts";
 export * from "./policies/index.ts";

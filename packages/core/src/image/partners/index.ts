@@ -1,0 +1,1 @@
+export { mosaic } from "./mosaic.ts";
