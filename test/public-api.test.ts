@@ -150,6 +150,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "centerCrop",
     "colorJitter",
     "compose",
+    "copyPaste",
     "crop",
     "cutMix",
     "equalize",

@@ -25,6 +25,7 @@ import { loopMutants } from "./loops.ts";
 import { mixingMutants } from "./mixing.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
+import { partnerMutants } from "./partners.ts";
 import { policyMutants } from "./policies.ts";
 import { rankMutants } from "./ranks.ts";
 import { seeMutants } from "./see.ts";
@@ -59,6 +60,7 @@ const all = [
   ...imageOperationMutants,
   ...mixingMutants,
   ...policyMutants,
+  ...partnerMutants,
   ...walkMutants,
   ...exampleMutants,
   ...stageMutants,

@@ -1,1 +1,2 @@
+export { copyPaste } from "./copy-paste.ts";
 export { mosaic } from "./mosaic.ts";
