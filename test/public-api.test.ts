@@ -154,6 +154,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "crop",
     "cutMix",
     "equalize",
+    "fromAlbumentations",
     "gaussianBlur",
     "horizontalFlip",
     "invert",

@@ -15,10 +15,10 @@ export const partnerMutants: readonly Mutant[] = [
     tests: mosaic,
   },
   {
-    name: "pictures of a mosaic beyond their quarter",
+    name: "pictures of a mosaic beyond its edge",
     file: `${partners}/mosaic.ts`,
-    find: "{ x: 0, width: x }",
-    replace: "{ x: 0, width }",
+    find: "{ x, width: width - x }",
+    replace: "{ x, width }",
     tests: mosaic,
   },
   {

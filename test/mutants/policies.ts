@@ -7,6 +7,8 @@ const golden = [`${tests}/golden-policies.test.ts`];
 const autoAugment = [`${tests}/auto-augment.test.ts`];
 const timm = [`${tests}/timm-policy.test.ts`];
 const tables = [`${tests}/policy-tables.test.ts`];
+const albumentations = "packages/core/src/image/from-albumentations";
+const imports = [`${tests}/from-albumentations.test.ts`];
 const augMix = [`${tests}/aug-mix.test.ts`];
 
 /** Promises of automatic policies that mix, or that were found for a data set. */
@@ -178,5 +180,40 @@ export const policyMutants: readonly Mutant[] = [
     find: "value < 128 ? Math.min(255, value + added) : value",
     replace: "value < 256 ? Math.min(255, value + added) : value",
     tests: golden,
+  },
+  {
+    name: "turns of Albumentations' affine maps the wrong way",
+    file: `${albumentations}/transforms.ts`,
+    find: "return [0 - high, 0 - low];",
+    replace: "return [low, high];",
+    tests: imports,
+  },
+  {
+    name: "weights of Albumentations' OneOf lost",
+    file: `${albumentations}/from-albumentations.ts`,
+    find: "oneOf(transforms, { weights: children.map(({ p }) => p) })",
+    replace: "oneOf(transforms, { weights: children.map(() => 1) })",
+    tests: imports,
+  },
+  {
+    name: "options that nobody takes lost without a word",
+    file: `${albumentations}/options.ts`,
+    find: "if (this.#taken.has(name) || value === null) continue;",
+    replace: "if (this.#taken.has(name) || value !== null) continue;",
+    tests: imports,
+  },
+  {
+    name: "what is chosen runs by its own probability too",
+    file: `${albumentations}/from-albumentations.ts`,
+    find: 'return forced || name === "OneOrOther"',
+    replace: 'return name === "OneOrOther"',
+    tests: imports,
+  },
+  {
+    name: "always_apply ignored",
+    file: `${albumentations}/options.ts`,
+    find: "if (this.#values.always_apply === true) return 1;",
+    replace: "",
+    tests: imports,
   },
 ];

@@ -1,6 +1,7 @@
 /** Image transforms, and the combinators that they are put together with. */
 export * from "../combine/index.ts";
 export * from "./color/index.ts";
+export * from "./from-albumentations/index.ts";
 export * from "./geometry/index.ts";
 export * from "./mix/index.ts";
 export * from "./partners/index.ts";

@@ -50,8 +50,8 @@ export const copyPaste = defineImageTransform({
   name: "copyPaste",
   summary: "Pastes objects of another sample, with their masks and boxes.",
   options: z.strictObject({
-    mask: z.string().min(1).optional().describe("the name of a field; by default the only mask of the sample"),
-    instances: z.string().min(1).default("instance").describe("the name of what goes with boxes"),
+    mask: z.string().optional().describe("the name of a field; by default the only mask of the sample"),
+    instances: z.string().default("instance").describe("the name of what goes with boxes"),
     share: probability(0.5),
     scale: z
       .tuple([factor, factor])
