@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { compose, mixUp, normalize } from "@millrace/core/image";
-import { classLabel, DataLoader, pixels, text } from "millrace";
+import { compose, cutMix, mixUp, normalize } from "@millrace/core/image";
+import { classLabel, DataLoader, mask, pixels, text } from "millrace";
 import { digestEpochs } from "./helpers/digest.ts";
 import { numbers } from "./helpers/numbers.ts";
 
@@ -134,5 +134,37 @@ describe("batches", () => {
       const expected = lambda * (values[width] as number) + (1 - lambda) * (values[0] as number);
       assert.ok(Math.abs((batch.image.data[width] as number) - expected) < 1e-5);
     }
+  });
+
+  test("cutMix cuts the same from images in both layouts, and masks along", async () => {
+    const dataset = {
+      classes: ["a", "b", "c"],
+      length: 6,
+      get: (i: number) => ({
+        image: pixels(new Uint8Array(8 * 6 * 3).fill(i + 1), 8, 6),
+        mask: mask(new Uint8Array(8 * 6).fill(i + 1), 8, 6),
+        label: classLabel(i % 3),
+      }),
+    };
+    const read = async (layout: "NHWC" | "NCHW") => {
+      const options = { batchSize: 3, workers: 1, seed: 2, layout, batchTransform: cutMix({ mode: "elem" }) } as const;
+      await using loader = new DataLoader(dataset, options);
+      const found: { image: number[]; mask: number[]; labels: number[] }[] = [];
+      for await (const { image, mask: cut, label } of loader) {
+        // All channels of a pixel are alike.
+        const every = (i: number) => (layout === "NHWC" ? i * 3 : Math.floor(i / 48) * 144 + (i % 48));
+        const first = Array.from({ length: 144 }, (_, i) => image.data[every(i)] as number);
+        found.push({ image: first, mask: [...(cut.data as Uint8Array)], labels: [...label.data] });
+      }
+      return found;
+    };
+    const batches = await read("NHWC");
+    assert.deepEqual(await read("NCHW"), batches);
+    for (const batch of batches) assert.deepEqual(batch.mask, batch.image);
+    assert.ok(batches.some(({ image }) => new Set(image.slice(0, 48)).size === 2));
+    assert.deepEqual(
+      batches.map(({ labels }) => labels.length),
+      [9, 9],
+    );
   });
 });

@@ -25,7 +25,7 @@ export function mixBatch(
   for (const [name, column] of Object.entries(columns)) if ("dtype" in column) tensors[name] = column;
   const classes = spec.classes === undefined ? {} : { classes: spec.classes.length };
   const fields = { images: fieldsOf(schema, "image"), labels: fieldsOf(schema, "label"), schema };
-  const batch = { size, tensors, ...fields, passThrough: spec.passThrough, ...classes };
+  const batch = { size, tensors, ...fields, passThrough: spec.passThrough, layout: spec.layout, ...classes };
   try {
     const { tensors: mixed } = runBatchTransform(batchTransform, batch, (path) => randomFor(seed, hashText(path), key));
     return checkMixed(batchTransform.name, batchSchema(batchTransform, schema, classes), { ...columns, ...mixed });

@@ -21,8 +21,8 @@ export const imageOperationMutants: readonly Mutant[] = [
   {
     name: "solarize spares its threshold",
     file: `${image}/color/point-operations.ts`,
-    find: "value >= inRange(threshold, most)",
-    replace: "value > inRange(threshold, most)",
+    find: "value >= inRange(single, most)",
+    replace: "value > inRange(single, most)",
     tests: golden,
   },
   {
@@ -256,15 +256,15 @@ export const imageOperationMutants: readonly Mutant[] = [
   {
     name: "randAugment moves by the width in both directions",
     file: `${image}/policies/magnitudes.ts`,
-    find: "most * place.canvas[side]",
-    replace: "most * (side === undefined ? 0 : place.canvas.width)",
+    find: "to * canvas[unit], place",
+    replace: "to * canvas.width, place",
     tests: operations,
   },
   {
     name: "strength spares solarize",
     file: `${image}/policies/magnitudes.ts`,
-    find: "256 - (256 - 255 * evenSteps(1, 0, place)) * place.strength",
-    replace: "255 * evenSteps(1, 0, place)",
+    find: "256 - (256 - 255 * evenSteps(from / 255, to / 255, place)) * strength",
+    replace: "255 * evenSteps(from / 255, to / 255, place)",
     tests: operations,
   },
 ];

@@ -24,8 +24,11 @@ import { kindMutants } from "./kinds.ts";
 import { lazyMutants } from "./lazy.ts";
 import { loaderMutants } from "./loader.ts";
 import { loopMutants } from "./loops.ts";
+import { mixingMutants } from "./mixing.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
+import { partnerMutants } from "./partners.ts";
+import { policyMutants } from "./policies.ts";
 import { rankMutants } from "./ranks.ts";
 import { seeMutants } from "./see.ts";
 import { shardMutants } from "./shards.ts";
@@ -59,6 +62,9 @@ const all = [
   ...geometryMutants,
   ...colorMutants,
   ...imageOperationMutants,
+  ...mixingMutants,
+  ...policyMutants,
+  ...partnerMutants,
   ...walkMutants,
   ...exampleMutants,
   ...stageMutants,

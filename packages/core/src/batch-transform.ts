@@ -23,6 +23,8 @@ export interface CollatedBatch {
   readonly schema: LoaderSchema;
   /** The fields that are to stay as they are. */
   readonly passThrough: readonly string[];
+  /** Whether the channels of images come behind their pixels or before. Default `"NHWC"`. */
+  readonly layout?: "NHWC" | "NCHW";
   /** How many classes the dataset names, where it does. */
   readonly classes?: number;
 }

@@ -44,7 +44,9 @@ function describe(owner: string, schema: z.ZodObject, value: unknown, issue: z.c
   const where = optionAt(schema, issue.path);
   const allowed = where?.description === undefined ? issue.message : where.description;
   if (given === undefined) return `${place} is required: ${allowed}`;
-  return `${place} must be ${allowed}, got ${show(given)}`;
+  // What a schema says of a value that it read and did not understand.
+  const detail = issue.code === "custom" && issue.message !== "Invalid input" ? `: ${issue.message}` : "";
+  return `${place} must be ${allowed}, got ${show(given)}${detail}`;
 }
 
 /** The schema of the outermost option that a path leads into: its description says what is allowed. */

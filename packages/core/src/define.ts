@@ -5,6 +5,7 @@ import type { Outline } from "./outline-types.ts";
 import { type KnownFactory, register } from "./policy/registry.ts";
 import type { Random } from "./random/random.ts";
 import {
+  type ApplyContext,
   changesOf,
   type Definition,
   type DrawContext,
@@ -44,12 +45,13 @@ export interface LeafDescription<
   readonly effect?: (draw: Draw, options: z.output<Schema>) => Effect | readonly Effect[] | undefined;
   /** Who carries the effects out; `defineImageTransform` brings that of images. */
   readonly engine?: Engine;
-  readonly outline?: (outline: Outline, draw: Draw, options: z.output<Schema>) => Outline;
+  readonly outline?: (outline: Outline, draw: Draw, options: z.output<Schema>, partners: readonly Outline[]) => Outline;
   readonly apply?: (
     sample: Sample,
     draw: Draw,
     options: z.output<Schema>,
     partners: readonly Sample[],
+    context: ApplyContext,
   ) => Sample | Promise<Sample>;
   readonly applyMany?: (
     samples: readonly Sample[],
@@ -192,8 +194,10 @@ function bind(description: AnyDescription, options: unknown) {
   if (answer !== undefined) bound.answer = (questions) => answer(questions, options);
   if (edit !== undefined) bound.edit = (current, drawn, context) => edit(current, drawn, options, context);
   if (effect !== undefined) bound.effect = (drawn) => effect(drawn, options);
-  if (outline !== undefined) bound.outline = (current, drawn) => outline(current, drawn, options);
-  if (apply !== undefined) bound.apply = (sample, drawn, others) => apply(sample, drawn, options, others);
+  if (outline !== undefined) bound.outline = (current, drawn, others) => outline(current, drawn, options, others);
+  if (apply !== undefined) {
+    bound.apply = (sample, drawn, others, context) => apply(sample, drawn, options, others, context);
+  }
   if (applyMany !== undefined) bound.applyMany = (samples, draws) => applyMany(samples, draws, options);
   return bound as Pick<LeafTransform, "kinds" | "needs" | "copies" | "draw">;
 }

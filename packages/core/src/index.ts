@@ -76,6 +76,7 @@ export {
 } from "./tabular/column-transform.ts";
 export { type NumberArray, type Tensor, type TensorType, type TypedArrayOf, tensorTypes } from "./tensor.ts";
 export type {
+  ApplyContext,
   Change,
   Combinator,
   Definition,

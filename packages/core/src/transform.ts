@@ -106,6 +106,16 @@ export interface EditContext {
   readonly partners: readonly Outline[];
 }
 
+/** What `apply` may see beside the decoded samples: their outlines, which say what of a sample is which. */
+export interface ApplyContext {
+  /** That of the sample, in front of this step. */
+  readonly outline: Outline;
+  /** Those of the partners, in front of this step. */
+  readonly partners: readonly Outline[];
+  /** What the transform's `outline` says of the sample behind it. */
+  readonly declared: Outline;
+}
+
 /**
  * A transform that draws once for a sample. All chance is in `draw`, which sees the outline and never a pixel (but for
  * the kinds that it `needs`); the rest follows from the draw, which is plain JSON that can be logged and replayed.
@@ -141,10 +151,15 @@ export interface LeafTransform<Result extends ImageResult = ImageResult> extends
   readonly effect?: (draw: Json) => Effect | readonly Effect[] | undefined;
   /** Who carries the effects out. */
   readonly engine?: Engine;
-  /** With `apply`: the outline after it; absent: unchanged. */
-  readonly outline?: (outline: Outline, draw: Json) => Outline;
+  /** With `apply`: the outline after it, where it meets others from theirs too; absent: unchanged. */
+  readonly outline?: (outline: Outline, draw: Json, partners: readonly Outline[]) => Outline;
   /** The sample after the draw, as a new object; decoded images are `Pixels`. */
-  readonly apply?: (sample: Sample, draw: Json, partners: readonly Sample[]) => Sample | Promise<Sample>;
+  readonly apply?: (
+    sample: Sample,
+    draw: Json,
+    partners: readonly Sample[],
+    context: ApplyContext,
+  ) => Sample | Promise<Sample>;
   /** As `apply`, for all samples of a batch that come to this step: one call, the samples in the order of their rows. */
   readonly applyMany?: (
     samples: readonly Sample[],

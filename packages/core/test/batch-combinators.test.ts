@@ -94,9 +94,13 @@ describe("combinators of batch transforms", () => {
     ]);
     const same = fromBatchPolicy(json);
     for (let number = 0; number < 6; number++) assert.deepEqual(run(same, number), run(mixing, number));
+    const rest = { mode: "batch", labelSmoothing: 0 };
     const half = toPolicy(atIntensity(mixing, 0.5)).steps;
-    assert.deepEqual(half[1], { randomApply: { transforms: [{ "image.mixUp": { alpha: 0.5 } }], p: 0.25 } });
-    assert.deepEqual(toPolicy(atIntensity(mixUp({ alpha: 0.4 }), 0.5)).steps, [{ "image.mixUp": { alpha: 0.2 } }]);
+    const rarer = { alpha: 1, p: 0.5, ...rest };
+    assert.deepEqual(half[1], { randomApply: { transforms: [{ "image.mixUp": rarer }], p: 0.25 } });
+    assert.deepEqual(toPolicy(atIntensity(mixUp({ alpha: 0.4 }), 0.5)).steps, [
+      { "image.mixUp": { alpha: 0.4, p: 0.5, ...rest } },
+    ]);
   });
 
   test("what works on samples and what works on batches is told apart", () => {

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import {
   type Augmented,
   augment,
+  type Boxes,
   boxes,
   type Canvas,
   evaluationOf,
@@ -10,20 +11,26 @@ import {
   isDecodedImage,
   type LeafTransform,
   mask,
+  type Outline,
   type Pixels,
   pixelsReader,
+  type ReadableFields,
   replay,
   type Sample,
   toPolicy,
 } from "@millrace/core";
-import { compilePolicy, hashSeed, randomFor } from "@millrace/core/engine";
+import { compilePolicy, hashSeed, partnersOf, randomFor } from "@millrace/core/engine";
 import fc from "fast-check";
 import { atIntensity } from "../src/intensity.ts";
+import { outlineOf } from "../src/outline.ts";
 import { everyLeaf, everyTransform } from "./helpers/factories.ts";
 import { outlineAfterPolicy } from "./helpers/outline-after.ts";
 import { bytes, deepFreeze, fingerprint, fullSample, noise } from "./helpers/samples.ts";
 
-const key = { seed: 5, epoch: 1, index: 3 };
+/** Those whom a transform may meet. */
+const partners = { length: 7, get: (index: number) => fullSample(3, index + 20) };
+
+const key = { seed: 5, epoch: 1, index: 3, partners };
 
 /** The draws of several places, as text. */
 async function drawsAt(transform: LeafTransform, keys: readonly object[]): Promise<Set<string>> {
@@ -38,7 +45,7 @@ function sampleWith(image: Pixels, { kinds }: LeafTransform): Sample {
   return {
     image,
     mask: mask(new Uint8Array(width * height).fill(1), width, height),
-    boxes: boxes([[2, 3, 14, 11]], { format: "xyxy" }),
+    boxes: boxes([[2, 3, 14, 11]], { format: "xyxy", with: { id: ["c"], instance: [1] } }),
   };
 }
 
@@ -51,7 +58,7 @@ for (const { title, transform } of everyTransform()) {
   describe(title, () => {
     test("the same key gives the same bytes, whatever ran between", async () => {
       const first = await augment(fullSample(), transform, key);
-      await augment(fullSample(3, 9), transform, { seed: 6 });
+      await augment(fullSample(3, 9), transform, { seed: 6, partners });
       assert.equal(fingerprint(await augment(fullSample(), transform, key)), fingerprint(first));
     });
 
@@ -59,6 +66,8 @@ for (const { title, transform } of everyTransform()) {
       const { sample, draws } = await augment(fullSample(), transform, key);
       const stored: Augmented["draws"] = JSON.parse(JSON.stringify(draws));
       assert.deepEqual(stored, draws);
+      // Whom a sample met is not among its draws.
+      if (compilePolicy(transform).meets) return;
       assert.equal(fingerprint(await replay(fullSample(), transform, stored)), fingerprint(sample));
     });
 
@@ -91,11 +100,23 @@ for (const { title, transform } of everyTransform()) {
       const source = {
         random: (node: { pathHash: Parameters<typeof randomFor>[1] }) => randomFor(seed, node.pathHash, key),
       };
-      const outline = outlineAfterPolicy(sample, readable, compilePolicy(transform), source, new Set());
+      const policy = compilePolicy(transform);
+      const met = (): Outline[] =>
+        partnersOf(policy, source, partners.length).flatMap(({ indices }) =>
+          indices.map((index) =>
+            outlineOf(partners.get(index), pixelsReader.read(partners.get(index)) as ReadableFields, new Set()),
+          ),
+        );
+      const outline = outlineAfterPolicy(sample, readable, policy, source, new Set(), undefined, met);
       assert.ok(outline);
       const { sample: result } = await augment(sample, transform, key);
       const pictures = Object.keys(outline.fields).filter((name) => /^(image|mask)/.test(name));
       assert.equal(pictures.length >= 2, true);
+      for (const [name, field] of Object.entries(outline.fields)) {
+        if (!("rows" in field && "corners" in field) || transform.name === "copyPaste" || transform.type !== "leaf")
+          continue;
+        assert.equal((result[name] as Boxes).data.length / 4, field.rows.length);
+      }
       for (const name of pictures) {
         const { width, height, data } = result[name] as Pixels;
         const type = data instanceof Float32Array ? "float32" : "uint8";

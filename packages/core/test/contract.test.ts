@@ -33,6 +33,7 @@ const folders = [
   "image/noise",
   "image/weather",
   "image/occlusion",
+  "image/partners",
   "image/policies",
   "combine",
 ];

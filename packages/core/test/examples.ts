@@ -6,6 +6,7 @@ import { geometry } from "./examples/geometry.ts";
 import { mix } from "./examples/mix.ts";
 import { noise } from "./examples/noise.ts";
 import { occlusion } from "./examples/occlusion.ts";
+import { partners } from "./examples/partners.ts";
 import { pixel } from "./examples/pixel.ts";
 import { policies } from "./examples/policies.ts";
 import { weather } from "./examples/weather.ts";
@@ -25,6 +26,7 @@ export const examples: AllExamples = {
   ...weather,
   ...occlusion,
   ...mix,
+  ...partners,
   ...policies,
   ...combine,
 };

@@ -23,6 +23,7 @@ import {
   solarize,
   trivialAugmentWide,
 } from "@millrace/core/image";
+import { magnitudeAt } from "../src/image/policies/magnitudes.ts";
 import { randSpace } from "../src/image/policies/rand-space.ts";
 import { wideSpace } from "../src/image/policies/wide-space.ts";
 import { atIntensity } from "../src/intensity.ts";
@@ -157,16 +158,16 @@ describe("trivialAugmentWide", () => {
         space.map(({ operation }) => operation),
         Object.keys(expectedSpace),
       );
-      for (const { operation, magnitude, signed } of space) {
+      for (const { operation, range, signed } of space) {
         const stored = expectedSpace[operation]?.[String(bins)] ?? null;
         if (stored === null) {
-          assert.equal(magnitude, undefined);
+          assert.equal(range, undefined);
           continue;
         }
         const whole = operation.startsWith("translate") ? Math.trunc : (value: number) => value;
         const expected = operation === "solarize" ? stored.map((value) => 255 * value) : stored.map(whole);
         assert.deepEqual(
-          stored.map((_, bin) => magnitude?.({ bin, bins, strength: 1, canvas })),
+          stored.map((_, bin) => range && magnitudeAt(range, { bin, bins, strength: 1, canvas })),
           expected,
         );
         assert.equal(signed ?? false, !unsigned.includes(operation));
@@ -184,15 +185,15 @@ describe("trivialAugmentWide", () => {
 
   test("each magnitude as often, with both signs where there are two", () => {
     const many = drawMany<Drawn>(trivialAugmentWide({ bins: 10 }), 14000);
-    for (const { operation, signed, magnitude } of wideSpace) {
+    for (const { operation, signed, range } of wideSpace) {
       const sizes = many.filter((one) => one.operation === operation).map((one) => one.magnitude);
-      if (magnitude === undefined) {
+      if (range === undefined) {
         assert.deepEqual([...new Set(sizes)], [null]);
         continue;
       }
       const counts = tally(sizes.map((size) => String(Math.abs(size as number))));
       const expected = new Set(
-        Array.from({ length: 10 }, (_, bin) => String(magnitude({ bin, bins: 10, strength: 1, canvas }))),
+        Array.from({ length: 10 }, (_, bin) => String(magnitudeAt(range, { bin, bins: 10, strength: 1, canvas }))),
       );
       assert.deepEqual([...counts.keys()].sort(), [...expected].sort(), operation);
       // Bits of posterize share several bins.

@@ -320,14 +320,14 @@ describe("mixUp", () => {
     assert.deepEqual(mixed.label?.data, Float32Array.of(0.75, 0.25, 0.75, 0.25));
   });
 
-  test("bytes, unknown classes and a class that does not exist are errors with the remedy", () => {
+  test("other types, unknown classes and a class that does not exist are errors with the remedy", () => {
     const { image, label } = batch(2).tensors as { image: Tensor; label: Tensor };
-    const asBytes: Tensor = { dtype: "uint8", shape: image.shape, data: bytes(24) as Uint8Array<ArrayBuffer> };
+    const wide: Tensor = { dtype: "uint16", shape: image.shape, data: new Uint16Array(24) };
     const run = (change: Partial<CollatedBatch>, options = {}) =>
       mixUp(options).apply({ ...batch(2), ...change }, { lambda: 0.5 });
     assert.throws(
-      () => run({ tensors: { image: asBytes, label } }),
-      /mixUp: the field "image" holds uint8; .*normalize\(\) or toFloat\(\)/,
+      () => run({ tensors: { image: wide, label } }),
+      /mixUp: the field "image" holds uint16; images are mixed as uint8 or float32.*normalize\(\) or toFloat\(\)/,
     );
     const { classes: _, ...unknown } = batch(2);
     assert.throws(

@@ -10,7 +10,7 @@ export function beta(random: Random, a: number, b: number): number {
 }
 
 /** A number from Gamma(shape, 1): Marsaglia and Tsang, "A simple method for generating gamma variables" (2000). */
-function gamma(random: Random, shape: number): number {
+export function gamma(random: Random, shape: number): number {
   if (shape < 1) return gamma(random, shape + 1) * exp(log(1 - random.next()) / shape);
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);

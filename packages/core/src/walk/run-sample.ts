@@ -2,7 +2,7 @@ import type { MaskPixels, Pixels, Sample } from "../fields/index.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import type { Outline } from "../outline-types.ts";
 import type { FieldReader } from "../pixel-source.ts";
-import { type Json, type Limits, stepName } from "../transform.ts";
+import { type ApplyContext, type Json, type Limits, stepName } from "../transform.ts";
 import { type Begun, begin } from "./begin.ts";
 import { checkDeclared } from "./check-declared.ts";
 import type { DrawSource } from "./draw-source.ts";
@@ -237,7 +237,7 @@ function runOpaque(
       typeof step === "function"
         ? step(sample, run.draws.random(stop.node))
         : step.type === "leaf" && step.apply !== undefined
-          ? step.apply(sample, stop.draw, walk.partnerSamples)
+          ? step.apply(sample, stop.draw, walk.partnerSamples, stop.context as ApplyContext)
           : serve(run, stop.node, { sample, draw: stop.draw, party: run.party ?? "" });
     return whenAnswered<unknown, Begun>(result, (returned) => {
       if (typeof returned !== "object" || returned === null) {
@@ -246,7 +246,7 @@ function runOpaque(
       }
       const views = walk.view === undefined ? undefined : [walk.view];
       return whenReady(begin(run, returned as Sample, walk.effects.length, views), (following) => {
-        if (stop.declared !== undefined) checkDeclared(stepName(step), stop.declared, following.outline);
+        if (stop.context !== undefined) checkDeclared(stepName(step), stop.context.declared, following.outline);
         walk.resume(following);
         return following;
       });

@@ -1,5 +1,4 @@
-import type { Outline } from "../outline-types.ts";
-import type { Json } from "../transform.ts";
+import type { ApplyContext, Json } from "../transform.ts";
 import type { PolicyNode } from "./policy-tree.ts";
 
 /** Where a transform has to wait for whoever leads the walk. */
@@ -15,8 +14,8 @@ export type TurnStop =
       readonly at: "barrier";
       readonly node: PolicyNode;
       readonly draw: Json;
-      /** What the transform says that the outline will be; absent for a plain function. */
-      readonly declared?: Outline;
+      /** What it sees of outlines, and what it says of the one behind it; absent for a plain function. */
+      readonly context?: ApplyContext;
     };
 
 /** Where a walk stands still. */

@@ -102,8 +102,10 @@ export class Turn {
       if (question !== undefined) return { at: "question", node, question };
     }
     if (step.apply !== undefined || step.applyMany !== undefined) {
-      const declared = step.outline?.(passage.outline, this.#draw) ?? passage.outline;
-      return { at: "barrier", node, draw: this.#draw, declared };
+      const { outline } = passage;
+      const partners = this.#partners ?? [];
+      const declared = step.outline?.(outline, this.#draw, partners) ?? outline;
+      return { at: "barrier", node, draw: this.#draw, context: { outline, partners, declared } };
     }
     this.#finish(passage);
     return undefined;

@@ -1,6 +1,12 @@
 import type * as image from "@millrace/core/image";
 
-type Factories = typeof image;
+/** What is exported beside factories has no definition. */
+type Factories = {
+  [Name in keyof typeof image as (typeof image)[Name] extends { readonly definition: unknown } ? Name : never]: Extract<
+    (typeof image)[Name],
+    (...values: never[]) => unknown
+  >;
+};
 
 type ArgumentLists<Name extends keyof Factories> = readonly [
   Parameters<Factories[Name]>,

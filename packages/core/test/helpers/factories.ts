@@ -11,8 +11,10 @@ export interface AnyFactory {
   readonly batch?: true;
 }
 
-/** Every export of `@millrace/core/image` by its name. */
-export const factories = Object.entries(image) as unknown as readonly (readonly [string, AnyFactory])[];
+/** Every factory that `@millrace/core/image` exports, by its name. */
+export const factories = Object.entries(image).filter(
+  ([, value]) => typeof value === "function" && "definition" in value,
+) as unknown as readonly (readonly [string, AnyFactory])[];
 
 /** The argument lists that a transform is tested with: its examples, and none where it asks for none. */
 export function argumentLists(name: string, factory: AnyFactory): readonly (readonly unknown[])[] {

@@ -10,10 +10,14 @@ export interface TransformParameters {
   readonly draw?: Json;
 }
 
-/** What may differ: the most by which a value may, and the share of values that may at all. */
+/**
+ * What may differ: the most by which a value may, the share of values that may at all, and the share that may by more than
+ * one, by default as many.
+ */
 export interface Bound {
   readonly worst: number;
   readonly share: number;
+  readonly byMore?: number;
 }
 
 function build(steps: TransformParameters["steps"]): Step {
@@ -47,14 +51,16 @@ export function testGoldenTransforms(
       const { width, height, channels } = one.result;
       assert.deepEqual([got.width, got.height, got.channels], [width, height, channels]);
       const want = set.values(one.result);
-      let [worst, different] = [0, 0];
+      let [worst, different, byMore] = [0, 0, 0];
       for (let at = 0; at < want.length; at++) {
         const difference = Math.abs((want[at] as number) - (got.data[at] as number));
         worst = Math.max(worst, difference);
         if (!(difference === 0)) different++;
+        if (!(difference <= 1)) byMore++;
       }
-      const share = different / want.length;
-      assert.ok(worst <= bound.worst && share <= bound.share, `worst ${worst}, share ${share}`);
+      const [share, more] = [different / want.length, byMore / want.length];
+      const fits = worst <= bound.worst && share <= bound.share && more <= (bound.byMore ?? 1);
+      assert.ok(fits, `worst ${worst}, share ${share}, of more than one ${more}`);
     });
   }
   return cases.length;

@@ -10,7 +10,8 @@ import { Walk } from "../../src/walk/walk.ts";
 
 /**
  * The outline that a sample would have after a policy, without touching a pixel; undefined where something must run
- * first: a plain function, an `apply` that does not say what it changes, a step that sees pixels, asks or meets others.
+ * first: a plain function, an `apply` that does not say what it changes, a step that sees pixels, asks or meets others that
+ * are not given.
  */
 export function outlineAfterPolicy(
   sample: Readonly<Record<string, unknown>>,
@@ -19,6 +20,7 @@ export function outlineAfterPolicy(
   draws: DrawSource,
   passThrough: ReadonlySet<string>,
   limits: Limits = defaultLimits,
+  partners?: (node: PolicyNode) => readonly Outline[],
 ): Outline | undefined {
   const outline = outlineOf(sample, readable, passThrough);
   if (policy === undefined) return outline;
@@ -27,7 +29,8 @@ export function outlineAfterPolicy(
   for (;;) {
     const stop = walk.advance();
     if (stop.at === "done") return walk.outline;
-    if (stop.at !== "barrier" || stop.declared === undefined) return undefined;
-    walk.resume({ outline: stop.declared, sources: walk.sources });
+    if (stop.at === "partners" && partners !== undefined) walk.meet(partners(stop.node), []);
+    else if (stop.at !== "barrier" || stop.context === undefined) return undefined;
+    else walk.resume({ outline: stop.context.declared, sources: walk.sources });
   }
 }

@@ -28,7 +28,7 @@ export function fullSample(channels = 3, seed = 1) {
         [2, 3, 14, 11],
         [10.5, 8, 30, 20.25],
       ],
-      { format: "xyxy", with: { id: ["a", "b"] } },
+      { format: "xyxy", with: { id: ["a", "b"], instance: [1, 2] } },
     ),
     keypoints: keypoints(
       [

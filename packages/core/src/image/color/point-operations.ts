@@ -16,10 +16,16 @@ export function posterizing(bits: number): ColorOperation {
   return curve((value, most) => value & ~(most >> bits));
 }
 
-/** Inverts levels of at least `threshold`, 0–255. */
+/** Inverts levels of at least `threshold`, 0–255, which counts in f32 as torchvision compares. */
 export function solarizing(threshold: number): ColorOperation {
-  return curve((value, most) => (value >= inRange(threshold, most) ? most - value : value));
+  const single = Math.fround(threshold);
+  return curve((value, most) => (value >= inRange(single, most) ? most - value : value));
 }
 
 /** Inverts all levels. */
 export const inverting: ColorOperation = solarizing(0);
+
+/** Adds to the levels below 128, up to white. */
+export function brightening(added: number): ColorOperation {
+  return curve((value, most) => (value < inRange(128, most) ? Math.min(most, value + inRange(added, most)) : value));
+}

@@ -12,7 +12,7 @@ import { clipPolygon, type Point, polygonArea } from "./polygon.ts";
 const tolerance = 1e-3;
 
 /** One box on its way. */
-interface Box {
+export interface OutlinedBox {
   readonly row: number;
   readonly corners: Corners;
   /** Absent where it is upright. */
@@ -29,7 +29,7 @@ export function boxesOutline(field: string, boxes: Boxes, canvas: () => Canvas):
   const size = canvas();
   const { data, format, onInvalid } = boxes;
   const width = boxNumbers[format];
-  const kept: Box[] = [];
+  const kept: OutlinedBox[] = [];
   for (let row = 0; row * width < data.length; row++) {
     const given = Array.from(data.subarray(row * width, row * width + width));
     const { box, inside, hasArea } = isOriented(format)
@@ -50,7 +50,7 @@ export function boxesOutline(field: string, boxes: Boxes, canvas: () => Canvas):
 }
 
 interface Checked {
-  readonly box: Box;
+  readonly box: OutlinedBox;
   readonly inside: boolean;
   readonly hasArea: boolean;
 }
@@ -67,7 +67,7 @@ function orientedBox(row: number, quad: readonly Point[], canvas: Canvas): Check
   return { box: { row, corners: hullOf(quad), quad, visibility: 1 }, inside: seen > 0, hasArea: seen > 0 };
 }
 
-function outlineOf(boxes: readonly Box[], source: Boxes, canvas: Canvas): BoxesOutline {
+function outlineOf(boxes: readonly OutlinedBox[], source: Boxes, canvas: Canvas): BoxesOutline {
   const turned = boxes.some(({ quad }) => quad !== undefined) || isOriented(source.format);
   return {
     kind: "boxes",
@@ -80,7 +80,7 @@ function outlineOf(boxes: readonly Box[], source: Boxes, canvas: Canvas): BoxesO
   };
 }
 
-function quadOf({ quad, corners: [left, top, right, bottom] }: Box): readonly Point[] {
+function quadOf({ quad, corners: [left, top, right, bottom] }: OutlinedBox): readonly Point[] {
   if (quad !== undefined) return quad;
   return [
     [left, top],
@@ -91,7 +91,7 @@ function quadOf({ quad, corners: [left, top, right, bottom] }: Box): readonly Po
 }
 
 /** The boxes of an outline, one by one. */
-export function boxList(outline: BoxesOutline): readonly Box[] {
+export function boxList(outline: BoxesOutline): readonly OutlinedBox[] {
   const { quads } = outline;
   return outline.rows.map((row, i) => ({
     row,
@@ -105,14 +105,14 @@ export function boxList(outline: BoxesOutline): readonly Box[] {
 }
 
 /** The outline with other boxes in place of its own, such as fewer or turned ones. */
-export function withBoxes({ source, canvas }: BoxesOutline, boxes: readonly Box[]): BoxesOutline {
+export function withBoxes({ source, canvas }: BoxesOutline, boxes: readonly OutlinedBox[]): BoxesOutline {
   return outlineOf(boxes, source, canvas);
 }
 
 /** The boxes after a step: the hull of the moved corners, cut to the canvas; turned ones as they come to lie. What left it is dropped. */
 export function moveBoxes(outline: BoxesOutline, map: PointMap, canvas: Canvas): BoxesOutline {
   const { source } = outline;
-  const moved = boxList(outline).flatMap((box): Box[] => {
+  const moved = boxList(outline).flatMap((box): OutlinedBox[] => {
     const {
       box: after,
       seen,
@@ -125,14 +125,14 @@ export function moveBoxes(outline: BoxesOutline, map: PointMap, canvas: Canvas):
 }
 
 interface Moved {
-  readonly box: Box;
+  readonly box: OutlinedBox;
   /** The share that lies on the canvas. */
   readonly seen: number;
   /** Its square pixels. */
   readonly area: number;
 }
 
-function moveAligned(box: Box, map: PointMap, canvas: Canvas, cuts: boolean): Moved {
+function moveAligned(box: OutlinedBox, map: PointMap, canvas: Canvas, cuts: boolean): Moved {
   const hull = hullOf(edgePoints(box.corners, map.bends).map(([x, y]) => map.at(x, y)));
   const cut = clip(hull, canvas);
   const seen = area(cut) / area(hull);
@@ -141,7 +141,7 @@ function moveAligned(box: Box, map: PointMap, canvas: Canvas, cuts: boolean): Mo
   return { box: { ...box, corners: cuts ? cut : hull, visibility }, seen, area: area(cut) };
 }
 
-function moveTurned(box: Box, quad: readonly Point[], map: PointMap, canvas: Canvas): Moved {
+function moveTurned(box: OutlinedBox, quad: readonly Point[], map: PointMap, canvas: Canvas): Moved {
   const [a, b, c, d] = quad.map(([x, y]) => map.at(x, y)) as [Point, Point, Point, Point];
   // In a mirror left and right corners change places, so that their order goes round the same way.
   const moved = map.mirrors ? [b, a, d, c] : [a, b, c, d];
@@ -164,7 +164,7 @@ function edgePoints([left, top, right, bottom]: Corners, bends: boolean): readon
 
 /** The boxes after rectangles of their picture were covered. */
 export function coverBoxes(outline: BoxesOutline, holes: readonly Rectangle[]): BoxesOutline {
-  const covered = boxList(outline).flatMap((box): Box[] => {
+  const covered = boxList(outline).flatMap((box): OutlinedBox[] => {
     const share =
       box.quad === undefined ? coveredArea(box.corners, holes) / area(box.corners) : coveredShare(box.quad, holes);
     const visibility = Math.max(0, box.visibility * (1 - share));

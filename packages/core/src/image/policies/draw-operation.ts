@@ -1,15 +1,19 @@
 import { fieldsOfKind, type Outline } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
-import type { Choice, Place } from "./magnitudes.ts";
+import { type Choice, magnitudeAt, type Place } from "./magnitudes.ts";
 import type { DrawnOperation } from "./operations.ts";
 
 /** One operation of a space. Every number is drawn whatever comes of it, so that no option moves another draw. */
 export function drawOperation(random: Random, space: readonly Choice[], place: Place): DrawnOperation {
-  const { operation, magnitude, signed } = space[random.integer(space.length)] as Choice;
+  return drawMagnitude(random, space[random.integer(space.length)] as Choice, place);
+}
+
+/** One operation that was chosen: with a sign where it has one, and as much rarer at less strength where it has no magnitude. */
+export function drawMagnitude(random: Random, { operation, range, signed }: Choice, place: Place): DrawnOperation {
   const opposite = random.chance(0.5);
   const happens = random.chance(place.strength);
-  if (magnitude === undefined) return { operation: happens ? operation : "identity", magnitude: null };
-  const size = magnitude(place);
+  if (range === undefined) return { operation: happens ? operation : "identity", magnitude: null };
+  const size = magnitudeAt(range, place);
   // Zero has no sign in JSON.
   return { operation, magnitude: signed && opposite && size !== 0 ? -size : size };
 }

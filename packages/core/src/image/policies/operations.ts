@@ -1,5 +1,8 @@
+import { gaussianBlur } from "../../kernels/blur.ts";
+import type { KernelMemory } from "../../kernels/memory.ts";
+import type { Raster } from "../../kernels/raster.ts";
 import { adjustSharpness } from "../../kernels/sharpness.ts";
-import { posterizing, solarizing } from "../color/point-operations.ts";
+import { brightening, inverting, posterizing, solarizing } from "../color/point-operations.ts";
 import type { ImageEffect } from "../effect.ts";
 import { type Affinity, affineSteps } from "../geometry/affinity.ts";
 import { rotationSteps } from "../geometry/rotation.ts";
@@ -11,7 +14,8 @@ type EffectOf = (magnitude: number, options: Sampling) => ImageEffect | undefine
  * What the operations that automatic policies choose from do, by the magnitude that is drawn: shears by a slope, about
  * the upper left corner, against the axis' direction as in torchvision; translations by whole pixels to the right or down;
  * turns by degrees, counter-clockwise; brightness, color (saturation), contrast and sharpness by what is added to a
- * factor of 1; posterize to a number of bits; solarize from a level on. The others have no magnitude.
+ * factor of 1; posterize to a number of bits; solarize from a level on; solarizeAdd by levels, of the darker half; gaussianBlur by a
+ * standard deviation in pixels. The others have no magnitude.
  */
 const effects = {
   identity: () => undefined,
@@ -31,6 +35,9 @@ const effects = {
   solarize: (threshold) => ({ family: "color", operations: [solarizing(threshold)] }),
   autocontrast: () => ({ family: "color", operations: [{ operation: "autocontrast" }] }),
   equalize: () => ({ family: "color", operations: [{ operation: "equalize" }] }),
+  invert: () => ({ family: "color", operations: [inverting] }),
+  solarizeAdd: (added) => ({ family: "color", operations: [brightening(added)] }),
+  gaussianBlur: (radius) => ({ family: "pixel", run: (memory, source) => blurred(memory, source, radius) }),
 } as const satisfies Record<string, EffectOf>;
 
 export type OperationName = keyof typeof effects;
@@ -42,6 +49,19 @@ export type DrawnOperation = { readonly operation: OperationName; readonly magni
 export function operationEffect(drawn: DrawnOperation, options: Sampling): ImageEffect | undefined {
   const effect: EffectOf = effects[drawn.operation];
   return effect(drawn.magnitude ?? 0, options);
+}
+
+/** What several drawn operations do, in their order. */
+export function operationEffects(drawn: readonly DrawnOperation[], options: Sampling): readonly ImageEffect[] {
+  return drawn.map((one) => operationEffect(one, options)).filter((effect) => effect !== undefined);
+}
+
+/** Blurs by a standard deviation in pixels; a kernel that is larger than the picture could not be mirrored at its edges. */
+function blurred(memory: KernelMemory, source: Raster, deviation: number): Raster {
+  if (deviation === 0) return source;
+  const size = (length: number) => 1 + 2 * Math.min(length - 1, Math.ceil(3 * deviation));
+  const kernel = { kernelWidth: size(source.width), kernelHeight: size(source.height) };
+  return gaussianBlur(memory, source, { ...kernel, sigmaX: deviation, sigmaY: deviation });
 }
 
 const still: Affinity = { degrees: 0, translate: [0, 0], scale: 1, slopes: [0, 0] };

@@ -4,7 +4,7 @@ import { defineImageTransform } from "../define.ts";
 import { turnChanges } from "../geometry/turn-changes.ts";
 import { outside, samplingOf, strength } from "../options.ts";
 import { drawOperation, requireBytes } from "./draw-operation.ts";
-import { operationEffect } from "./operations.ts";
+import { operationEffects } from "./operations.ts";
 import { randSpace } from "./rand-space.ts";
 
 /**
@@ -47,8 +47,5 @@ export const randAugment = defineImageTransform({
     const place = { ...options, bin: magnitude, canvas: canvasOf(outline) };
     return Array.from({ length: numOps }, () => drawOperation(random, randSpace, place));
   },
-  effect: (drawn, given) => {
-    const options = samplingOf(given);
-    return drawn.map((one) => operationEffect(one, options)).filter((effect) => effect !== undefined);
-  },
+  effect: (drawn, options) => operationEffects(drawn, samplingOf(options)),
 });

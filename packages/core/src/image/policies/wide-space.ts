@@ -1,19 +1,19 @@
-import { bitsLess, type Choice, levelsDown, upTo, wholeUpTo } from "./magnitudes.ts";
+import type { Choice } from "./magnitudes.ts";
 
 /** The wide space of Müller and Hutter, "TrivialAugment" (2021), with torchvision's ranges. */
 export const wideSpace: readonly Choice[] = [
   { operation: "identity" },
-  { operation: "shearX", magnitude: upTo(0.99), signed: true },
-  { operation: "shearY", magnitude: upTo(0.99), signed: true },
-  { operation: "translateX", magnitude: wholeUpTo(32), signed: true },
-  { operation: "translateY", magnitude: wholeUpTo(32), signed: true },
-  { operation: "rotate", magnitude: upTo(135), signed: true },
-  { operation: "brightness", magnitude: upTo(0.99), signed: true },
-  { operation: "color", magnitude: upTo(0.99), signed: true },
-  { operation: "contrast", magnitude: upTo(0.99), signed: true },
-  { operation: "sharpness", magnitude: upTo(0.99), signed: true },
-  { operation: "posterize", magnitude: bitsLess(6) },
-  { operation: "solarize", magnitude: levelsDown },
+  { operation: "shearX", range: { from: 0, to: 0.99, unit: "slope" }, signed: true },
+  { operation: "shearY", range: { from: 0, to: 0.99, unit: "slope" }, signed: true },
+  { operation: "translateX", range: { from: 0, to: 32, unit: "pixels" }, signed: true },
+  { operation: "translateY", range: { from: 0, to: 32, unit: "pixels" }, signed: true },
+  { operation: "rotate", range: { from: 0, to: 135, unit: "degrees" }, signed: true },
+  { operation: "brightness", range: { from: 0, to: 0.99, unit: "factor" }, signed: true },
+  { operation: "color", range: { from: 0, to: 0.99, unit: "factor" }, signed: true },
+  { operation: "contrast", range: { from: 0, to: 0.99, unit: "factor" }, signed: true },
+  { operation: "sharpness", range: { from: 0, to: 0.99, unit: "factor" }, signed: true },
+  { operation: "posterize", range: { from: 8, to: 2, unit: "bits" } },
+  { operation: "solarize", range: { from: 255, to: 0, unit: "level" } },
   { operation: "autocontrast" },
   { operation: "equalize" },
 ];

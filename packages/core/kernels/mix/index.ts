@@ -1,0 +1,3 @@
+export { blendBytes, mixBytes, mixFloats } from "./pairs";
+export { mixtureBytes } from "./mixture";
+export { hulls, pasteNumbers, pasteWhere } from "./instances";

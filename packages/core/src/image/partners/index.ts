@@ -1,0 +1,2 @@
+export { copyPaste } from "./copy-paste.ts";
+export { mosaic } from "./mosaic.ts";

@@ -1,0 +1,88 @@
+import type { Boxes, Companion, Companions } from "../../fields/index.ts";
+import { selectRows } from "../../fields/index.ts";
+import type { Hull } from "../../kernels/mix/instances.ts";
+import type { BoxesOutline } from "../../outline-types.ts";
+import { boxesField } from "../engine/boxes.ts";
+import { mergeCompanions } from "./merge-rows.ts";
+import type { Pasted } from "./paste-objects.ts";
+
+/** A box that is left, and which row it comes from. */
+interface Left {
+  readonly corners: readonly [number, number, number, number];
+  readonly row: number;
+}
+
+/**
+ * The boxes after a pasting: what was covered of an object its box loses, and an object of which less is left than the field
+ * asks for is dropped; then those of pasted objects, right around their pixels.
+ *
+ * @param companion which of what goes with boxes is the number of their object in the mask.
+ */
+export function pastedBoxes(
+  field: string,
+  own: BoxesOutline,
+  partner: BoxesOutline,
+  companion: string,
+  { numbers, before, now }: Omit<Pasted, "pictures">,
+): Boxes {
+  const kept = own.rows.flatMap((row, i): readonly Left[] => {
+    const box = own.corners.subarray(i * 4, i * 4 + 4) as unknown as Left["corners"];
+    const number = numberOf(own, companion, row);
+    const [was, is] = [before.get(number), now.get(number)];
+    if (was === undefined || was.pixels === is?.pixels) return [{ corners: box, row }];
+    if (is === undefined || is.pixels / was.pixels < own.source.minVisibility) return [];
+    return [{ corners: within(box, is), row }];
+  });
+  const pasted = partner.rows.flatMap((row): readonly Left[] => {
+    const hull = now.get(numbers.get(numberOf(partner, companion, row)) ?? 0);
+    return hull === undefined ? [] : [{ corners: [hull.left, hull.top, hull.right, hull.bottom], row }];
+  });
+  const rowsOf = ({ source }: BoxesOutline, list: readonly Left[]): Companions =>
+    Object.fromEntries(
+      Object.entries(source.with).map(([name, values]) => [
+        name,
+        selectRows(
+          values,
+          list.map(({ row }) => row),
+        ),
+      ]),
+    );
+  const renumbered = (companions: Companions): Companions => ({
+    ...companions,
+    [companion]: mapped(companions[companion] as Companion, (number) => numbers.get(number) as number),
+  });
+  const companions = mergeCompanions(field, [rowsOf(own, kept), renumbered(rowsOf(partner, pasted))]);
+  const all = [...kept, ...pasted];
+  return boxesField({
+    ...own,
+    corners: Float64Array.from(all.flatMap(({ corners }) => [...corners])),
+    rows: all.map((_, row) => row),
+    source: { ...own.source, with: companions },
+  });
+}
+
+function numberOf({ source }: BoxesOutline, companion: string, row: number): number {
+  return Number((source.with[companion] as Companion)[row]);
+}
+
+/** A box cut to what is left of its object. */
+function within([left, top, right, bottom]: Left["corners"], hull: Hull): Left["corners"] {
+  const cut = [
+    Math.max(left, hull.left),
+    Math.max(top, hull.top),
+    Math.min(right, hull.right),
+    Math.min(bottom, hull.bottom),
+  ] as const;
+  // A box that lies beside its object's pixels has nothing to be cut to.
+  return cut[2] > cut[0] && cut[3] > cut[1] ? cut : [left, top, right, bottom];
+}
+
+/** New numbers in the container of the old ones. */
+function mapped(values: Companion, change: (number: number) => number): Companion {
+  const changed = Array.from(values as ArrayLike<number | bigint>, (value) => {
+    const number = change(Number(value));
+    return typeof value === "bigint" ? BigInt(number) : number;
+  });
+  if (!ArrayBuffer.isView(values)) return changed as Companion;
+  return new (values.constructor as new (list: readonly unknown[]) => Int32Array)(changed);
+}

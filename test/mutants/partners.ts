@@ -1,0 +1,122 @@
+import type { Mutant } from "./mutant.ts";
+
+const partners = "packages/core/src/image/partners";
+const kernels = "packages/core/kernels/mix";
+const mosaic = ["packages/core/test/mosaic.test.ts"];
+const copyPaste = ["packages/core/test/copy-paste.test.ts"];
+
+/** Promises of transforms that put several samples together. */
+export const partnerMutants: readonly Mutant[] = [
+  {
+    name: "pictures of a mosaic with their outer corner at the point",
+    file: `${partners}/mosaic.ts`,
+    find: "x: isRight ? x : x - own.width",
+    replace: "x: isRight ? x : 0 * own.width",
+    tests: mosaic,
+  },
+  {
+    name: "pictures of a mosaic beyond its edge",
+    file: `${partners}/mosaic.ts`,
+    find: "{ x, width: width - x }",
+    replace: "{ x, width }",
+    tests: mosaic,
+  },
+  {
+    name: "boxes of a mosaic not moved with their pictures",
+    file: `${partners}/place.ts`,
+    find: "const corners = cut.corners.map((value, at) => value + (at % 2 === 0 ? window.x : window.y));",
+    replace: "const corners = cut.corners.map((value, at) => value + (at < 0 ? window.x : 0));",
+    tests: mosaic,
+  },
+  {
+    name: "points of a mosaic left where they were",
+    file: `${partners}/place.ts`,
+    find: "moved.data.map((value, at) => value + (at % 2 === 0 ? window.x : window.y))",
+    replace: "moved.data.map((value, at) => value + (at % 2 === 0 ? window.y : window.x))",
+    tests: mosaic,
+  },
+  {
+    name: "masks of 16 bits cut to bytes in a mosaic",
+    file: `${partners}/mosaic.ts`,
+    find: 'some(({ type }) => type === "uint16")',
+    replace: 'every(({ type }) => type === "uint16")',
+    tests: mosaic,
+  },
+  {
+    name: "the point of a mosaic anywhere",
+    file: `${partners}/mosaic.ts`,
+    find: "Math.round(random.uniform(least, most) * height)",
+    replace: "Math.round(random.uniform(0 * least, most) * height)",
+    tests: mosaic,
+  },
+  {
+    name: "a step that meets others foretells without their outlines",
+    file: "packages/core/src/walk/turn.ts",
+    find: "step.outline?.(outline, this.#draw, partners)",
+    replace: "step.outline?.(outline, this.#draw, [])",
+    tests: mosaic,
+  },
+  {
+    name: "pasted objects keep their numbers",
+    file: `${partners}/paste-objects.ts`,
+    find: "numbers.set(number, next++);",
+    replace: "numbers.set(number, number + 0 * next++);",
+    tests: copyPaste,
+  },
+  {
+    name: "all pixels of a partner pasted",
+    file: `${kernels}/instances.ts`,
+    find: "if (load<u16>(table + ((<usize>number) << 1)) != 0) copyPixel",
+    replace: "if (load<u16>(table + ((<usize>number) << 1)) != 0xffff) copyPixel",
+    tests: copyPaste,
+  },
+  {
+    name: "hulls without their last column",
+    file: `${kernels}/instances.ts`,
+    find: "store<i32>(entry, max(load<i32>(entry, 12), column), 12);",
+    replace: "store<i32>(entry, load<i32>(entry, 12), 12);",
+    tests: copyPaste,
+  },
+  {
+    name: "boxes of covered objects kept whole",
+    file: `${partners}/pasted-boxes.ts`,
+    find: "return [{ corners: within(box, is), row }];",
+    replace: "return [{ corners: within(box, was), row }];",
+    tests: copyPaste,
+  },
+  {
+    name: "boxes kept whatever is left of their object",
+    file: `${partners}/pasted-boxes.ts`,
+    find: "is.pixels / was.pixels < own.source.minVisibility",
+    replace: "is.pixels / was.pixels < 0",
+    tests: copyPaste,
+  },
+  {
+    name: "a partner's masks mirrored without its image",
+    file: `${partners}/paste-objects.ts`,
+    find: "const columns = axis(picture.width, width, x, canvas.width, flip);",
+    replace: 'const columns = axis(picture.width, width, x, canvas.width, flip && filter === "nearest");',
+    tests: copyPaste,
+  },
+  {
+    name: "a partner's picture moved by its own room",
+    file: `${partners}/copy-paste.ts`,
+    find: "Math.round((height - size.height) * y)",
+    replace: "Math.round((height - size.height) * x)",
+    tests: copyPaste,
+  },
+  {
+    name: "objects pasted all or none",
+    file: `${partners}/copy-paste.ts`,
+    find: "hashWords([drawn.seed, number])",
+    replace: "hashWords([drawn.seed, number * 0])",
+    tests: copyPaste,
+  },
+  {
+    name: "points that something was pasted on are still seen",
+    file: `${partners}/copy-paste.ts`,
+    find: "before === 1 || (inside",
+    replace: "before === 1 || (!inside",
+    tests: copyPaste,
+  },
+];
