@@ -162,7 +162,7 @@ export const imageOperationMutants: readonly Mutant[] = [
   {
     name: "erasing refused on floats",
     file: `${image}/pixel/random-erasing.ts`,
-    find: '      accepts: { types: ["uint8", "float32"] },\n',
+    find: '      accepts: { types: ["uint8", "uint16", "float32"] },\n',
     replace: "",
     tests: erasing,
   },

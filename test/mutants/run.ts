@@ -24,6 +24,7 @@ import { loaderMutants } from "./loader.ts";
 import { loopMutants } from "./loops.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
+import { pixelMutants } from "./pixel.ts";
 import { rankMutants } from "./ranks.ts";
 import { seeMutants } from "./see.ts";
 import { shardMutants } from "./shards.ts";
@@ -55,6 +56,7 @@ const all = [
   ...kindMutants,
   ...columnMutants,
   ...imageOperationMutants,
+  ...pixelMutants,
   ...walkMutants,
   ...exampleMutants,
   ...stageMutants,
