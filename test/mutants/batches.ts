@@ -120,8 +120,8 @@ export const batchMutants: readonly Mutant[] = [
   {
     name: "floats taken over among bytes",
     file: "src/worker/batch-builder.ts",
-    find: 'return hasFloats === (type === "float32");',
-    replace: "return hasFloats || type !== undefined;",
+    find: "return elementsOf[type].some((array) => found.data instanceof array);",
+    replace: "return type !== undefined;",
     tests: ["test/ready-samples.test.ts"],
   },
   {

@@ -33,8 +33,8 @@ export const collateMutants: readonly Mutant[] = [
   {
     name: "the negative zero of a half lost",
     file: "packages/core/src/kernels/convert.ts",
-    find: 'twelve("bias", bias, channels, -0)',
-    replace: 'twelve("bias", bias, channels, 0)',
+    find: 'spread("bias", bias, channels, 12, -0)',
+    replace: 'spread("bias", bias, channels, 12, 0)',
     tests: halves,
     pattern: "ties to even",
   },

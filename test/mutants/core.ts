@@ -318,8 +318,8 @@ export const coreMutants: readonly Mutant[] = [
   {
     name: "normalize does not divide by 255",
     file: `${core}/image/color/normalize.ts`,
-    find: 'type === "uint8" ? 255 : 1',
-    replace: 'type === "uint8" ? 256 : 1',
+    find: "const unit = fullScale[type];",
+    replace: "const unit = fullScale[type] + 1;",
     tests: [`${tests}/tiny.test.ts`],
   },
   {

@@ -29,8 +29,8 @@ export const decodeMutants: readonly Mutant[] = [
   {
     name: "profiles ignored that are to be converted",
     file: "src/decode/jpeg-decoder.ts",
-    find: 'if (header.format !== "jpeg" || colorProfile !== "ignore") return false;',
-    replace: 'if (header.format !== "jpeg") return false;',
+    find: 'if (header.format !== "jpeg" || bits !== 8 || colorProfile !== "ignore") return false;',
+    replace: 'if (header.format !== "jpeg" || bits !== 8) return false;',
     tests: ["test/decode-image.test.ts"],
     pattern: "colour profile",
   },

@@ -255,9 +255,9 @@ export const kindMutants: readonly Mutant[] = [
   },
   {
     name: "16-bit images cut to 8",
-    file: "src/decode/encoded-field.ts",
-    find: "header.depth > 8",
-    replace: "header.depth > 16",
+    file: "src/decode/check-values.ts",
+    find: "if (bits === 8 && depth > 8) {",
+    replace: "if (bits === 8 && depth > 16) {",
     tests: ["test/decode-image.test.ts"],
     pattern: "16 bits",
   },

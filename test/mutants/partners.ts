@@ -24,8 +24,8 @@ export const partnerMutants: readonly Mutant[] = [
   {
     name: "boxes of a mosaic not moved with their pictures",
     file: `${partners}/place.ts`,
-    find: "const corners = cut.corners.map((value, at) => value + (at % 2 === 0 ? window.x : window.y));",
-    replace: "const corners = cut.corners.map((value, at) => value + (at < 0 ? window.x : 0));",
+    find: "const corners = [left + x, top + y, right + x, bottom + y] as const;",
+    replace: "const corners = [left, top, right, bottom] as const;",
     tests: mosaic,
   },
   {

@@ -51,8 +51,8 @@ export const policyMutants: readonly Mutant[] = [
   {
     name: "a chain that works on what the one before it left",
     file: "packages/core/src/kernels/mix/mixture.ts",
-    find: "    copy(memory, source.pointer, own.pointer, bytes);\n",
-    replace: "    copy(memory, own.pointer - stride, own.pointer, bytes);\n",
+    find: "    copy(memory, source.pointer, own.pointer, bytes);\n    const inner",
+    replace: "    copy(memory, own.pointer - stride, own.pointer, bytes);\n    const inner",
     tests: golden,
   },
   {
@@ -177,8 +177,8 @@ export const policyMutants: readonly Mutant[] = [
   {
     name: "solarizeAdd adds to all levels",
     file: "packages/core/src/image/color/point-operations.ts",
-    find: "value < 128 ? Math.min(255, value + added) : value",
-    replace: "value < 256 ? Math.min(255, value + added) : value",
+    find: "value < inRange(128, most) ?",
+    replace: "value < inRange(256, most) ?",
     tests: golden,
   },
   {

@@ -28,6 +28,7 @@ import { mixingMutants } from "./mixing.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./order.ts";
 import { partnerMutants } from "./partners.ts";
+import { pixelMutants } from "./pixel.ts";
 import { policyMutants } from "./policies.ts";
 import { rankMutants } from "./ranks.ts";
 import { seeMutants } from "./see.ts";
@@ -65,6 +66,7 @@ const all = [
   ...mixingMutants,
   ...policyMutants,
   ...partnerMutants,
+  ...pixelMutants,
   ...walkMutants,
   ...exampleMutants,
   ...stageMutants,

@@ -60,6 +60,23 @@ function erased(type: "uint8" | "float32", size: readonly [number, number, numbe
   return [...(type === "uint8" ? memory.bytesAt(raster.pointer, count) : memory.floatsAt(raster.pointer, count))];
 }
 
+test("16 bits: numbers as they are, and noise even over all levels", () => {
+  const memory = testMemory();
+  const size = { width: 90, height: 70, channels: 2 };
+  const raster = uploadAs(memory, size, "uint16", new Uint8Array(90 * 70 * 4));
+  const levels = () => [...new Uint16Array(memory.memory.buffer, raster.pointer, 90 * 70 * 2)];
+  erase(memory, raster, { region: { x: 1, y: 2, width: 3, height: 1 }, value: [40000, 7] });
+  assert.deepEqual(levels().slice(360, 370), [0, 0, 40000, 7, 40000, 7, 40000, 7, 0, 0]);
+  assert.throws(
+    () => erase(memory, raster, { region: { x: 0, y: 0, width: 1, height: 1 }, value: [65536] }),
+    /on 16 bits a value lies between 0 and 65535, not 65536/,
+  );
+  erase(memory, raster, { region: { x: 0, y: 0, width: 90, height: 69 }, value: { seed: [1, 2] } });
+  const noise = levels();
+  assert.deepEqual(new Set(noise.slice(90 * 69 * 2)), new Set([0]));
+  assert.ok(kolmogorovSmirnov(noise.slice(0, 90 * 69 * 2), (level) => (level + 0.5) / 65536) < 1.95);
+});
+
 describe("numbers", () => {
   const region = { x: 1, y: 2, width: 3, height: 1 };
 
