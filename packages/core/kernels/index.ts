@@ -7,6 +7,7 @@ export { bytesToPlanes, shortsToPlanes, bytesToFloatPlanes, shortsToFloatPlanes,
 export { bytesToHalves, floatsToHalves, bytesToHalfPlanes, floatsToHalfPlanes } from "./halves";
 export { warpBilinear, warpNearest } from "./warp";
 export { blur, gaussianWeights } from "./blur";
+export { lookupChannel } from "./lookup";
 export { sharpness } from "./sharpness";
 export { philox } from "./philox";
 export { normalRows, evenRows, sameRows } from "./noise";

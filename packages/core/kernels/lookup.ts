@@ -19,6 +19,18 @@ export function lookup(bytes: usize, count: i32, table: usize): void {
   }
 }
 
+/** Bytes `stride` apart through a table, in place if `write`; returns the sum of the results. */
+export function lookupChannel(bytes: usize, count: i32, stride: i32, table: usize, write: bool): f64 {
+  let sum: i64 = 0;
+  for (let index = 0; index < count; index++) {
+    const value = load<u8>(table + <usize>load<u8>(bytes));
+    if (write) store<u8>(bytes, value);
+    sum += value;
+    bytes += <usize>stride;
+  }
+  return <f64>sum;
+}
+
 /** The first `colors` of `channels` interleaved channels, each through a table of 256 bytes of its own, in place. */
 export function lookupBands(pixels: usize, count: i32, channels: i32, colors: i32, tables: usize): void {
   const end = pixels + <usize>count * <usize>channels;

@@ -116,6 +116,7 @@ export interface Kernels {
     scratch: number,
     output: number,
   ): void;
+  lookupChannel(bytes: number, count: number, stride: number, table: number, write: number): number;
   sharpness(source: number, width: number, height: number, channels: number, share: number, output: number): void;
   philox(
     first: number,
