@@ -14,8 +14,8 @@ export const colorMutants: readonly Mutant[] = [
   {
     name: "a matrix of color cut instead of rounded",
     file: `${kernels}/matrix.ts`,
-    find: "const rest = pair(load<i32>(entry, 8), 512);",
-    replace: "const rest = pair(load<i32>(entry, 8), 0);",
+    find: "const rest1 = pair(load<i32>(matrix, 20), 512);",
+    replace: "const rest1 = pair(load<i32>(matrix, 20), 0);",
     tests: golden,
     pattern: "toSepia",
   },

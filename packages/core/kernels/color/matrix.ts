@@ -6,35 +6,57 @@ function pair(first: i32, second: i32): v128 {
   return i32x4.splat((first & 0xffff) | (second << 16));
 }
 
-/** Four sums of eight pairs each of red and green, and of blue and 1. */
-function four(redGreen: v128, blueOne: v128, weights: v128, rest: v128): v128 {
-  return i32x4.shr_s(i32x4.add(i32x4.dot_i16x8_s(redGreen, weights), i32x4.dot_i16x8_s(blueOne, rest)), 10);
+/** Eight sums of pairs of red and green, and of blue and 1, as 16 bits. */
+function eight(a: v128, b: v128, restA: v128, restB: v128, weights: v128, rest: v128): v128 {
+  const low = i32x4.add(i32x4.dot_i16x8_s(a, weights), i32x4.dot_i16x8_s(restA, rest));
+  const high = i32x4.add(i32x4.dot_i16x8_s(b, weights), i32x4.dot_i16x8_s(restB, rest));
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(low, 10), i32x4.shr_s(high, 10));
+}
+
+/** The bytes of two vectors in turn: of their first eight, or of their last. */
+function first(one: v128, other: v128): v128 {
+  return i8x16.shuffle(one, other, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+function second(one: v128, other: v128): v128 {
+  return i8x16.shuffle(one, other, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
 /** Replaces planes, `plane` bytes apart, by the products of their colors with the nine numbers (−32 to 32) at `matrix`. */
 export function multiplyColors(planes: usize, count: i32, plane: i32, matrix: usize): void {
   const greens = <usize>plane;
   const blues = <usize>(2 * plane);
+  const weights0 = pair(load<i32>(matrix), load<i32>(matrix, 4));
+  const rest0 = pair(load<i32>(matrix, 8), 512);
+  const weights1 = pair(load<i32>(matrix, 12), load<i32>(matrix, 16));
+  const rest1 = pair(load<i32>(matrix, 20), 512);
+  const weights2 = pair(load<i32>(matrix, 24), load<i32>(matrix, 28));
+  const rest2 = pair(load<i32>(matrix, 32), 512);
   const one = i8x16.splat(1);
   for (let pixel: usize = 0; pixel < <usize>count; pixel += 16) {
     const at = planes + pixel;
     const red = v128.load(at);
     const green = v128.load(at + greens);
     const blue = v128.load(at + blues);
-    const lowRedGreen = i8x16.shuffle(red, green, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-    const highRedGreen = i8x16.shuffle(red, green, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-    const lowBlueOne = i8x16.shuffle(blue, one, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-    const highBlueOne = i8x16.shuffle(blue, one, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-    for (let row: usize = 0; row < 3; row++) {
-      const entry = matrix + row * 12;
-      const weights = pair(load<i32>(entry), load<i32>(entry, 4));
-      const rest = pair(load<i32>(entry, 8), 512);
-      const a = four(i16x8.extend_low_i8x16_u(lowRedGreen), i16x8.extend_low_i8x16_u(lowBlueOne), weights, rest);
-      const b = four(i16x8.extend_high_i8x16_u(lowRedGreen), i16x8.extend_high_i8x16_u(lowBlueOne), weights, rest);
-      const c = four(i16x8.extend_low_i8x16_u(highRedGreen), i16x8.extend_low_i8x16_u(highBlueOne), weights, rest);
-      const d = four(i16x8.extend_high_i8x16_u(highRedGreen), i16x8.extend_high_i8x16_u(highBlueOne), weights, rest);
-      const sums = i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
-      v128.store(at + row * greens, sums);
-    }
+    const low = first(red, green);
+    const high = second(red, green);
+    const lowRest = first(blue, one);
+    const highRest = second(blue, one);
+    const a = i16x8.extend_low_i8x16_u(low);
+    const b = i16x8.extend_high_i8x16_u(low);
+    const c = i16x8.extend_low_i8x16_u(high);
+    const d = i16x8.extend_high_i8x16_u(high);
+    const restA = i16x8.extend_low_i8x16_u(lowRest);
+    const restB = i16x8.extend_high_i8x16_u(lowRest);
+    const restC = i16x8.extend_low_i8x16_u(highRest);
+    const restD = i16x8.extend_high_i8x16_u(highRest);
+    const red0 = eight(a, b, restA, restB, weights0, rest0);
+    const red1 = eight(c, d, restC, restD, weights0, rest0);
+    const green0 = eight(a, b, restA, restB, weights1, rest1);
+    const green1 = eight(c, d, restC, restD, weights1, rest1);
+    const blue0 = eight(a, b, restA, restB, weights2, rest2);
+    const blue1 = eight(c, d, restC, restD, weights2, rest2);
+    v128.store(at, i8x16.narrow_i16x8_u(red0, red1));
+    v128.store(at + greens, i8x16.narrow_i16x8_u(green0, green1));
+    v128.store(at + blues, i8x16.narrow_i16x8_u(blue0, blue1));
   }
 }

@@ -101,7 +101,8 @@ for name in ["levels", "row"]:
         for kelvin in [least, 4567, 6000, 6500, 9999, 14999, 15000]:
             result = pixel.planckian_jitter(everything[name], kelvin, mode)
             golden.transform(name, result, [("adjustTemperature", {"kelvin": kelvin, "mode": mode})])
-golden.transform("photo", pixel.planckian_jitter(photo, 3333, "cied"), [("planckianJitter", {"mode": "cied"})], {"kelvin": 3333})
+result = pixel.planckian_jitter(photo, 3333, "cied")
+golden.transform("photo", result, [("planckianJitter", {"mode": "cied"})], {"kelvin": 3333})
 
 # Albumentations: channels
 for order in [[2, 0, 1], [0, 2, 1]]:
@@ -115,13 +116,15 @@ for dropped, fill in [([1], 0), ([0, 2], 17)]:
 sepia = A.ToSepia(p=1)
 for name in ["photo", "noise", "dot", "row", "gray"]:
     golden.transform(name, kept(sepia(image=everything[name])["image"]), [("toSepia", {})])
+shifts = [(20, 30, 20), (-13.7, -29.6, -0.4), (0, 0, 33.3), (90, 0, 0), (0, -255, 0), (0, 200, -90)]
 for name in ["photo", "noise", "dot", "row", "flat", "gray", "column"]:
-    for hue, saturation, value in [(20, 30, 20), (-13.7, -29.6, -0.4), (0, 0, 33.3), (90, 0, 0), (0, -255, 0), (0, 200, -90)]:
+    for hue, saturation, value in shifts:
         image = everything[name]
         result = pixel.shift_hsv(image, hue, saturation, value)
         shift = {"hue": hue, "saturation": saturation, "value": value}
         golden.transform(name, kept(result), [("shiftHsv", shift)])
-golden.transform("photo", pixel.shift_hsv(photo, 11.5, -8.25, 3), [("hueSaturationValue", {})], {"hue": 11.5, "saturation": -8.25, "value": 3})
+shift = {"hue": 11.5, "saturation": -8.25, "value": 3}
+golden.transform("photo", pixel.shift_hsv(photo, 11.5, -8.25, 3), [("hueSaturationValue", {})], shift)
 
 for name in everything:
     for clip_limit, tiles in [(4.0, (8, 8)), (1.0, (3, 2)), (40.0, (1, 1)), (2.7, (4, 7))]:
@@ -143,11 +146,13 @@ for index, preset in enumerate(pixel.STAIN_MATRICES):
         options = {"stains": names.get(preset, preset), "scale": scale, "shift": shift, "augmentBackground": background}
         golden.transform(name, result, [("adjustStain", options)])
 custom = [[0.5, 0.4, 0.8], [0.9, 0.1, 0.2]]
-result = pixel.apply_he_stain_augmentation(row, numpy.array(custom), numpy.array([2.0, 0.0]), numpy.array([0.0, 1.0]), True)
+scale, shift = numpy.array([2.0, 0.0]), numpy.array([0.0, 1.0])
+result = pixel.apply_he_stain_augmentation(row, numpy.array(custom), scale, shift, True)
 options = {"stains": custom, "augmentBackground": True}
 drawn = {"preset": None, "scale": [2, 0], "shift": [0, 1]}
 golden.transform("row", result, [("stainJitter", options)], drawn)
-result = pixel.apply_he_stain_augmentation(photo, pixel.STAIN_MATRICES["dark"], numpy.array([0.8, 1.1]), numpy.array([0.1, -0.1]), False)
+scale, shift = numpy.array([0.8, 1.1]), numpy.array([0.1, -0.1])
+result = pixel.apply_he_stain_augmentation(photo, pixel.STAIN_MATRICES["dark"], scale, shift, False)
 golden.transform("photo", result, [("stainJitter", {})], {"preset": "dark", "scale": [0.8, 1.1], "shift": [0.1, -0.1]})
 
 
@@ -165,14 +170,16 @@ for name in ["photo", "noise", "row", "levels"]:
         result = pixel.fancy_pca(everything[name], numpy.array(alphas, numpy.float32))
         golden.transform(name, result, [("fancyPca", {})], {"alphas": upright(everything[name], alphas)})
 for name in ["gray", "column"]:
-    golden.transform(name, kept(pixel.fancy_pca(everything[name][:, :, None] if everything[name].ndim == 2 else everything[name], numpy.array([1.7], numpy.float32))), [("fancyPca", {})], {"alphas": [1.7]})
+    result = pixel.fancy_pca(kept(everything[name]), numpy.array([1.7], numpy.float32))
+    golden.transform(name, kept(result), [("fancyPca", {})], {"alphas": [1.7]})
 
 # Neighbours in a program.
 result = pixel.shift_hsv(sepia(image=pixel.channel_shuffle(photo, [2, 0, 1]))["image"], 0, 40, 0)
 steps = [("permuteChannels", {"permutation": [2, 0, 1]}), ("toSepia", {}), ("shiftHsv", {"saturation": 40})]
 golden.transform("photo", result, steps)
 result = channels_last(tv.adjust_contrast(tv.permute_channels(tv.adjust_gamma(tensor_of(photo), 1.4), [1, 2, 0]), 0.6))
-steps = [("adjustGamma", {"gamma": 1.4}), ("permuteChannels", {"permutation": [1, 2, 0]}), ("adjustContrast", {"factor": 0.6})]
+permuted = ("permuteChannels", {"permutation": [1, 2, 0]})
+steps = [("adjustGamma", {"gamma": 1.4}), permuted, ("adjustContrast", {"factor": 0.6})]
 golden.transform("photo", result, steps)
 
 golden.write()
