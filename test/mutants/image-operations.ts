@@ -76,7 +76,7 @@ export const imageOperationMutants: readonly Mutant[] = [
   },
   {
     name: "alpha sharpened",
-    file: `${kernels}/sharpness.ts`,
+    file: `${kernels}/alpha.ts`,
     find: "if (channels == 4) return i32x4.splat(0xff000000);",
     replace: "if (channels == 4) return i32x4.splat(0);",
     tests: [`${tests}/kernels-sharpness.test.ts`],
