@@ -242,6 +242,13 @@ export const pixelMutants: readonly Mutant[] = [
   {
     name: "zoom about a corner",
     file: `${wrappers}/zoom.ts`,
+    find: "return between(positions, (length - part) >> 1, part);",
+    replace: "return between(positions, 0, part);",
+    tests: golden,
+  },
+  {
+    name: "zoom that is trimmed at its end alone",
+    file: `${wrappers}/zoom.ts`,
     find: "const trim = (enlarged - length) >> 1;",
     replace: "const trim = (enlarged - length) >> 9;",
     tests: golden,
@@ -324,10 +331,10 @@ export const pixelMutants: readonly Mutant[] = [
     tests: corrupt,
   },
   {
-    name: "Pillow's box with its near end",
+    name: "Pillow's box without its far end",
     file: `${wrappers}/corruption/digital.ts`,
     find: "place > -0.5 && place <= 0.5",
-    replace: "place >= -0.5 && place <= 0.5",
+    replace: "place > -0.5 && place < 0.5",
     tests: corrupt,
   },
   {

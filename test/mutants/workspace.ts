@@ -71,13 +71,15 @@ export class Workspace {
     });
   }
 
-  /** The compiled modules of the package that a kernel's source belongs to. */
-  #builtKernels(file: string): readonly { readonly path: string; readonly content: Buffer }[] {
-    const [, name] = file.split("/") as [string, string];
-    const folder = join(this.#folder, "packages", name, "src/kernels");
-    return readdirSync(folder)
-      .filter((entry) => entry.endsWith(".generated.ts"))
-      .map((entry) => ({ path: join(folder, entry), content: readFileSync(join(folder, entry)) }));
+  /** The compiled modules of all packages: one takes kernels from another. */
+  #builtKernels(): readonly { readonly path: string; readonly content: Buffer }[] {
+    return readdirSync(join(this.#folder, "packages")).flatMap((name) => {
+      const folder = join(this.#folder, "packages", name, "src/kernels");
+      if (!existsSync(folder)) return [];
+      return readdirSync(folder)
+        .filter((entry) => entry.endsWith(".generated.ts"))
+        .map((entry) => ({ path: join(folder, entry), content: readFileSync(join(folder, entry)) }));
+    });
   }
 
   /** Breaks the copy, runs, and mends it. */
@@ -87,7 +89,7 @@ export class Workspace {
     const source = readFileSync(path, "utf8");
     const changed = source.replace(find, () => replace);
     const kernels = /^packages\/\w+\/kernels\//.test(file);
-    const built = kernels ? this.#builtKernels(file) : [];
+    const built = kernels ? this.#builtKernels() : [];
     writeFileSync(path, changed);
     try {
       if (kernels) this.#buildKernels();

@@ -38,6 +38,10 @@ describe("fog", () => {
     assert.ok(Math.min(...green) >= Math.floor(0.4 * 226) && Math.max(...green) <= 0.8 * 226 + 1);
     // The map is larger than the picture, so that not all of its range need be seen.
     assert.ok(Math.max(...green) - Math.min(...green) > 40);
+    // Most of it is neither the thinnest nor the densest.
+    const sorted = [...green].sort((a, b) => a - b);
+    const quarter = sorted.length >> 2;
+    assert.ok((sorted[3 * quarter] as number) - (sorted[quarter] as number) > 12);
     // Clouds are smooth: neighbours are alike.
     const steps = green
       .slice(1)
@@ -118,6 +122,19 @@ describe("shadows", () => {
     assert.deepEqual([at(10, 40), at(50, 5), at(95, 75)], [200, 200, 200]);
     const edge = at(25, 40) as number;
     assert.ok(edge > 125 && edge < 195, `${edge}`);
+  });
+
+  test("light falls into a notch", async () => {
+    const corners = [
+      [0.1, 0.1],
+      [0.5, 0.8],
+      [0.9, 0.1],
+      [0.9, 0.95],
+      [0.1, 0.95],
+    ];
+    const levels = await drawn(randomShadow(), gray(200, 100, 80), [{ corners, intensity: 0.5 }]);
+    const at = (x: number, y: number) => levels[(y * 100 + x) * 3];
+    assert.deepEqual([at(14, 40), at(50, 30), at(86, 40), at(50, 70)], [100, 200, 100, 100]);
   });
 
   test("corners go round, so that edges do not cross", () => {

@@ -61,6 +61,9 @@ for name in ["gaussian_blur", "defocus_blur", "zoom_blur", "brightness", "contra
         case(name, "color", severity, run(name, color, severity))
 for name in ["brightness", "contrast", "pixelate"]:
     case(name, "gray", 3, run(name, gray, 3))
+# Sides of which two fifths are whole: results whose boxes end in the middle of a pixel.
+golden.input("even", numpy.ascontiguousarray(color[:40, :60]))
+case("pixelate", "even", 3, run("pixelate", numpy.ascontiguousarray(color[:40, :60]), 3))
 for severity, direction in [(1, 0.0), (2, 0.3), (3, 0.5), (5, 0.9)]:
     real, numpy.random.uniform = numpy.random.uniform, lambda low, high: low + (high - low) * direction
     case("motion_blur", "color", severity, run("motion_blur", color, severity), direction)

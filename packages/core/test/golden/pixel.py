@@ -194,6 +194,11 @@ for size in [3, 7, 15]:
         golden.transform("small", result, [("motionBlur", options)])
 
 
+for name in ["gray", "tiled"]:
+    result = blur.zoom_blur(images[name], numpy.arange(1, 4, 0.75))
+    golden.transform(name, result, [("zoomBlur", {"maxFactor": 4, "stepFactor": 0.75})])
+
+
 class Shift:
     """Draws these numbers, as shares of the range, in turn."""
 
