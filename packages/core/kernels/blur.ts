@@ -19,11 +19,20 @@ function reflect(position: i32, length: i32): i32 {
   return position < length ? position : 2 * length - 2 - position;
 }
 
+/** Where the rows above and below a row lie, the nearest first, as pairs of u32 at `rows`. */
+function locateRows(source: usize, y: i32, bytes: i32, height: i32, radius: i32, rows: usize): void {
+  for (let tap = 1; tap <= radius; tap++) {
+    const pair = rows + ((<usize>tap) << 3);
+    store<u32>(pair, <u32>(source + <usize>reflect(y - tap, height) * <usize>bytes));
+    store<u32>(pair, <u32>(source + <usize>reflect(y + tap, height) * <usize>bytes), 4);
+  }
+}
+
 /** One row of weighted sums down the columns, as floats; writes whole sixteens. */
-function blurDown(source: usize, y: i32, bytes: i32, height: i32, weights: usize, radius: i32, output: usize): void {
+function blurDown(row: usize, bytes: i32, rows: usize, weights: usize, radius: i32, output: usize): void {
   const middle = v128.load32_splat(weights);
   for (let x = 0; x < bytes; x += 16) {
-    const center = v128.load(source + <usize>y * <usize>bytes + <usize>x);
+    const center = v128.load(row + <usize>x);
     const low = i16x8.extend_low_i8x16_u(center);
     const high = i16x8.extend_high_i8x16_u(center);
     let sum0 = f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(low)), middle);
@@ -31,8 +40,9 @@ function blurDown(source: usize, y: i32, bytes: i32, height: i32, weights: usize
     let sum2 = f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(high)), middle);
     let sum3 = f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(high)), middle);
     for (let tap = 1; tap <= radius; tap++) {
-      const above = v128.load(source + <usize>reflect(y - tap, height) * <usize>bytes + <usize>x);
-      const below = v128.load(source + <usize>reflect(y + tap, height) * <usize>bytes + <usize>x);
+      const pair = rows + ((<usize>tap) << 3);
+      const above = v128.load(<usize>load<u32>(pair) + <usize>x);
+      const below = v128.load(<usize>load<u32>(pair, 4) + <usize>x);
       const weight = v128.load32_splat(weights + ((<usize>tap) << 2));
       // Both sides have one weight: their whole sum is exact.
       const lows = i16x8.add(i16x8.extend_low_i8x16_u(above), i16x8.extend_low_i8x16_u(below));
@@ -68,7 +78,7 @@ function blurAcross(at: usize, channels: i32, weights: usize, radius: i32): v128
 /**
  * Separable symmetric filter of bytes, down and then across, in f32, rounded once at the end. Beyond the edges the image
  * is mirrored without repeating them, so radii must be less than the sides. Weights run from the middle outwards.
- * `scratch` takes (width + 2 · radiusX) · channels + 32 floats.
+ * `scratch` takes (width + 2 · radiusX) · channels + 2 · radiusY + 36 floats.
  */
 export function blur(
   source: usize,
@@ -84,10 +94,12 @@ export function blur(
 ): void {
   const bytes = width * channels;
   const pixel = (<usize>channels) << 2;
-  const start = scratch + <usize>radiusX * pixel;
+  // Sixteen bytes for each tap at most, in whole vectors, are those of where rows lie.
+  const start = scratch + ((((<usize>radiusY + 1) << 3) + 15) & ~15) + <usize>radiusX * pixel;
   const last = start + <usize>(width - 1) * pixel;
   for (let row = 0; row < height; row++) {
-    blurDown(source, row, bytes, height, weightsY, radiusY, start);
+    locateRows(source, row, bytes, height, radiusY, scratch);
+    blurDown(source + <usize>row * <usize>bytes, bytes, scratch, weightsY, radiusY, start);
     for (let tap: usize = 1; tap <= <usize>radiusX; tap++) {
       memory.copy(start - tap * pixel, start + tap * pixel, pixel);
       memory.copy(last + tap * pixel, last - tap * pixel, pixel);

@@ -1,27 +1,37 @@
-/** Bytes through a table of 256 bytes, in place. */
-export function lookup(bytes: usize, count: i32, table: usize): void {
-  const end = bytes + <usize>count;
-  const whole = bytes + <usize>(count & ~7);
-  while (bytes < whole) {
-    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 0)), 0);
-    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 1)), 1);
-    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 2)), 2);
-    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 3)), 3);
-    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 4)), 4);
-    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 5)), 5);
-    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 6)), 6);
-    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes, 7)), 7);
-    bytes += 8;
+/** Bytes through a table of 256 bytes; source and target may be one. */
+export function lookup(source: usize, count: i32, table: usize, target: usize): void {
+  const end = source + <usize>count;
+  const whole = source + <usize>(count & ~7);
+  while (source < whole) {
+    store<u8>(target, load<u8>(table + <usize>load<u8>(source, 0)), 0);
+    store<u8>(target, load<u8>(table + <usize>load<u8>(source, 1)), 1);
+    store<u8>(target, load<u8>(table + <usize>load<u8>(source, 2)), 2);
+    store<u8>(target, load<u8>(table + <usize>load<u8>(source, 3)), 3);
+    store<u8>(target, load<u8>(table + <usize>load<u8>(source, 4)), 4);
+    store<u8>(target, load<u8>(table + <usize>load<u8>(source, 5)), 5);
+    store<u8>(target, load<u8>(table + <usize>load<u8>(source, 6)), 6);
+    store<u8>(target, load<u8>(table + <usize>load<u8>(source, 7)), 7);
+    source += 8;
+    target += 8;
   }
-  while (bytes < end) {
-    store<u8>(bytes, load<u8>(table + <usize>load<u8>(bytes)));
-    bytes++;
+  while (source < end) {
+    store<u8>(target, load<u8>(table + <usize>load<u8>(source)));
+    source++;
+    target++;
   }
 }
 
 /** The first `colors` of `channels` interleaved channels, each through a table of 256 bytes of its own, in place. */
 export function lookupBands(pixels: usize, count: i32, channels: i32, colors: i32, tables: usize): void {
   const end = pixels + <usize>count * <usize>channels;
+  if (colors == 3) {
+    for (; pixels < end; pixels += channels) {
+      store<u8>(pixels, load<u8>(tables + <usize>load<u8>(pixels)));
+      store<u8>(pixels, load<u8>(tables + <usize>load<u8>(pixels, 1), 256), 1);
+      store<u8>(pixels, load<u8>(tables + <usize>load<u8>(pixels, 2), 512), 2);
+    }
+    return;
+  }
   const last = tables + ((<usize>colors) << 8);
   for (; pixels < end; pixels += channels) {
     let at = pixels;

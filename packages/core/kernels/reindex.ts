@@ -40,12 +40,39 @@ export function copyPixel(target: usize, source: usize, bytes: i32): void {
   }
 }
 
-/** Vectors of reversed pixels; the vector of three-byte pixels holds five, its last byte is to be overwritten. */
+/** Vectors of reversed pixels of 1, 2 or 4 bytes. */
 function reversed(value: v128, pixelBytes: i32): v128 {
   if (pixelBytes == 1) return i8x16.swizzle(value, i8x16(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
   if (pixelBytes == 2) return i8x16.swizzle(value, i8x16(14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1));
-  if (pixelBytes == 3) return i8x16.swizzle(value, i8x16(12, 13, 14, 9, 10, 11, 6, 7, 8, 3, 4, 5, 0, 1, 2, 15));
   return i8x16.swizzle(value, i8x16(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3));
+}
+
+/** Five pixels of three bytes, reversed, in the upper fifteen bytes. */
+function reversedFive(pointer: usize): v128 {
+  return i8x16.swizzle(v128.load(pointer), i8x16(15, 12, 13, 14, 9, 10, 11, 6, 7, 8, 3, 4, 5, 0, 1, 2));
+}
+
+// Sources are read forwards, as memory likes to be read, and results written backwards, where the cache has them.
+
+/** One row of pixels of three bytes; each vector's lowest byte falls on a pixel that is still to be written. */
+function flipRow3(source: usize, columns: i32, output: usize): void {
+  let target = output + <usize>(columns * 3);
+  let left = columns;
+  while (left > 20) {
+    v128.store(target - 16, reversedFive(source));
+    v128.store(target - 31, reversedFive(source + 15));
+    v128.store(target - 46, reversedFive(source + 30));
+    v128.store(target - 61, reversedFive(source + 45));
+    source += 60;
+    target -= 60;
+    left -= 20;
+  }
+  while (left > 0) {
+    target -= 3;
+    copyPixel(target, source, 3);
+    source += 3;
+    left--;
+  }
 }
 
 /** Copies rows of `columns` pixels, each row from right to left. */
@@ -57,21 +84,22 @@ export function flipRows(
   rows: i32,
   output: usize,
 ): void {
-  const pixelsPerVector = pixelBytes == 3 ? 5 : pixelBytes <= 4 ? 16 / pixelBytes : 1;
+  const rowBytes = <usize>(columns * pixelBytes);
+  const whole = pixelBytes == 1 || pixelBytes == 2 || pixelBytes == 4 ? columns & ~(16 / pixelBytes - 1) : 0;
   for (let row = 0; row < rows; row++) {
-    let left = columns;
-    // One pixel more than is taken must be left: the vector of three-byte pixels is a byte too long.
-    while (pixelBytes <= 4 && left > pixelsPerVector) {
-      left -= pixelsPerVector;
-      v128.store(output, reversed(v128.load(source + <usize>(left * pixelBytes)), pixelBytes));
-      output += <usize>(pixelsPerVector * pixelBytes);
-    }
-    while (left > 0) {
-      left--;
-      copyPixel(output, source + <usize>(left * pixelBytes), pixelBytes);
-      output += <usize>pixelBytes;
+    if (pixelBytes == 3) flipRow3(source, columns, output);
+    else {
+      const end = output + rowBytes;
+      for (let at: usize = 0; at < <usize>(whole * pixelBytes); at += 16) {
+        v128.store(end - at - 16, reversed(v128.load(source + at), pixelBytes));
+      }
+      for (let column = whole; column < columns; column++) {
+        const at = <usize>(column * pixelBytes);
+        copyPixel(end - at - <usize>pixelBytes, source + at, pixelBytes);
+      }
     }
     source += sourceStride;
+    output += rowBytes;
   }
 }
 

@@ -1,3 +1,4 @@
+export { lookupBits, lookupLine } from "./shaped";
 export { colorPass } from "./pass";
 export { lookup, lookupBands, lookupShorts, lookupShortBands } from "../lookup";
 export { histograms, shortHistograms } from "../histogram";

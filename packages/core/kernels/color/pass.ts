@@ -18,9 +18,9 @@ const PERMUTATION: i32 = 4;
 
 /** Three planes through three tables of 256 bytes. */
 function lookupPlanes(block: usize, count: i32, tables: usize): void {
-  lookup(block, count, tables);
-  lookup(block + blockPixels, count, tables + 256);
-  lookup(block + 2 * blockPixels, count, tables + 512);
+  lookup(block, count, tables, block);
+  lookup(block + blockPixels, count, tables + 256, block + blockPixels);
+  lookup(block + 2 * blockPixels, count, tables + 512, block + 2 * blockPixels);
 }
 
 /** Puts the planes into the order that the three low bytes of a word say: which one each of them was. */

@@ -1,5 +1,6 @@
 // Medians over squares of bytes; beyond the edges the image's edge is repeated (OpenCV's medianBlur).
 import { storePart } from "../tail";
+import { medianOfTwentyFive } from "./median-of-25";
 import { pad, REPEAT } from "./pad";
 
 /** The median of three. */
@@ -76,7 +77,10 @@ export function median(
     const row = padded + <usize>(y + radius) * stride + <usize>radius * step;
     for (let x = 0; x < bytes; x += 16) {
       const at = row + <usize>x;
-      const result = size == 3 ? medianOfNine(at, stride, step) : medianOfMany(at, stride, step, size);
+      let result: v128;
+      if (size == 3) result = medianOfNine(at, stride, step);
+      else if (size == 5) result = medianOfTwentyFive(at, stride, step);
+      else result = medianOfMany(at, stride, step, size);
       if (x + 16 <= bytes) v128.store(output, result);
       else storePart(output, result, <usize>(bytes - x));
       output += <usize>min<i32>(16, bytes - x);

@@ -28,7 +28,7 @@ export function gaussianBlur(memory: KernelMemory, source: Raster, options: Gaus
   const radiusY = kernelHeight >> 1;
   const weightsX = memory.allocate((radiusX + 1) * 4);
   const weightsY = memory.allocate((radiusY + 1) * 4);
-  const scratch = memory.allocate(((width + 2 * radiusX) * channels + 32) * 4);
+  const scratch = memory.allocate(((width + 2 * radiusX) * channels + 2 * radiusY + 36) * 4);
   const module = kernels(memory);
   module.gaussianWeights(radiusX, sigmaX, weightsX);
   module.gaussianWeights(radiusY, sigmaY, weightsY);

@@ -17,27 +17,38 @@ export type { ColorOperation } from "./color-operation.ts";
  * Semantics of torchvision v2 on uint8 tensors, to the byte. Of 1 and 2 channels saturation, hue and matrices do nothing.
  * The last of 2 or 4 channels is alpha and stays; 5 and more are bands, each for itself. Throws a TypeError for element
  * types and a RangeError for numbers of channels that an operation does not take, and for factors out of range.
+ *
+ * @param target where the result is written instead, of the same shape; the raster then stays as it is.
  */
-export function applyColorProgram(memory: KernelMemory, raster: Raster, operations: readonly ColorOperation[]): void {
+export function applyColorProgram(
+  memory: KernelMemory,
+  raster: Raster,
+  operations: readonly ColorOperation[],
+  target: Raster = raster,
+): void {
   if (raster.type === "float32") throw new TypeError("A color program takes uint8 or uint16 pixels, not float32");
   for (const operation of operations) requireOperation(operation, raster);
   const format = { most: raster.type === "uint16" ? 65535 : 255, colors: colorChannels(raster.channels) } as const;
   let pending: readonly Step[] = [];
+  // What was written once is read from where it was written.
+  let source = raster;
+  const write = () => {
+    runSteps(memory, source, target, pending);
+    source = target;
+    pending = [];
+  };
   for (const operation of operations) {
     if (!needsStatistic(operation)) {
       pending = append(pending, stepOf(operation, format), format);
       continue;
     }
     // Tables need not be written before the statistic: what follows from it becomes part of them.
-    if (!isTable(pending)) {
-      runSteps(memory, raster, pending);
-      pending = [];
-    }
+    if (!isTable(pending)) write();
     const unwritten = pending.find(({ step }) => step === "lookup") as TableStep | undefined;
-    const table = tableAfter(memory, raster, unwritten?.table, operation);
+    const table = tableAfter(memory, source, unwritten?.table, operation);
     pending = append(pending, { step: "lookup", table }, format);
   }
-  if (pending.length > 0) runSteps(memory, raster, pending);
+  if (pending.length > 0 || source !== target) write();
 }
 
 type StatisticOperation =

@@ -3,6 +3,7 @@ import { mostChannels } from "../fields/image.ts";
 import type { MaskPixels, Pixels } from "../fields/index.ts";
 import { KeptPixels } from "../kept-pixels.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
+import { elementBytes, type Raster } from "../kernels/raster.ts";
 import { kindNamed, kindOf } from "../kinds/index.ts";
 import type { Picture } from "../kinds/kind.ts";
 import type { FieldReader, PixelSource, ReadableField, ReadableFields, Rectangle } from "../pixel-source.ts";
@@ -58,16 +59,36 @@ function readKept(field: KeptPixels): ReadableField {
     type,
     open: ({ region = { x: 0, y: 0, width, height } }) => {
       const copied = decodedSource(field, channels, type, region);
+      const isWhole = region.width === width && region.height === height;
       return {
         ...copied,
         load: (memory) => {
           const pointer = field.pointerIn(memory);
-          const isWhole = region.width === width && region.height === height;
-          return pointer !== undefined && isWhole ? { pointer, width, height, channels, type } : copied.load(memory);
+          if (pointer === undefined) return copied.load(memory);
+          return isWhole ? { pointer, width, height, channels, type } : copyWindow(memory, field, pointer, region);
         },
       };
     },
   };
+}
+
+/** A window of pixels in kernel memory, copied within it. */
+function copyWindow(
+  memory: KernelMemory,
+  { width, channels, type }: KeptPixels,
+  source: number,
+  region: Rectangle,
+): Raster {
+  const pixelBytes = channels * elementBytes[type];
+  const rowBytes = region.width * pixelBytes;
+  const pointer = memory.allocate(rowBytes * region.height);
+  const bytes = new Uint8Array(memory.memory.buffer);
+  let from = source + (region.y * width + region.x) * pixelBytes;
+  for (let row = 0; row < region.height; row++) {
+    bytes.copyWithin(pointer + row * rowBytes, from, from + rowBytes);
+    from += width * pixelBytes;
+  }
+  return { pointer, width: region.width, height: region.height, channels, type };
 }
 
 function checkDecoded({ kind, width, height, data }: Pixels | MaskPixels, channels: number, name?: string): void {

@@ -75,9 +75,8 @@ function finish(
   const count = conversion === undefined ? operations.length : operations.length - 1;
   for (let i = 0; i < count; i++) {
     const operation = operations[i] as Operation;
-    // Colors and pixels are changed in place, which what is kept must not be.
-    const inPlace = operation.operation === "color" || operation.operation === "pixel";
-    if (inPlace && memory.keeps(raster.pointer)) raster = copyRaster(memory, raster);
+    // A kernel may change pixels in place, which what is kept must not be.
+    if (operation.operation === "pixel" && memory.keeps(raster.pointer)) raster = copyRaster(memory, raster);
     raster = runOperation(memory, raster, operation);
   }
   return conversion === undefined ? { kind, raster } : { kind, raster, conversion };

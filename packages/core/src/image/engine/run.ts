@@ -1,8 +1,8 @@
-import { applyColorProgram } from "../../kernels/color.ts";
+import { applyColorProgram, type ColorOperation } from "../../kernels/color.ts";
 import { convert } from "../../kernels/convert.ts";
 import type { KernelMemory } from "../../kernels/memory.ts";
 import { pad } from "../../kernels/pad.ts";
-import type { Raster } from "../../kernels/raster.ts";
+import { allocateRaster, type Raster } from "../../kernels/raster.ts";
 import { reindex } from "../../kernels/reindex.ts";
 import { resample } from "../../kernels/resample.ts";
 import { remap, warp } from "../../kernels/warp.ts";
@@ -49,8 +49,7 @@ function runPass(memory: KernelMemory, source: Raster, operation: Operation): Ra
     case "pad":
       return pad(memory, source, { ...operation.step, fill: perChannel(operation.step.fill, source) });
     case "color":
-      applyColorProgram(memory, source, operation.operations);
-      return source;
+      return colored(memory, source, operation.operations);
     case "pixel":
       return operation.run(memory, source);
     case "float": {
@@ -63,4 +62,11 @@ function runPass(memory: KernelMemory, source: Raster, operation: Operation): Ra
 
 function perChannel(fill: readonly number[], { channels }: Raster): readonly number[] {
   return fill.length === 1 ? new Array<number>(channels).fill(fill[0] as number) : fill;
+}
+
+/** Colors are changed in place, but for what is kept, which stays as it is. */
+function colored(memory: KernelMemory, source: Raster, operations: readonly ColorOperation[]): Raster {
+  const target = memory.keeps(source.pointer) ? allocateRaster(memory, source) : source;
+  applyColorProgram(memory, source, operations, target);
+  return target;
 }

@@ -13,7 +13,9 @@ export interface ColorKernels {
     write: number,
     sum: number,
   ): number;
-  lookup(bytes: number, count: number, table: number): void;
+  lookup(source: number, count: number, table: number, target: number): void;
+  lookupBits(source: number, count: number, mask: number, threshold: number, target: number): void;
+  lookupLine(source: number, count: number, factor: number, added: number, shift: number, target: number): void;
   lookupBands(pixels: number, count: number, channels: number, colors: number, tables: number): void;
   lookupShorts(shorts: number, count: number, table: number): void;
   lookupShortBands(pixels: number, count: number, channels: number, colors: number, tables: number): void;

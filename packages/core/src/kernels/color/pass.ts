@@ -1,25 +1,31 @@
 import type { LookupTable } from "../lookup-table.ts";
 import type { KernelMemory } from "../memory.ts";
-import { elementBytes, type Raster } from "../raster.ts";
+import { copyRaster, elementBytes, type Raster, rasterBytes } from "../raster.ts";
 import { colorChannels } from "./channels.ts";
 import { colorKernels } from "./module.ts";
 import type { Step } from "./steps.ts";
+import { shapeOf } from "./table-shape.ts";
 
 const stepCodes = { lookup: 0, saturation: 1, hue: 2, matrix: 3, permutation: 4, hsv: 5 } as const;
 
 /** Bytes of the planes that a pass works in. */
 const blockBytes = 6 * 1024;
 
-/** Changes the pixels by steps: bytes of three colors in one walk, all others by a walk for each step. */
-export function runSteps(memory: KernelMemory, raster: Raster, steps: readonly Step[]): void {
+/**
+ * Changes the pixels by steps: bytes of three colors in one walk, all others by a walk for each step. `source` has the
+ * pixels as they were, and is the raster itself where they are changed in place.
+ */
+export function runSteps(memory: KernelMemory, source: Raster, raster: Raster, steps: readonly Step[]): void {
   const mark = memory.mark();
   const only = steps.length === 1 ? steps[0] : undefined;
   const wholeTable = only?.step === "lookup" && only.table.length === 256 && raster.channels === 3;
+  const reads = wholeTable && raster.type === "uint8";
+  if (!reads && source.pointer !== raster.pointer) copyPixels(memory, source, raster);
   if (raster.type === "uint8" && colorChannels(raster.channels) === 3 && !wholeTable) {
     walkColors(memory, raster, steps, { write: true, sum: false });
   } else {
     for (const step of steps) {
-      if (step.step === "lookup") lookUp(memory, raster, step.table);
+      if (step.step === "lookup") lookUp(memory, reads ? source : raster, raster, step.table);
       else if (step.step === "permutation") permute(memory, raster, step.order);
     }
   }
@@ -33,8 +39,8 @@ export function graySum(memory: KernelMemory, raster: Raster, table: LookupTable
   let sum: number;
   if (raster.type === "uint8") sum = walkColors(memory, raster, steps, { write: false, sum: true });
   else {
-    const changed = table === undefined ? raster : copyOf(memory, raster);
-    if (table !== undefined) lookUp(memory, changed, table);
+    const changed = table === undefined ? raster : copyRaster(memory, raster);
+    if (table !== undefined) lookUp(memory, changed, changed, table);
     sum = colorKernels(memory).sumGrayShorts(changed.pointer, raster.width * raster.height, raster.channels);
   }
   memory.release(mark);
@@ -89,17 +95,33 @@ function threeTables(memory: KernelMemory, table: LookupTable): number {
   return pointer;
 }
 
-/** All color channels through a table, or each through its own. */
-function lookUp(memory: KernelMemory, { pointer, width, height, channels, type }: Raster, table: LookupTable): void {
+/** All color channels through a table, or each through its own; from another raster only all bytes through one table. */
+function lookUp(memory: KernelMemory, source: Raster, target: Raster, table: LookupTable): void {
+  const { pointer, width, height, channels, type } = target;
   const levels = type === "uint16" ? 65536 : 256;
   const colors = colorChannels(channels);
   const count = width * height;
   // Where no channel is left out and all go through one table, pixels are but a row of levels.
   const whole = table.length === levels && colors === channels;
-  const { lookup, lookupBands, lookupShorts, lookupShortBands } = colorKernels(memory);
+  if (whole && type === "uint8") {
+    lookUpBytes(memory, source.pointer, count * channels, table, pointer);
+    return;
+  }
+  const { lookupBands, lookupShorts, lookupShortBands } = colorKernels(memory);
   const tables = upload(memory, table, whole ? 1 : colors, levels);
-  if (whole) (type === "uint16" ? lookupShorts : lookup)(pointer, count * channels, tables);
+  if (whole) lookupShorts(pointer, count * channels, tables);
   else (type === "uint16" ? lookupShortBands : lookupBands)(pointer, count, channels, colors, tables);
+}
+
+/** Fewer bytes than this are looked up before a rule is found. */
+const worthARule = 32 * 1024;
+
+function lookUpBytes(memory: KernelMemory, source: number, count: number, table: LookupTable, target: number): void {
+  const { lookup, lookupBits, lookupLine } = colorKernels(memory);
+  const rule = count < worthARule ? undefined : shapeOf(table);
+  if (rule === undefined) lookup(source, count, upload(memory, table, 1, 256), target);
+  else if (rule.shape === "bits") lookupBits(source, count, rule.mask, rule.threshold, target);
+  else lookupLine(source, count, rule.factor, rule.added, rule.shift, target);
 }
 
 /** So many tables, one after another; one that is for all channels as often as it takes. */
@@ -121,9 +143,7 @@ function permute(memory: KernelMemory, raster: Raster, order: readonly number[])
   colorKernels(memory).permute(pointer, width * height, channels, order.length, bytes, places, scratch);
 }
 
-function copyOf(memory: KernelMemory, raster: Raster): Raster {
-  const bytes = raster.width * raster.height * raster.channels * elementBytes[raster.type];
-  const pointer = memory.allocate(bytes);
-  memory.bytesAt(pointer, bytes).set(memory.bytesAt(raster.pointer, bytes));
-  return { ...raster, pointer };
+function copyPixels(memory: KernelMemory, source: Raster, target: Raster): void {
+  const { buffer } = memory.memory;
+  new Uint8Array(buffer).copyWithin(target.pointer, source.pointer, source.pointer + rasterBytes(source));
 }

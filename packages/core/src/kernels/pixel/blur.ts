@@ -10,7 +10,7 @@ export function boxBlur(memory: KernelMemory, source: Raster, size: number): Ras
   const mark = memory.mark();
   const stride = (width + size - 1) * channels;
   const padded = memory.allocate(stride * (height + size - 1) + 64);
-  const sums = memory.allocate(2 * stride + 32);
+  const sums = memory.allocate(2 * stride + 64);
   pixelKernels(memory).boxBlur(pointer, width, height, channels, size, padded, sums, output.pointer);
   memory.release(mark);
   return output;

@@ -1,0 +1,91 @@
+import type { LookupTable } from "../lookup-table.ts";
+
+/** A rule that a table of bytes follows, which is faster to compute than the table is to read. */
+export type TableShape =
+  /** (x & mask), inverted from `threshold` on. */
+  | { readonly shape: "bits"; readonly mask: number; readonly threshold: number }
+  /** (x · factor + added) >> shift, kept within 0 and 255. */
+  | { readonly shape: "line"; readonly factor: number; readonly added: number; readonly shift: number };
+
+/** The rule of a table, every entry of which was tried; undefined where none was found. */
+export function shapeOf(table: LookupTable): TableShape | undefined {
+  if (!(table instanceof Uint8Array) || table.length !== 256) return undefined;
+  return bitsOf(table) ?? lineOf(table);
+}
+
+function bitsOf(table: Uint8Array): TableShape | undefined {
+  // What is inverted from some level on ends with 0 there; what is masked ends with its mask.
+  const mask = table[255] === 0 ? 255 : (table[255] as number);
+  let threshold = 0;
+  while (threshold < 256 && table[threshold] === (threshold & mask)) threshold++;
+  for (let x = threshold; x < 256; x++) if (table[x] !== 255 - (x & mask)) return undefined;
+  return { shape: "bits", mask, threshold };
+}
+
+/** Bits behind the point of a factor: the kernel takes 22 with its sign, so that slopes reach up to 7. */
+const shift = 18;
+const one = 2 ** shift;
+const mostFactor = 2 ** 21;
+
+function lineOf(table: Uint8Array): TableShape | undefined {
+  // The slope between the outermost levels that are not at an end of the range, which cuts them.
+  let first = 0;
+  while (first < 255 && isCut(table, first, first + 1)) first++;
+  let last = 255;
+  while (last > first && isCut(table, last, last - 1)) last--;
+  if (last - first < 2) return undefined;
+  const slope = ((table[last] as number) - (table[first] as number)) / (last - first);
+  // Both ends are rounded, so the true slope lies within a level of this one, over so many levels.
+  const slack = 1 / (last - first);
+  let [low, high] = [Math.floor((slope - slack) * one), Math.ceil((slope + slack) * one)];
+  if (low <= -mostFactor || high >= mostFactor) return undefined;
+  // How far the bounds of what may be added miss each other is a convex function of the factor.
+  while (high - low > 2) {
+    const third = Math.floor((high - low) / 3);
+    const [left, right] = [low + third, high - third];
+    const [missLeft, missRight] = [missOf(table, left, first, last), missOf(table, right, first, last)];
+    if (missLeft <= 0) return lineWith(table, left, first, last);
+    if (missRight <= 0) return lineWith(table, right, first, last);
+    if (missLeft < missRight) high = right;
+    else low = left;
+  }
+  return undefined;
+}
+
+/** Bounds of what may be added to x · factor so that every entry between two levels is met. */
+let least = 0;
+let most = 0;
+
+/** By how much the bounds miss each other; none, or less, where there is something between them. */
+function missOf(table: Uint8Array, factor: number, first: number, last: number): number {
+  [least, most] = [-(2 ** 31), 2 ** 31];
+  for (let x = first; x <= last; x++) {
+    const value = table[x] as number;
+    const place = value * one - x * factor;
+    if (value > 0 && place > least) least = place;
+    if (value < 255 && place + one - 1 < most) most = place + one - 1;
+  }
+  return least - most;
+}
+
+function lineWith(table: Uint8Array, factor: number, first: number, last: number): TableShape | undefined {
+  missOf(table, factor, first, last);
+  const added = Math.floor((least + most) / 2);
+  return Math.abs(added) < 2 ** 30 && follows(table, factor, added)
+    ? { shape: "line", factor, added, shift }
+    : undefined;
+}
+
+/** Whether a level is at an end of the range, and so is its neighbour towards the middle. */
+function isCut(table: Uint8Array, level: number, inwards: number): boolean {
+  const value = table[level] as number;
+  return (value === 0 || value === 255) && table[inwards] === value;
+}
+
+/** Whether the rule gives every entry, those that are cut too. */
+function follows(table: Uint8Array, factor: number, added: number): boolean {
+  for (let x = 0; x < 256; x++) {
+    if (table[x] !== Math.min(255, Math.max(0, (x * factor + added) >> shift))) return false;
+  }
+  return true;
+}
