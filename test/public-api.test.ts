@@ -192,6 +192,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "jpeg",
     "letterbox",
     "longestMaxSize",
+    "maskDropout",
     "medianBlur",
     "mixUp",
     "mixUpOrCutMix",

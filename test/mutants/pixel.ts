@@ -449,4 +449,25 @@ export const pixelMutants: readonly Mutant[] = [
     replace: "(x + (0.5 - x) / place) * width",
     tests: weather,
   },
+  {
+    name: "objects that touch at corners are two",
+    file: `${image}/occlusion/objects.ts`,
+    find: "upper.from <= x && upper.to >= from",
+    replace: "upper.from < x && upper.to > from",
+    tests: ["packages/core/test/mask-dropout.test.ts"],
+  },
+  {
+    name: "an object goes from the image alone",
+    file: `${image}/engine/program.ts`,
+    find: "if (run !== undefined) this.#operations.push",
+    replace: "if (run === undefined) this.#operations.push",
+    tests: ["packages/core/test/mask-dropout.test.ts"],
+  },
+  {
+    name: "boxes of objects that went stay",
+    file: `${image}/occlusion/mask-dropout.ts`,
+    find: "return occlude(outline, holes);",
+    replace: "return outline;",
+    tests: ["packages/core/test/mask-dropout.test.ts"],
+  },
 ];

@@ -55,8 +55,12 @@ export class ImageProgram {
       for (const step of effect.steps(this.#canvas)) this.#addGeometry(step, name);
       return;
     }
-    // Masks hold class numbers: nothing but space may touch them.
-    if (this.#isMask) return;
+    // Masks hold class numbers: nothing but space may touch them, and what says how.
+    if (this.#isMask) {
+      const run = effect.family === "pixel" ? effect.runMask : undefined;
+      if (run !== undefined) this.#operations.push({ operation: "pixel", run, names: [name] });
+      return;
+    }
     const last = this.#operations.at(-1);
     const names = [name];
     if (effect.family === "color") {
