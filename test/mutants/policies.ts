@@ -216,4 +216,11 @@ export const policyMutants: readonly Mutant[] = [
     replace: "",
     tests: imports,
   },
+  {
+    name: "every warp of timm's is bilinear",
+    file: "packages/core/src/image/policies/operations.ts",
+    find: "{ ...options, filter: interpolation }",
+    replace: "options",
+    tests: ["packages/core/test/timm-policy.test.ts"],
+  },
 ];

@@ -267,3 +267,22 @@ describe("what it does", () => {
     );
   });
 });
+
+test("each warp is bilinear or bicubic, as often, and changes the picture so", async () => {
+  const draws = drawMany<{ interpolation: string }[]>(timmPolicy("rand-m9-n2-p1"), 1000);
+  const share = draws.flat().filter(({ interpolation }) => interpolation === "bicubic").length / 2000;
+  assert.ok(Math.abs(share - 0.5) < 0.05, `${share}`);
+  assert.ok(
+    drawMany<object[]>(timmPolicy({ policy: "rand-m9-p1", interpolation: "nearest" }), 20)
+      .flat()
+      .every((one) => !("interpolation" in one)),
+  );
+  const turned = async (interpolation: string) => {
+    const draw = [{ operation: "rotate", magnitude: 20, interpolation }];
+    return ((await replay({ image: noise(40, 30) }, timmPolicy("rand-n1"), draw)).image as Pixels).data;
+  };
+  const [linear, cubic] = [await turned("bilinear"), await turned("bicubic")];
+  assert.notDeepEqual(linear, cubic);
+  const sharp = (data: ArrayLike<number>) => Array.from(data).reduce((sum, value) => sum + (value - 128) ** 2, 0);
+  assert.ok(sharp(cubic) > sharp(linear), "bicubic keeps more of the contrast");
+});

@@ -43,12 +43,18 @@ const effects = {
 export type OperationName = keyof typeof effects;
 
 /** One operation as it was drawn; null for one that has no magnitude. */
-export type DrawnOperation = { readonly operation: OperationName; readonly magnitude: number | null };
+export type DrawnOperation = {
+  readonly operation: OperationName;
+  readonly magnitude: number | null;
+  /** Of a policy that draws it: how a warp reads the picture. */
+  readonly interpolation?: "bilinear" | "bicubic";
+};
 
 /** What a drawn operation does; undefined: nothing. */
 export function operationEffect(drawn: DrawnOperation, options: Sampling): ImageEffect | undefined {
   const effect: EffectOf = effects[drawn.operation];
-  return effect(drawn.magnitude ?? 0, options);
+  const { magnitude, interpolation } = drawn;
+  return effect(magnitude ?? 0, interpolation === undefined ? options : { ...options, filter: interpolation });
 }
 
 /** What several drawn operations do, in their order. */

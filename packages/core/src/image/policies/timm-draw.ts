@@ -20,6 +20,8 @@ export type TimmDraw =
 interface Setting {
   readonly strength: number;
   readonly canvas: Canvas;
+  /** Whether it is drawn for each operation how a warp reads the picture. */
+  readonly drawsFilter: boolean;
 }
 
 /** What a policy draws for a sample. */
@@ -83,7 +85,13 @@ function isList(set: TimmSet): set is readonly TimmName[] {
 }
 
 /** An operation at a level, every number drawn whatever comes of it. */
-function drawOne(
+function drawOne(random: Random, name: TimmName, level: number, levels: LevelDraw, setting: Setting): DrawnOperation {
+  const drawn = drawStrength(random, name, level, levels, setting);
+  const isBicubic = random.chance(0.5);
+  return setting.drawsFilter ? { ...drawn, interpolation: isBicubic ? "bicubic" : "bilinear" } : drawn;
+}
+
+function drawStrength(
   random: Random,
   name: TimmName,
   level: number,

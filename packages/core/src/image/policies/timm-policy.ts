@@ -4,7 +4,7 @@ import { canvasOf } from "../../outline.ts";
 import { defineImageTransform } from "../define.ts";
 import type { ImageEffect } from "../effect.ts";
 import { turnChanges } from "../geometry/turn-changes.ts";
-import { fill, outside, samplingOf, smoothInterpolation, strength } from "../options.ts";
+import { fill, outside, samplingOf, strength } from "../options.ts";
 import { requireBytes } from "./draw-operation.ts";
 import { operationEffects } from "./operations.ts";
 import { runEffects } from "./run-effects.ts";
@@ -23,10 +23,11 @@ import { fullLevel } from "./timm-table.ts";
  * - `"original"`, `"originalr"`, `"v0"`, `"v0r"`, `"3a"`: AutoAugment's pairs, with `mstd` (0).
  *
  * Levels, ranges and choices are timm's. Of the bytes, those of color and detail are within one level of Pillow's, up to
- * the default highest level. Warps interpolate as elsewhere here: bilinearly, where timm draws bilinear or bicubic for each, and half
- * a pixel at the picture's edge is blended with `fill` where Pillow repeats the outermost pixels.
+ * the default highest level. Each warp is bilinear or bicubic, as often (`interpolation: "random"`, timm's default); bicubic
+ * has OpenCV's slope, -0.75, where Pillow has -0.5, and half a pixel at the picture's edge is blended with `fill` where
+ * Pillow repeats the outermost pixels.
  *
- * Draws a list of `{ operation, magnitude }`, as `randAugment`; of `augmix` `{ share, chains: [{ weight, operations }] }`.
+ * Draws a list of `{ operation, magnitude, interpolation }`, as `randAugment`; of `augmix` `{ share, chains: [{ weight, operations }] }`.
  * `fill` (0 to 255) is what warps leave open: timm's 128 by default, for which its training puts the mean of the data.
  * `strength` multiplies magnitudes, from 0 (nothing happens) to 1, and makes what has no magnitude as much rarer; lower
  * intensities multiply it.
@@ -51,7 +52,10 @@ export const timmPolicy = defineImageTransform({
       })
       .describe('a policy as timm writes it, such as "rand-m9-n2-mstd0.5-inc1", "augmix-m3-w3" or "original"'),
     ...outside,
-    interpolation: smoothInterpolation,
+    interpolation: z
+      .enum(["random", "nearest", "bilinear", "bicubic"])
+      .default("random")
+      .describe('"random" (bilinear or bicubic for each warp), "nearest", "bilinear" or "bicubic"'),
     fill: fill
       .unwrap()
       .default(128)
@@ -66,12 +70,15 @@ export const timmPolicy = defineImageTransform({
   evaluation: "nothing",
   intensity: (options, intensity) => ({ ...options, strength: options.strength * intensity }),
   kinds: ["image", "mask"],
-  draw: (random, outline, { policy, strength: share }): TimmDraw => {
+  draw: (random, outline, { policy, interpolation, strength: share }): TimmDraw => {
     requireBytes(outline, "timmPolicy");
-    return drawTimm(random, parseTimmPolicy(policy), { strength: share, canvas: canvasOf(outline) });
+    const setting = { strength: share, canvas: canvasOf(outline), drawsFilter: interpolation === "random" };
+    return drawTimm(random, parseTimmPolicy(policy), setting);
   },
   effect: (drawn, { policy, strength: share, ...beyond }) => {
-    const options = samplingOf(beyond);
+    // What was drawn without a filter, by an older version or by hand, is read bilinearly.
+    const interpolation = beyond.interpolation === "random" ? "bilinear" : beyond.interpolation;
+    const options = samplingOf({ ...beyond, interpolation });
     if (!("chains" in drawn)) return operationEffects(drawn, options);
     if (share === 0) return undefined;
     const parsed = parseTimmPolicy(policy);
