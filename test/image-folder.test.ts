@@ -79,7 +79,10 @@ test("options: decoding, split, extensions, a URL", () => {
   assert.equal(imageFolder(root, { extensions: [".DATA", ".bmp"] }).length, 2);
   const wrong = (options: object) => () => imageFolder(root, options);
   assert.throws(wrong({ chanels: 1 }), /imageFolder: unknown option "chanels". Did you mean "channels"\?/);
-  assert.throws(wrong({ channels: 2 }), /channels must be 1 \(grey\), 3 \(RGB\) or 4 \(RGB and alpha\), got 2/);
+  assert.throws(
+    wrong({ channels: 256 }),
+    /channels must be 1 \(grey\), 3 \(RGB\), 4 \(RGB and alpha\), or 2 and 5 to 255.*got 256/,
+  );
   assert.throws(wrong({ extensions: ["jpg"] }), /extensions must be a list of file name endings with their dots/);
   assert.throws(wrong({ split: "valid" }), /split must be "train", "validation" or "test", got "valid"/);
 });
