@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { documents } from "../scripts/docs/pages.ts";
+
+const folder = new URL("../docs/transforms/", import.meta.url);
+
+test("the pages of transforms say and show what the transforms are today", async () => {
+  const files = await documents();
+  const stale = files.filter((file) => {
+    const url = new URL(file.name, folder);
+    if (!existsSync(url)) return true;
+    // The pages hold digests of their pictures' pixels; how those are encoded depends on the encoder.
+    return "text" in file && readFileSync(url, "utf8") !== file.text;
+  });
+  assert.deepEqual(
+    stale.map(({ name }) => name),
+    [],
+    "run `npx --yes pnpm@12 docs`",
+  );
+  const names = new Set(files.map(({ name }) => name));
+  const kept = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => name.replaceAll("\\", "/"));
+  assert.deepEqual(
+    kept.filter((name) => name.includes(".") && !names.has(name)),
+    [],
+    "pages of what is gone",
+  );
+  assert.ok(files.length > 200, `${files.length} files`);
+});
