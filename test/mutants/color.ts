@@ -447,27 +447,6 @@ export const colorMutants: readonly Mutant[] = [
     tests: ["packages/core/test/kernels-color-shapes.test.ts"],
   },
   {
-    name: "what is kept is colored in place",
-    file: "packages/core/src/image/engine/run.ts",
-    find: "memory.keeps(source.pointer) ? allocateRaster(memory, source) : source",
-    replace: "source",
-    tests: ["packages/core/test/augment-sync.test.ts"],
-  },
-  {
-    name: "what is kept is blurred in place",
-    file: "packages/core/src/image/engine/pixels.ts",
-    find: 'operation.operation === "pixel" && memory.keeps(raster.pointer)',
-    replace: 'operation.operation === "color" && memory.keeps(raster.pointer)',
-    tests: ["packages/core/test/augment-sync.test.ts"],
-  },
-  {
-    name: "a gap that is kept is given out",
-    file: "packages/core/src/kernels/memory.ts",
-    find: "!block.used && block.bytes >= size",
-    replace: "block.bytes >= size",
-    tests: ["packages/core/test/augment-sync.test.ts"],
-  },
-  {
     name: "a median of twenty-five that is the least",
     file: "packages/core/kernels/pixel/median-of-25.ts",
     find: "return p12;",

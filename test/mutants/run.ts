@@ -19,6 +19,7 @@ import { flowMutants } from "./flow.ts";
 import { geometryMutants } from "./geometry.ts";
 import { imageOperationMutants } from "./image-operations.ts";
 import { jpegMutants } from "./jpeg.ts";
+import { keptMutants } from "./kept.ts";
 import { kernelMutants } from "./kernels.ts";
 import { kindMutants } from "./kinds.ts";
 import { lazyMutants } from "./lazy.ts";
@@ -57,6 +58,7 @@ const all = [
   ...collateMutants,
   ...decodeMutants,
   ...jpegMutants,
+  ...keptMutants,
   ...kernelMutants,
   ...kindMutants,
   ...columnMutants,

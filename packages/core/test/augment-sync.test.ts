@@ -11,7 +11,7 @@ import {
   pixels,
   type Sample,
 } from "@millrace/core";
-import { KernelMemory, kernelMemory } from "@millrace/core/engine";
+import { arenaBase, KernelMemory, kernelMemory } from "@millrace/core/engine";
 import {
   adjustBrightness,
   centerCrop,
@@ -196,5 +196,73 @@ describe("a memory that keeps", () => {
     assert.ok(next >= kept + 64);
     memory.bytesAt(next, 64).fill(1);
     assert.deepEqual(new Set(memory.bytesAt(kept, 64)), new Set([9]));
+  });
+
+  test("does not grow while the newest is kept and the one before it given back", () => {
+    for (const alone of [true, false]) {
+      const memory = new KernelMemory({ maximumBytes: 2 ** 24 });
+      const kept: { pointer: number; bytes: number; value: number }[] = [];
+      for (let i = 0; i < 1000; i++) {
+        const mark = memory.mark();
+        const bytes = 10_000 + ((i * 7919) % 5000);
+        memory.allocate(3000);
+        const pointer = memory.allocate(bytes);
+        const behind = memory.allocate(100);
+        memory.bytesAt(pointer, bytes).fill(i % 251);
+        memory.bytesAt(behind, 100).fill(255);
+        kept.push({ pointer: memory.keepFrom(pointer, bytes, alone), bytes, value: i % 251 });
+        if (!alone) assert.deepEqual(new Set(memory.bytesAt(behind, 100)), new Set([255]), "what is needed yet");
+        memory.release(mark);
+        if (kept.length > 3) memory.free((kept.shift() as { pointer: number }).pointer);
+        for (const one of kept) assert.ok(memory.bytesAt(one.pointer, one.bytes).every((value) => value === one.value));
+      }
+      assert.ok(memory.mark() - arenaBase < 150_000, `${memory.mark() - arenaBase} bytes lie below the arena`);
+    }
+  });
+
+  test("neighbouring gaps are one, on either side", () => {
+    for (const [first, second] of [
+      [1, 2],
+      [2, 1],
+    ] as const) {
+      const memory = new KernelMemory({ maximumBytes: 2 ** 24 });
+      const blocks = [64, 96, 128, 16].map((bytes) => memory.keep(bytes)) as [number, number, number, number];
+      memory.free(blocks[first]);
+      memory.free(blocks[second]);
+      assert.equal(memory.keep(224), blocks[1]);
+    }
+  });
+
+  test("nothing of the arena that is needed yet is a gap for the next", () => {
+    const memory = new KernelMemory({ maximumBytes: 2 ** 24 });
+    const mark = memory.mark();
+    const [needed, first, second] = [memory.allocate(256), memory.allocate(64), memory.allocate(64)];
+    memory.bytesAt(needed, 256).fill(7);
+    memory.keepFrom(first, 64, false);
+    memory.keepFrom(second, 64, false);
+    assert.deepEqual(new Set(memory.bytesAt(needed, 256)), new Set([7]));
+    memory.release(mark);
+    assert.equal(memory.keep(256), needed, "and is one afterwards");
+  });
+
+  test("several images of one sample, each sample given back when the next is there, do not make it grow", () => {
+    const images = { a: noise(30, 20, 3, 1), b: noise(31, 20, 3, 2), c: noise(32, 20, 3, 3) };
+    const pass = () =>
+      augmentSync(images, horizontalFlip(), { ...seed, keep: true }).sample as unknown as Record<
+        "a" | "b" | "c",
+        KeptPixels
+      >;
+    const want = augmentSync(images, horizontalFlip(), seed).sample;
+    let before = pass();
+    const heights: number[] = [];
+    for (let i = 0; i < 40; i++) {
+      const now = pass();
+      for (const image of Object.values(before)) image.release();
+      before = now;
+      heights.push(kernelMemory().mark());
+      for (const name of ["a", "b", "c"] as const) assert.deepEqual(now[name].data, (want[name] as Pixels).data);
+    }
+    for (const image of Object.values(before)) image.release();
+    assert.ok(Math.max(...heights) <= Math.max(...heights.slice(0, 5)), `${heights.join(", ")}`);
   });
 });

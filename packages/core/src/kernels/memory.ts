@@ -7,6 +7,8 @@
  * afresh after every allocation.
  */
 
+import { KeptSpace } from "./kept-space.ts";
+
 /** Where the arena begins, in bytes: the constants of the kernel modules lie below. */
 export const arenaBase = 256 * 1024;
 
@@ -36,13 +38,6 @@ export interface Arena {
   release(mark: number): void;
 }
 
-/** Something that is kept below the arena, or a gap that such a thing left. */
-interface KeptBlock {
-  readonly pointer: number;
-  readonly bytes: number;
-  used: boolean;
-}
-
 function aligned(bytes: number): number {
   return Math.ceil(bytes / 16) * 16;
 }
@@ -52,10 +47,10 @@ export class KernelMemory implements Arena {
   readonly #maximumBytes: number;
   #memory: WasmMemory | undefined;
   #top = arenaBase;
-  /** Where the arena begins: above all that is kept. */
-  #floor = arenaBase;
-  /** What is kept below the arena, and the gaps that were given back, in the order of their addresses. */
-  readonly #kept: KeptBlock[] = [];
+  /** What is kept below the arena, which begins where this ends. */
+  readonly #kept = new KeptSpace(arenaBase);
+  /** Blocks of what is kept that are gaps as soon as the arena is empty: what lies in them may be needed until then. */
+  readonly #passing: number[] = [];
 
   /** @param maximumBytes the memory never grows past this; the default and the most is 4 GiB. */
   constructor({ maximumBytes = 2 ** 32 }: { maximumBytes?: number } = {}) {
@@ -107,7 +102,8 @@ export class KernelMemory implements Arena {
   }
 
   release(mark: number): void {
-    this.#top = Math.max(mark, this.#floor);
+    this.#top = Math.max(mark, this.#kept.end);
+    if (this.#top === this.#kept.end) this.#freePassing();
   }
 
   /**
@@ -118,59 +114,51 @@ export class KernelMemory implements Arena {
   keep(bytes: number): number {
     const size = aligned(bytes);
     this.#shrink();
-    const gap = this.#kept.find((block) => !block.used && block.bytes >= size);
-    if (gap !== undefined) {
-      gap.used = true;
-      return gap.pointer;
-    }
-    if (this.#top !== this.#floor) throw new Error("nothing can be kept while the arena is in use");
+    const gap = this.#kept.take(size);
+    if (gap !== undefined) return gap;
+    if (this.#top !== this.#kept.end) throw new Error("nothing can be kept while the arena is in use");
     this.allocate(size);
-    return this.#raise(size);
+    return this.#kept.append(size);
   }
 
   /**
-   * Keeps bytes of the arena. Returns where they lie then: at its bottom, to which they are moved where nothing else in the
-   * arena is needed any more; otherwise where they are, above a gap that is used again later.
+   * Keeps bytes of the arena. Returns where they lie then: in a gap that is large enough; else at the arena's bottom, to
+   * which they are moved where nothing else in the arena is needed any more; else where they are.
    */
   keepFrom(pointer: number, bytes: number, alone: boolean): number {
-    const bottom = this.#floor;
-    if (pointer !== bottom && alone) {
-      new Uint8Array(this.memory.buffer).copyWithin(bottom, pointer, pointer + bytes);
-    } else if (pointer !== bottom) {
-      this.#kept.push({ pointer: bottom, bytes: pointer - bottom, used: false });
-      this.#floor = pointer;
-    }
-    return this.#raise(aligned(bytes));
+    const size = aligned(bytes);
+    const bottom = this.#kept.end;
+    const target = this.#kept.take(size) ?? (alone ? bottom : pointer);
+    if (target !== pointer) new Uint8Array(this.memory.buffer).copyWithin(target, pointer, pointer + bytes);
+    if (target < bottom) return target;
+    if (target > bottom) this.#passing.push(this.#kept.append(target - bottom));
+    this.#kept.append(size);
+    this.#top = Math.max(this.#top, this.#kept.end);
+    return target;
   }
 
   /** Gives back what was kept. */
   free(pointer: number): void {
-    const block = this.#kept.find((one) => one.pointer === pointer);
-    if (block !== undefined) block.used = false;
+    this.#kept.free(pointer);
     this.#shrink();
   }
 
   /** Whether a pointer is that of something that is kept. */
   keeps(pointer: number): boolean {
-    return pointer < this.#floor;
+    return pointer < this.#kept.end;
   }
 
-  #raise(size: number): number {
-    const pointer = this.#floor;
-    this.#kept.push({ pointer, bytes: size, used: true });
-    this.#floor = pointer + size;
-    this.#top = Math.max(this.#top, this.#floor);
-    return pointer;
+  #freePassing(): void {
+    for (let pointer = this.#passing.pop(); pointer !== undefined; pointer = this.#passing.pop()) {
+      this.#kept.free(pointer);
+    }
   }
 
   /** Lowers the bottom of an arena that is empty to what is still kept. */
   #shrink(): void {
-    if (this.#top !== this.#floor) return;
-    for (let last = this.#kept.at(-1); last !== undefined && !last.used; last = this.#kept.at(-1)) {
-      this.#kept.pop();
-      this.#floor = last.pointer;
-    }
-    this.#top = this.#floor;
+    if (this.#top !== this.#kept.end) return;
+    this.#kept.trim();
+    this.#top = this.#kept.end;
   }
 
   /** A view of bytes; valid until the next allocation. */
