@@ -1,4 +1,4 @@
-/** Writes the pages of all image transforms, with pictures, to docs/transforms: `pnpm docs`. */
+/** Writes the pages of all image transforms, with pictures, to docs/transforms: `npx --yes pnpm@12 document`. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";

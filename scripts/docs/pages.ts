@@ -34,8 +34,7 @@ interface Source {
 
 function sources(): ReadonlyMap<string, Source> {
   const found = new Map<string, Source>();
-  const definition =
-    /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport const (\w+) = (?:defineImageTransform|defineBatchTransform|withProbability)\(/g;
+  const definition = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport const (\w+) =/g;
   for (const folder of Object.keys(domains)) {
     for (const file of readdirSync(new URL(`${folder}/`, image))) {
       const text = readFileSync(new URL(`${folder}/${file}`, image), "utf8");
@@ -112,7 +111,7 @@ function page(
     ...options(definition),
     `- **Can alter** (with the options above): ${changes.join(", ") || "nothing that a label depends on"}.`,
     `- **When a model is tested**: ${evaluation(definition)}.`,
-    `- **At a lower intensity**: ${definition.intensity === "fixed" ? "stays as it is" : "weakens, down to nothing"}.`,
+    `- **At a lower intensity**: ${definition.intensity === "fixed" ? "stays as it is" : "does less, or does it more rarely"}.`,
     ...(elsewhere.length === 0 ? [] : [`- **Elsewhere**: ${elsewhere.join(", ")}.`]),
     "",
   ];
@@ -158,7 +157,7 @@ function index(
   const lines = [
     "# Image transforms",
     "",
-    "Made by `pnpm docs` from the transforms' own descriptions; the pictures are what the library makes of one drawing.",
+    "Made by `npx --yes pnpm@12 document` from the transforms' own descriptions; the pictures are what the library makes of one drawing.",
     "",
   ];
   for (const [folder, title] of Object.entries(domains)) {

@@ -223,4 +223,11 @@ export const policyMutants: readonly Mutant[] = [
     replace: "options",
     tests: ["packages/core/test/timm-policy.test.ts"],
   },
+  {
+    name: "OpenCV's two reflections taken for each other",
+    file: "packages/core/src/image/from-albumentations/common.ts",
+    find: '"edge", "symmetric", "wrap", "reflect"',
+    replace: '"edge", "reflect", "wrap", "symmetric"',
+    tests: ["packages/core/test/from-albumentations.test.ts"],
+  },
 ];

@@ -21,7 +21,6 @@ describe("a file of Albumentations 2", () => {
     const { transform, differences } = fromAlbumentations(pipelines.plain);
     assert.deepEqual(differences, []);
     const sometimes = (p: number, ...transforms: object[]) => ({ randomApply: { transforms, p } });
-    const turn = (degrees: number) => ({ "image.rotate": { expand: true, degrees } });
     assert.deepEqual(toPolicy(transform).steps, [
       sometimes(0.3, { "image.horizontalFlip": {} }),
       sometimes(0.9, {
@@ -38,7 +37,7 @@ describe("a file of Albumentations 2", () => {
         someOf: {
           transforms: [
             { "image.invert": {} },
-            sometimes(0.4, { oneOf: [{ compose: [] }, turn(90), turn(180), turn(270)] }),
+            sometimes(0.4, { "image.randomRotate90": { p: 1 } }),
             { "image.posterize": { bits: 3 } },
           ],
           count: 2,
@@ -108,8 +107,6 @@ describe("a file of Albumentations 2", () => {
       differences.map(({ path, transform: name, option }) => [path.replace("transform.transforms", ""), name, option]),
       [
         ["[0]", "Rotate", "crop_border"],
-        ["[0]", "Rotate", "interpolation"],
-        ["[0]", "Rotate", "border_mode"],
         ["[1]", "Affine", "scale"],
         ["[1]", "Affine", "translate_percent"],
         ["[1]", "Affine", "fit_output"],
@@ -122,7 +119,7 @@ describe("a file of Albumentations 2", () => {
         ["transform", "Compose", "bbox_params"],
       ],
     );
-    assert.match(differences[2]?.message ?? "", /filled with one value, and it is 4/);
+    assert.match(differences[0]?.message ?? "", /corners are kept, and it is true/);
     const [whole] = toPolicy(transform).steps as [{ randomApply: { p: number } }];
     assert.equal(whole.randomApply.p, 0.8);
   });
@@ -187,6 +184,29 @@ describe("files of version 1, and others", () => {
     assert.deepEqual(stepsOf(one("OneOrOther", { p: 0.3, transforms: children })), [
       { oneOf: { transforms: [{ "image.horizontalFlip": {} }, { "image.invert": {} }], weights: [0.3, 0.7] } },
     ]);
+  });
+
+  test("OpenCV's numbers for interpolations and for what lies beyond the edges", () => {
+    const rotated = (options: object) => fromAlbumentations(one("Rotate", { p: 1, limit: [5, 5], ...options }));
+    const filters = ["nearest", "bilinear", "bicubic", "area"];
+    const borders = ["constant", "edge", "symmetric", "wrap", "reflect"];
+    borders.forEach((border, code) => {
+      const { transform, differences } = rotated({ border_mode: code, interpolation: 2, fill_mask: code });
+      assert.deepEqual(differences, []);
+      const beyond = { ...(code === 0 ? {} : { border }), fill: 0, ...(code === 0 ? {} : { fillMask: code }) };
+      assert.deepEqual(toPolicy(transform).steps, [
+        { "image.randomRotation": { interpolation: "bicubic", ...beyond, degrees: [5, 5] } },
+      ]);
+    });
+    filters.forEach((interpolation, code) => {
+      assert.deepEqual(stepsOf(one("Resize", { p: 1, height: 4, width: 6, interpolation: code })), [
+        { "image.resize": { interpolation, antialias: false, size: [4, 6] } },
+      ]);
+    });
+    assert.match(rotated({ interpolation: 3 }).differences[0]?.message ?? "", /3 is taken for bilinear/);
+    assert.match(rotated({ interpolation: 4 }).differences[0]?.message ?? "", /4 is taken for bicubic/);
+    assert.match(rotated({ border_mode: 5 }).differences[0]?.message ?? "", /5 is taken for a fill/);
+    assert.match(rotated({ fill_mask: 1.5 }).differences[0]?.message ?? "", /1.5 is taken for 0/);
   });
 
   test("an option that nobody knows is reported, whatever it is", () => {

@@ -1,51 +1,65 @@
+import type { Border } from "../../kernels/border.ts";
+import type { Filter } from "../../kernels/tap-table.ts";
+import type { WarpFilter } from "../../kernels/warp.ts";
 import type { FileOptions } from "./options.ts";
 
 /** OpenCV's numbers for the interpolations that there are here too. */
-const filters = { 0: "nearest", 1: "bilinear", 2: "bicubic" } as const;
+const filters: readonly (Filter | undefined)[] = ["nearest", "bilinear", "bicubic", "area"];
+
+/** OpenCV's numbers for what stands beyond the edges. */
+const borders: readonly (Border | undefined)[] = ["constant", "edge", "symmetric", "wrap", "reflect"];
 
 /** The interpolation of a resize. OpenCV does not filter when it shrinks. */
-export function resizing(options: FileOptions): {
-  interpolation: "nearest" | "bilinear" | "bicubic";
-  antialias: boolean;
-} {
-  const code = options.number("interpolation", 1);
+export function resizing(options: FileOptions): { interpolation: Filter; antialias: boolean } {
   options.take("mask_interpolation", "area_for_downscale");
-  if (code === 3) {
-    options.differs("interpolation", "areas are averaged by an antialiased bilinear filter");
-    return { interpolation: "bilinear", antialias: true };
-  }
-  const interpolation = filters[code as 0 | 1 | 2];
-  if (interpolation !== undefined) return { interpolation, antialias: false };
-  options.differs("interpolation", `${code} is taken for bicubic`);
-  return { interpolation: "bicubic", antialias: false };
+  return { interpolation: filterOf(options, filters), antialias: false };
 }
 
-/** Interpolation and fill of a warp. */
-export function warping(options: FileOptions): { interpolation: "nearest" | "bilinear"; fill: number | number[] } {
-  const code = options.number("interpolation", 1);
-  if (code !== 0 && code !== 1) options.differs("interpolation", `${code} is taken for bilinear`);
+/** What a warp takes besides its numbers; what is as it would be anyway is left out. */
+interface Warping {
+  readonly interpolation: WarpFilter;
+  readonly border?: Border;
+  readonly fill: number | number[];
+  readonly fillMask?: number;
+}
+
+/** Interpolation, border and fill of a warp. */
+export function warping(options: FileOptions): Warping {
+  const interpolation = filterOf(options, filters.slice(0, 3)) as WarpFilter;
   options.expect("mask_interpolation", [0], "masks are read at the nearest pixel");
-  filling(options, "border_mode");
-  options.expect("mode", [0], "what lies outside is filled");
   options.expect("rotate_method", ["largest_box"], "boxes are the hulls of their corners");
-  return { interpolation: code === 0 ? "nearest" : "bilinear", fill: fillOf(options) };
+  const code = options.take("border_mode", "mode") ?? 0;
+  const border = borders[code as number];
+  if (border === undefined) options.differs("border_mode", `${JSON.stringify(code)} is taken for a fill`);
+  const fillMask = options.take("fill_mask", "mask_value", "cval_mask") ?? 0;
+  const isNumber = typeof fillMask === "number" && Number.isInteger(fillMask) && fillMask >= 0;
+  if (!isNumber) options.differs("fill_mask", `${JSON.stringify(fillMask)} is taken for 0`);
+  return {
+    interpolation,
+    ...(border === undefined || border === "constant" ? {} : { border }),
+    fill: fillOf(options),
+    ...(isNumber && fillMask > 0 ? { fillMask } : {}),
+  };
+}
+
+/** The interpolation among those that there are. */
+function filterOf(options: FileOptions, known: readonly (Filter | undefined)[]): Filter {
+  const code = options.number("interpolation", 1);
+  const filter = known[code];
+  if (filter !== undefined) return filter;
+  // What is left are windows wider than bilinear's, and areas in a warp.
+  const nearest = code === 4 ? "bicubic" : "bilinear";
+  options.differs("interpolation", `${code} is taken for ${nearest}`);
+  return nearest;
 }
 
 /** The fill of what lies outside: bytes, one for all channels or one each. */
 function fillOf(options: FileOptions): number | number[] {
   const value = options.take("fill", "value", "cval") ?? 0;
-  options.expect("fill_mask", [0], "masks are filled with 0");
-  options.expect("mask_value", [0], "masks are filled with 0");
-  options.expect("cval_mask", [0], "masks are filled with 0");
   const isFill = typeof value === "number" || (Array.isArray(value) && value.every((one) => typeof one === "number"));
   if (isFill) return value as number | number[];
   options.differs("fill", `${JSON.stringify(value)} is taken for 0`);
   return 0;
-}
-
-/** Of a border that is not filled with one value there is none here. */
-export function filling(options: FileOptions, name: string): void {
-  options.expect(name, [0], "what lies outside is filled with one value");
 }
 
 /** A crop pads nothing. */

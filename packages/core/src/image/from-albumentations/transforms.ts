@@ -14,9 +14,9 @@ import { crop } from "../geometry/crop.ts";
 import { horizontalFlip } from "../geometry/horizontal-flip.ts";
 import { randomAffine } from "../geometry/random-affine.ts";
 import { randomResizedCrop } from "../geometry/random-resized-crop.ts";
+import { randomRotate90 } from "../geometry/random-rotate90.ts";
 import { randomRotation } from "../geometry/random-rotation.ts";
 import { resize } from "../geometry/resize.ts";
-import { rotate } from "../geometry/rotate.ts";
 import { verticalFlip } from "../geometry/vertical-flip.ts";
 import { gaussianBlur } from "../pixel/gaussian-blur.ts";
 import { randomErasing } from "../pixel/random-erasing.ts";
@@ -34,7 +34,7 @@ export const translations: Readonly<Record<string, Translation>> = {
   NoOp: () => compose([]),
   HorizontalFlip: () => horizontalFlip(),
   VerticalFlip: () => verticalFlip(),
-  RandomRotate90: () => oneOf([compose([]), ...[90, 180, 270].map((degrees) => rotate(degrees, { expand: true }))]),
+  RandomRotate90: () => randomRotate90({ p: 1 }),
   Rotate: (options) => {
     options.expect("crop_border", [false], "corners are kept");
     return randomRotation(options.range(["limit"], [-90, 90]), warping(options));
