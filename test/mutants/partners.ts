@@ -80,8 +80,8 @@ export const partnerMutants: readonly Mutant[] = [
   {
     name: "boxes of covered objects kept whole",
     file: `${partners}/pasted-boxes.ts`,
-    find: "return [{ corners: within(box, is), row }];",
-    replace: "return [{ corners: within(box, was), row }];",
+    find: "corners: within(box.corners, is)",
+    replace: "corners: within(box.corners, was)",
     tests: copyPaste,
   },
   {
@@ -117,6 +117,13 @@ export const partnerMutants: readonly Mutant[] = [
     file: `${partners}/copy-paste.ts`,
     find: "before === 1 || (inside",
     replace: "before === 1 || (!inside",
+    tests: copyPaste,
+  },
+  {
+    name: "turned boxes of covered objects kept with the others' numbers",
+    file: `${partners}/pasted-boxes.ts`,
+    find: "withBoxes({ ...own, source: { ...own.source, with: companions } }, all)",
+    replace: "{ ...withBoxes(own, all), quads: own.quads, source: { ...own.source, with: companions } } as typeof own",
     tests: copyPaste,
   },
 ];

@@ -87,6 +87,22 @@ const boxesOf = ({ boxes: { data, with: companions } }: Result) =>
 describe("copyPaste", () => {
   const own = scene({ 1: [2, 2, 12, 12], 4: [20, 10, 30, 20] }, 100);
 
+  test("turned boxes stay as they are, and those of pasted objects are upright around their pixels", async () => {
+    const turned = (sample: Sample, rows: number[][], instance: number[]): Sample => ({
+      ...sample,
+      boxes: boxes(rows, { format: "xyxyxyxy", with: { instance, name: instance.map(String) } }),
+    });
+    const diamond = [7, 2, 12, 7, 7, 12, 2, 7];
+    const other = [25, 10, 30, 15, 25, 20, 20, 15];
+    const result = await pasted(
+      // The first is covered whole.
+      turned(own, [diamond, other], [1, 4]),
+      turned(scene({ 7: [0, 0, 14, 14] }, 5), [[5, 0, 14, 5, 7, 14, 0, 5]], [7]),
+    );
+    assert.deepEqual([...result.boxes.data], [...other, 0, 0, 14, 0, 14, 14, 0, 14]);
+    assert.deepEqual(result.boxes.with.instance, [4, 2]);
+  });
+
   test("pixels, masks and boxes of a partner's objects, with the smallest numbers that are free", async () => {
     const partner = scene({ 7: [4, 4, 8, 10], 9: [32, 22, 40, 30] }, 5);
     const result = await pasted(own, partner);

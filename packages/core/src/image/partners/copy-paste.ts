@@ -36,11 +36,11 @@ type Drawn = {
  * - `flip` (0 to 1, default 0.5): how often the partner's picture is mirrored.
  * - `p` (0 to 1, default 0.5); lower intensities multiply it.
  *
- * Pasted objects get the smallest numbers that the mask has free; other masks get their pixels too. Boxes that were covered
- * are cut to what is left of their object, those of which less is left than their field's `minVisibility`, or nothing, are
- * dropped, and those of pasted objects follow, right around their pixels, with what goes with them. Labels, texts and other
- * values stay those of the sample, and so do keypoints, which do not say whose they are: those that something was pasted on
- * count as hidden, and pasted objects bring none.
+ * Pasted objects get the smallest numbers that the mask has free; other masks get their pixels too. Boxes that were
+ * covered are cut to what is left of their object (turned ones stay), those of which less is left than their field's
+ * `minVisibility`, or nothing, are dropped, and those of pasted objects follow, right around their pixels, with what
+ * goes with them. Labels, texts and other values stay those of the sample, and so do keypoints, which do not say whose
+ * they are: those that something was pasted on count as hidden, and pasted objects bring none.
  *
  * It works on bytes: put it before `normalize` and `toFloat`. All samples need the same fields.
  *

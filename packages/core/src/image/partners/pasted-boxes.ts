@@ -2,19 +2,14 @@ import type { Boxes, Companion, Companions } from "../../fields/index.ts";
 import { selectRows } from "../../fields/index.ts";
 import type { Hull } from "../../kernels/mix/instances.ts";
 import type { BoxesOutline } from "../../outline-types.ts";
-import { boxesField } from "../engine/boxes.ts";
+import type { Corners } from "../engine/box-formats.ts";
+import { boxesField, boxList, type OutlinedBox, withBoxes } from "../engine/boxes.ts";
 import { mergeCompanions } from "./merge-rows.ts";
 import type { Pasted } from "./paste-objects.ts";
 
-/** A box that is left, and which row it comes from. */
-interface Left {
-  readonly corners: readonly [number, number, number, number];
-  readonly row: number;
-}
-
 /**
  * The boxes after a pasting: what was covered of an object its box loses, and an object of which less is left than the field
- * asks for is dropped; then those of pasted objects, right around their pixels.
+ * asks for is dropped; then those of pasted objects, right around their pixels. Turned boxes stay as they are.
  *
  * @param companion which of what goes with boxes is the number of their object in the mask.
  */
@@ -25,19 +20,19 @@ export function pastedBoxes(
   companion: string,
   { numbers, before, now }: Omit<Pasted, "pictures">,
 ): Boxes {
-  const kept = own.rows.flatMap((row, i): readonly Left[] => {
-    const box = own.corners.subarray(i * 4, i * 4 + 4) as unknown as Left["corners"];
-    const number = numberOf(own, companion, row);
+  const kept = boxList(own).flatMap((box): readonly OutlinedBox[] => {
+    const number = numberOf(own, companion, box.row);
     const [was, is] = [before.get(number), now.get(number)];
-    if (was === undefined || was.pixels === is?.pixels) return [{ corners: box, row }];
+    if (was === undefined || was.pixels === is?.pixels) return [box];
     if (is === undefined || is.pixels / was.pixels < own.source.minVisibility) return [];
-    return [{ corners: within(box, is), row }];
+    // One that is turned cannot be cut and stay a box.
+    return [box.quad === undefined ? { ...box, corners: within(box.corners, is) } : box];
   });
-  const pasted = partner.rows.flatMap((row): readonly Left[] => {
+  const pasted = boxList(partner).flatMap(({ row }): readonly OutlinedBox[] => {
     const hull = now.get(numbers.get(numberOf(partner, companion, row)) ?? 0);
-    return hull === undefined ? [] : [{ corners: [hull.left, hull.top, hull.right, hull.bottom], row }];
+    return hull === undefined ? [] : [{ corners: [hull.left, hull.top, hull.right, hull.bottom], row, visibility: 1 }];
   });
-  const rowsOf = ({ source }: BoxesOutline, list: readonly Left[]): Companions =>
+  const rowsOf = ({ source }: BoxesOutline, list: readonly OutlinedBox[]): Companions =>
     Object.fromEntries(
       Object.entries(source.with).map(([name, values]) => [
         name,
@@ -52,13 +47,8 @@ export function pastedBoxes(
     [companion]: mapped(companions[companion] as Companion, (number) => numbers.get(number) as number),
   });
   const companions = mergeCompanions(field, [rowsOf(own, kept), renumbered(rowsOf(partner, pasted))]);
-  const all = [...kept, ...pasted];
-  return boxesField({
-    ...own,
-    corners: Float64Array.from(all.flatMap(({ corners }) => [...corners])),
-    rows: all.map((_, row) => row),
-    source: { ...own.source, with: companions },
-  });
+  const all = [...kept, ...pasted].map((box, row) => ({ ...box, row }));
+  return boxesField(withBoxes({ ...own, source: { ...own.source, with: companions } }, all));
 }
 
 function numberOf({ source }: BoxesOutline, companion: string, row: number): number {
@@ -66,7 +56,7 @@ function numberOf({ source }: BoxesOutline, companion: string, row: number): num
 }
 
 /** A box cut to what is left of its object. */
-function within([left, top, right, bottom]: Left["corners"], hull: Hull): Left["corners"] {
+function within([left, top, right, bottom]: Corners, hull: Hull): Corners {
   const cut = [
     Math.max(left, hull.left),
     Math.max(top, hull.top),
