@@ -433,10 +433,10 @@ export const colorMutants: readonly Mutant[] = [
     pattern: "fancyPca",
   },
   {
-    name: "a rule that misses the highest level",
+    name: "a rule that holds at its ends alone",
     file: "packages/core/src/kernels/color/table-shape.ts",
-    find: "for (let x = 0; x < 256; x++) {\n    if (table[x] !== Math.min",
-    replace: "for (let x = 0; x < 1; x++) {\n    if (table[x] !== Math.min",
+    find: "x <= last; x++",
+    replace: "x <= last; x += last - first",
     tests: ["packages/core/test/kernels-color-shapes.test.ts"],
   },
   {

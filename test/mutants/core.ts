@@ -177,8 +177,8 @@ export const coreMutants: readonly Mutant[] = [
   {
     name: "color reaches masks",
     file: `${core}/image/engine/program.ts`,
-    find: "    if (this.#isMask) return;\n",
-    replace: "",
+    find: 'const run = effect.family === "pixel" ? effect.runMask : undefined;',
+    replace: 'const run = effect.family === "pixel" ? (effect.runMask ?? effect.run) : undefined;',
     tests: [`${tests}/contract-runs.test.ts`],
   },
   {

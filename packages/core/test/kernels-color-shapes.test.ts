@@ -104,6 +104,19 @@ describe("what follows a rule has the bytes of its table", () => {
     });
   }
 
+  test("brightness by any factor, at every level", () => {
+    const [width, height] = [256, 128];
+    for (let i = 1; i <= 60; i++) {
+      const factor = i * 0.0531;
+      const memory = testMemory();
+      const data = Uint8Array.from({ length: width * height }, (_, at) => at & 255);
+      const source = upload(memory, { width, height, channels: 1, data });
+      applyColorProgram(memory, source, [{ operation: "brightness", factor }]);
+      const table = brightnessTable(factor, 255);
+      deepEqual(download(memory, source).subarray(0, 256), Uint8Array.from(table), `${factor}`);
+    }
+  });
+
   test("what is not one table is written elsewhere too", () => {
     const [width, height] = [64, 33];
     const data = noise(width * height * 3, 6);

