@@ -224,15 +224,15 @@ export const geometryMutants: readonly Mutant[] = [
   broken(
     "longestMaxSize takes the shorter side",
     `${image}/geometry/longest-max-size.ts`,
-    "Math.max(width, height)",
-    "Math.min(width, height)",
+    "Math.max(canvas.width, canvas.height)",
+    "Math.min(canvas.width, canvas.height)",
     crops,
   ),
   broken(
     "smallestMaxSize takes the longer side",
     `${image}/geometry/smallest-max-size.ts`,
-    "Math.min(width, height)",
-    "Math.max(width, height)",
+    "Math.min(canvas.width, canvas.height)",
+    "Math.max(canvas.width, canvas.height)",
     crops,
   ),
   broken(

@@ -25,8 +25,8 @@ type WithProbability<Shape extends z.ZodRawShape> = z.ZodObject<
 >;
 
 /**
- * The random form of a fixed operation: the same, with probability `p` (default 0.5, unless said otherwise). Its options are those of the fixed
- * one and `p`; it draws `{ apply }`, and a lower intensity makes it as much rarer.
+ * The random form of a fixed operation: the same, with probability `p` (default 0.5, unless said otherwise). Its options
+ * are those of the fixed one and `p`; it draws `{ apply }`, and a lower intensity makes it as much rarer.
  */
 export function withProbability<Shape extends z.ZodRawShape, Positional extends string = never>(
   fixed: Factory<z.ZodObject<Shape, z.core.$strict>, "same", Positional>,

@@ -21,6 +21,19 @@ export interface AxisMap {
   readonly part?: { readonly start: number; readonly extent: number };
 }
 
+/** An axis that is read as it is. */
+export function wholeAxis(length: number): AxisMap {
+  return {
+    offset: 0,
+    length,
+    reversed: false,
+    size: length,
+    windowOffset: 0,
+    windowLength: length,
+    windowReversed: false,
+  };
+}
+
 /** How a resize reads its source; `area` weighs source pixels by how much of them a result pixel covers. */
 export type Filter = "nearest" | "bilinear" | "bicubic" | "area";
 

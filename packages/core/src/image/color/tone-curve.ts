@@ -1,5 +1,5 @@
 import type { ColorOperation } from "../../kernels/color-operation.ts";
-import { roundHalfEven } from "../rounding.ts";
+import { roundHalfEven } from "../../rounding.ts";
 
 /** The heights of a curve's two inner points, for each channel or for all. */
 export interface ToneCurve {

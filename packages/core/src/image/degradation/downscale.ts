@@ -25,7 +25,7 @@ export function downscaled(options: Downscale): ImageEffect {
 
 /**
  * Shrinks the picture to `scale` of its sides (above 0, at most 1) and brings it back to its size: blocks of pixels.
- * `down` and `up` say how, "nearest" (default), "bilinear" or "bicubic"; shrinking is antialiased but for "nearest".
+ * `down` and `up` say how, "nearest" (default), "bilinear", "bicubic" or "area"; shrinking is antialiased but for "nearest".
  * Albumentations' Downscale, to the byte with its defaults; masks, boxes and points stay. Draws nothing. With "nearest"
  * both ways it takes any type of pixels, else bytes.
  */

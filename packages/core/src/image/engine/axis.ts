@@ -1,17 +1,4 @@
-import type { AxisMap } from "../../kernels/resample.ts";
-
-/** An axis that is read as it is. */
-export function wholeAxis(length: number): AxisMap {
-  return {
-    offset: 0,
-    length,
-    reversed: false,
-    size: length,
-    windowOffset: 0,
-    windowLength: length,
-    windowReversed: false,
-  };
-}
+import { type AxisMap, wholeAxis } from "../../kernels/tap-table.ts";
 
 /** Keeps `length` positions from `start`, before the resize. */
 export function cropSource(axis: AxisMap, start: number, length: number): AxisMap {

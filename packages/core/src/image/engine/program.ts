@@ -1,11 +1,11 @@
 import type { ColorOperation } from "../../kernels/color.ts";
 import type { KernelMemory } from "../../kernels/memory.ts";
 import type { ElementType, Raster } from "../../kernels/raster.ts";
-import type { AxisMap, Filter } from "../../kernels/tap-table.ts";
+import { type AxisMap, type Filter, wholeAxis } from "../../kernels/tap-table.ts";
 import type { Canvas } from "../../outline-types.ts";
 import type { PixelSource, Rectangle } from "../../pixel-source.ts";
 import type { GeometryStep, ImageEffect } from "../effect.ts";
-import { cropResized, cropSource, flipResized, flipSource, partOfAxis, resizeAxis, wholeAxis } from "./axis.ts";
+import { cropResized, cropSource, flipResized, flipSource, partOfAxis, resizeAxis } from "./axis.ts";
 import { stepCanvas } from "./point-map.ts";
 
 /** One pass of a kernel over an image: what is left of several steps after fusing. */

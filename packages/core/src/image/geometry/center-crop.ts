@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Canvas } from "../../outline-types.ts";
+import { roundHalfEven } from "../../rounding.ts";
 import { defineImageTransform } from "../define.ts";
 import type { GeometryStep } from "../effect.ts";
 import { canvasOfSize, heightAndWidth, size } from "../options.ts";
-import { roundHalfEven } from "../rounding.ts";
 import { cropStep, placeStep } from "./steps.ts";
 
 /** Takes the middle. An image smaller than `size` is placed in the middle of black, as in torchvision. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { canvasOf } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
+import { roundHalfEven } from "../../rounding.ts";
 import { defineImageTransform } from "../define.ts";
 import { center, outside, samplingOf, shearAngle } from "../options.ts";
-import { roundHalfEven } from "../rounding.ts";
 import { affineSteps, isStill, slopesOf } from "./affinity.ts";
 import { turnChanges } from "./turn-changes.ts";
 

@@ -1,5 +1,5 @@
 import type { Canvas } from "../../outline-types.ts";
-import { roundHalfEven } from "../rounding.ts";
+import { roundHalfEven } from "../../rounding.ts";
 
 /** The size of a picture whose sides are multiplied by one factor: whole pixels, at least one. */
 export function scaledSize({ width, height }: Canvas, factor: number): Canvas {

@@ -2,7 +2,8 @@ import type { MaskPixels, Pixels, Sample } from "../../fields/index.ts";
 import { type KernelMemory, kernelMemory } from "../../kernels/memory.ts";
 import { type Hull, hullsOf, numbersOf, type Pasting, pasteNumbers, pastePixels } from "../../kernels/mix/instances.ts";
 import { type Raster, rasterBytes } from "../../kernels/raster.ts";
-import { type AxisMap, resample } from "../../kernels/resample.ts";
+import { resample } from "../../kernels/resample.ts";
+import { type AxisMap, wholeAxis } from "../../kernels/tap-table.ts";
 import type { Canvas } from "../../outline-types.ts";
 
 /** How the partner's picture comes to lie on the sample's. */
@@ -113,7 +114,7 @@ function cut(
 function axis(length: number, size: number, at: number, room: number, reversed: boolean): AxisMap {
   const windowOffset = Math.max(0, -at);
   const windowLength = Math.min(size, room - at) - windowOffset;
-  return { offset: 0, length, reversed, size, windowOffset, windowLength, windowReversed: false };
+  return { ...wholeAxis(length), reversed, size, windowOffset, windowLength };
 }
 
 function load(memory: KernelMemory, picture: Pixels | MaskPixels): Raster {

@@ -74,16 +74,6 @@ export function placeKeypoints(
     field,
     fields.map((one) => one.with),
   );
-  const data = Float32Array.from(joined(fields.map((one) => Float64Array.from(one.data))));
+  const data = Float32Array.from(fields.flatMap((one) => [...one.data]));
   return { ...keypointsOutline({ ...(fields[0] as Keypoints), data, with: companions }), canvas };
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -3,10 +3,10 @@ import { erase, requireValues } from "../../kernels/erase.ts";
 import { exp, log } from "../../kernels/math.ts";
 import { type Canvas, canvasOf, fieldsOfKind, type Outline } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
+import { roundHalfEven } from "../../rounding.ts";
 import { defineImageTransform } from "../define.ts";
 import { occlude } from "../engine/occlusion.ts";
 import { probability } from "../options.ts";
-import { roundHalfEven } from "../rounding.ts";
 import { drawSeed } from "../seed.ts";
 
 const share = z.number().min(0).max(1);

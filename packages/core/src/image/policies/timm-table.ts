@@ -1,5 +1,5 @@
 import type { Canvas } from "../../outline-types.ts";
-import { roundHalfEven } from "../rounding.ts";
+import { roundHalfEven } from "../../rounding.ts";
 import type { MagnitudeUnit } from "./magnitudes.ts";
 import type { OperationName } from "./operations.ts";
 

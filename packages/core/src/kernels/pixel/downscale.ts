@@ -1,8 +1,9 @@
-import { roundHalfEven } from "../../image/rounding.ts";
+import { roundHalfEven } from "../../rounding.ts";
 import type { KernelMemory } from "../memory.ts";
-import type { Raster } from "../raster.ts";
+import { pixelBytes, type Raster } from "../raster.ts";
 import { gatherPixels } from "../reindex.ts";
-import { type AxisMap, type Filter, resample } from "../resample.ts";
+import { resample } from "../resample.ts";
+import { type AxisMap, type Filter, wholeAxis } from "../tap-table.ts";
 
 export interface Downscale {
   /** By what the sides are multiplied, above 0 and at most 1. */
@@ -18,10 +19,10 @@ export interface Downscale {
  * two steps would have read it, as OpenCV reads (Albumentations' Downscale). Other filters take uint8.
  */
 export function downscale(memory: KernelMemory, source: Raster, { scale, down, up }: Downscale): Raster {
-  const { width, height, channels } = source;
+  const { width, height } = source;
   const [smallWidth, smallHeight] = [shrunk(width, scale), shrunk(height, scale)];
   if (down === "nearest" && up === "nearest") {
-    const bytes = channels * { uint8: 1, uint16: 2, float32: 4 }[source.type];
+    const bytes = pixelBytes(source);
     return gatherPixels(memory, source, {
       columns: positions(width, smallWidth, scale, bytes),
       rows: positions(height, smallHeight, scale, width * bytes),
@@ -54,13 +55,5 @@ function positions(length: number, small: number, scale: number, bytes: number):
 }
 
 function axis(length: number, size: number): AxisMap {
-  return {
-    offset: 0,
-    length,
-    reversed: false,
-    size,
-    windowOffset: 0,
-    windowLength: size,
-    windowReversed: false,
-  };
+  return { ...wholeAxis(length), size, windowLength: size };
 }

@@ -1,3 +1,4 @@
+import { roundHalfEven } from "../../rounding.ts";
 import { cos, exp, sin } from "../math.ts";
 import type { Surrounding } from "./convolve.ts";
 
@@ -11,13 +12,6 @@ function square(size: number): { size: number; at: (x: number, y: number) => num
 function normalised(size: number, weights: Float64Array): Surrounding {
   const sum = weights.reduce((all, weight) => all + weight, 0);
   return { width: size, height: size, weights: weights.map((weight) => weight / sum) };
-}
-
-/** Rounds halves to the even neighbour. */
-function nearest(value: number): number {
-  const below = Math.floor(value);
-  if (value - below === 0.5) return below + (below % 2 === 0 ? 0 : 1);
-  return Math.round(value);
 }
 
 export interface Motion {
@@ -39,7 +33,7 @@ export function motionLine({ size, angle, direction, shift }: Motion): Surroundi
   const [dx, dy] = [cos(radians), sin(radians)];
   const from = direction > 0 ? -reach * (1 - direction) : -reach;
   const to = direction < 0 ? reach * (1 + direction) : reach;
-  const kept = (value: number) => Math.min(size - 1, Math.max(0, nearest(value)));
+  const kept = (value: number) => Math.min(size - 1, Math.max(0, roundHalfEven(value)));
   for (let index = 0; index < size; index++) {
     const t = size === 1 ? from : from + ((to - from) / (size - 1)) * index;
     const x = reach + dx * t + (shift[0] * reach) / 2;
