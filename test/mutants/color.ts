@@ -456,8 +456,8 @@ export const colorMutants: readonly Mutant[] = [
   {
     name: "means of a row without the last column",
     file: "packages/core/kernels/pixel/box-blur.ts",
-    find: "tap < size; tap++",
-    replace: "tap < size - 1; tap++",
+    find: "tap < size; tap += 2",
+    replace: "tap < size - 2; tap += 2",
     tests: ["packages/core/test/golden-pixel.test.ts"],
   },
 ];

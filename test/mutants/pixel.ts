@@ -186,7 +186,7 @@ export const pixelMutants: readonly Mutant[] = [
   {
     name: "sums of one weight that overflow",
     file: `${wrappers}/convolve.ts`,
-    find: "const mostOfOneWeight = 256;",
+    find: "const mostOfOneWeight = 128;",
     replace: "const mostOfOneWeight = 100000;",
     tests: blur,
   },

@@ -3,7 +3,17 @@
 // all of the 16,777,216 colors but three, which f32 puts just below a whole number.
 import { magic } from "./four";
 
-const weights = memory.data<i16>([2989, 5870, 1140, 0]);
+export const GRAY_RED: i16 = 2989;
+export const GRAY_GREEN: i16 = 5870;
+export const GRAY_BLUE: i16 = 1140;
+
+const weights = memory.data<i16>([GRAY_RED, GRAY_GREEN, GRAY_BLUE, 0]);
+
+/** Whether a color is one of the three. */
+export function isBelowItsWhole(red: i32, green: i32, blue: i32): bool {
+  if (red != 250) return false;
+  return (green == 9 && blue == 228) || (green == 13 && blue == 146) || (green == 47 && blue == 199);
+}
 
 /** Writes the gray plane of `count` pixels (whole sixteens are written) whose planes lie `plane` bytes apart. */
 export function grayPlane(planes: usize, count: i32, plane: i32, output: usize): void {

@@ -7,7 +7,8 @@ export { bytesToFloats, shortsToFloats, floatsToFloats, manyToFloats } from "./c
 export { bytesToPlanes, shortsToPlanes, bytesToFloatPlanes, shortsToFloatPlanes, floatsToFloatPlanes } from "./planes";
 export { bytesToHalves, floatsToHalves, bytesToHalfPlanes, floatsToHalfPlanes, roundToHalves } from "./halves";
 export { warpBicubic, warpBilinear, warpNearest } from "./warp";
-export { blur, gaussianWeights } from "./blur";
+export { blur } from "./blur";
+export { gaussianWeights, wholeGaussianWeights } from "./gaussian";
 export { sharpness } from "./sharpness";
 export { philox } from "./philox";
 export { normalRows, evenRows, sameRows } from "./noise";

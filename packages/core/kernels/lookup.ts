@@ -21,6 +21,42 @@ export function lookup(source: usize, count: i32, table: usize, target: usize): 
   }
 }
 
+/**
+ * Writes a table of 65,536 pairs for a table of 256 bytes, where those of two neighbouring bytes are found at once: the first
+ * of them is the low one of a 16-bit number, and so is what becomes of it.
+ */
+export function pairTable(table: usize, pairs: usize): void {
+  for (let high: usize = 0; high < 256; high++) {
+    const second = i8x16.splat(load<u8>(table + high));
+    for (let low: usize = 0; low < 256; low += 16) {
+      const first = v128.load(table + low);
+      const lower = i8x16.shuffle(first, second, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      const upper = i8x16.shuffle(first, second, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+      v128.store(pairs, lower);
+      v128.store(pairs, upper, 16);
+      pairs += 32;
+    }
+  }
+}
+
+/** Bytes through a table of pairs, and what is left of eight through the table of bytes; source and target may be one. */
+export function lookupPairs(source: usize, count: i32, table: usize, pairs: usize, target: usize): void {
+  const whole = count & ~7;
+  const end = source + <usize>whole;
+  while (source < end) {
+    const bytes = load<u64>(source);
+    const first = <u32>bytes;
+    const second = <u32>(bytes >> 32);
+    store<u16>(target, load<u16>(pairs + ((<usize>(first & 0xffff)) << 1)));
+    store<u16>(target, load<u16>(pairs + ((<usize>(first >> 16)) << 1)), 2);
+    store<u16>(target, load<u16>(pairs + ((<usize>(second & 0xffff)) << 1)), 4);
+    store<u16>(target, load<u16>(pairs + ((<usize>(second >> 16)) << 1)), 6);
+    source += 8;
+    target += 8;
+  }
+  lookup(source, count - whole, table, target);
+}
+
 /** The first `colors` of `channels` interleaved channels, each through a table of 256 bytes of its own, in place. */
 export function lookupBands(pixels: usize, count: i32, channels: i32, colors: i32, tables: usize): void {
   const end = pixels + <usize>count * <usize>channels;

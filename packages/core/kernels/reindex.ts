@@ -1,12 +1,41 @@
 // Pixels moved, none computed: crops, flips, transposes and nearest-neighbour resizes of pixels of any size.
 
-/** Copies rows of `bytes` bytes; a negative stride reads upwards. */
-export function copyRows(source: usize, sourceStride: isize, bytes: usize, rows: i32, output: usize): void {
+/** Copies rows of `bytes` bytes, which lie `sourceStride` and `outputStride` bytes apart; a negative stride goes upwards. */
+export function copyRows(
+  source: usize,
+  sourceStride: isize,
+  bytes: usize,
+  rows: i32,
+  output: usize,
+  outputStride: isize,
+): void {
   for (let row = 0; row < rows; row++) {
-    memory.copy(output, source, bytes);
+    // A call out of WebAssembly costs as much as copying some hundred bytes.
+    if (bytes < 64 || bytes > 8192) memory.copy(output, source, bytes);
+    else copyRow(source, bytes, output);
     source += sourceStride;
-    output += bytes;
+    output += outputStride;
   }
+}
+
+/** At least 64 bytes, which do not overlap with where they go. */
+function copyRow(source: usize, bytes: usize, output: usize): void {
+  const rest = bytes - 64;
+  let at: usize = 0;
+  for (; at < rest; at += 64) copy64(source + at, output + at);
+  // The last 64 end where the row ends; some of them may have been copied already.
+  copy64(source + rest, output + rest);
+}
+
+function copy64(source: usize, target: usize): void {
+  const first = v128.load(source);
+  const second = v128.load(source, 16);
+  const third = v128.load(source, 32);
+  const fourth = v128.load(source, 48);
+  v128.store(target, first);
+  v128.store(target, second, 16);
+  v128.store(target, third, 32);
+  v128.store(target, fourth, 48);
 }
 
 export function copyPixel(target: usize, source: usize, bytes: i32): void {
@@ -75,7 +104,7 @@ function flipRow3(source: usize, columns: i32, output: usize): void {
   }
 }
 
-/** Copies rows of `columns` pixels, each row from right to left. */
+/** Copies rows of `columns` pixels, each row from right to left; strides as for `copyRows`. */
 export function flipRows(
   source: usize,
   sourceStride: isize,
@@ -83,6 +112,7 @@ export function flipRows(
   pixelBytes: i32,
   rows: i32,
   output: usize,
+  outputStride: isize,
 ): void {
   const rowBytes = <usize>(columns * pixelBytes);
   const whole = pixelBytes == 1 || pixelBytes == 2 || pixelBytes == 4 ? columns & ~(16 / pixelBytes - 1) : 0;
@@ -99,7 +129,7 @@ export function flipRows(
       }
     }
     source += sourceStride;
-    output += rowBytes;
+    output += outputStride;
   }
 }
 

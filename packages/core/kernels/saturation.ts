@@ -12,12 +12,6 @@ export function saturate(planes: usize, count: i32, plane: i32, factor: f32, res
   grayPlane(planes, count, plane, grays);
   if (factor == 0 && rest == 1) {
     // What has no color left is its gray.
-    for (let channel: usize = 0; channel < <usize>(3 * plane); channel += <usize>plane) {
-      memory.copy(planes + channel, grays, <usize>count);
-    }
-    return;
-  }
-  if (factor == 0 && rest == 1) {
     for (let channel = 0; channel < 3; channel++) {
       memory.copy(planes + <usize>(channel * plane), grays, (<usize>count + 15) & ~15);
     }

@@ -11,7 +11,7 @@ export interface Rectangle {
 
 /** What of an image is needed. Coordinates are those of the delivered image, after orientation, at full scale. */
 export interface DecodeRequest {
-  /** Only this window. The result is byte for byte that window of the whole image. Default: all of it. */
+  /** No more than this window is needed. Default: all of it. */
   readonly region?: Rectangle;
   /**
    * The smallest scale that is enough, as a denominator. A decoder may deliver this scale or a larger one, and says
@@ -28,8 +28,8 @@ export interface PixelSource {
   /** The scale that was delivered, as a denominator. */
   readonly scale: 1 | 2 | 4 | 8;
   /**
-   * Where the delivered pixels lie: the full-scale region that they cover. It holds the requested region, and is the
-   * requested region at scale 1.
+   * Where the delivered pixels lie: the full-scale region that they cover. It holds the requested region, and may be larger
+   * where that is cheaper: the first step reads the window where it lies.
    */
   readonly region: Rectangle;
   /** Allocates in the arena and writes the pixels there; the caller owns mark and release. Synchronous. */

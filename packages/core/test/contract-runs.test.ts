@@ -3,12 +3,14 @@ import { describe, test } from "node:test";
 import {
   type Augmented,
   augment,
+  augmentSync,
   type Boxes,
   boxes,
   type Canvas,
   evaluationOf,
   fromPolicy,
   isDecodedImage,
+  keepPixels,
   type LeafTransform,
   mask,
   type Outline,
@@ -157,6 +159,16 @@ for (const { title, transform } of everyLeaf()) {
         assert.equal((await drawsAt(transform, [{}, { seed: 1 }, { index: 9 }])).size, 1);
       });
     }
+
+    test("an image that lies in kernel memory stays as it is, and gives the same", () => {
+      const image = noise(32, 24);
+      using kept = keepPixels(image);
+      const want = augmentSync(sampleWith(image, transform), transform, key).sample.image as Pixels;
+      const sample = { ...sampleWith(image, transform), image: kept };
+      const got = augmentSync(sample, transform, key).sample.image as Pixels;
+      assert.deepEqual(got, want);
+      assert.deepEqual(kept.data, image.data);
+    });
 
     test("1 and 4 channels keep their number, or the error names them", async () => {
       for (const channels of [1, 4]) {

@@ -49,7 +49,8 @@ test("each pixel is the weighted sum of its mirrored neighbourhood, rounded", ()
         for (let x = 0; x < picture.width; x++) {
           const want = blurAt(picture, x, y, options);
           for (const [channel, value] of pixelAt(result, x, y).entries()) {
-            ok(Math.abs(value - want[channel]!) <= 0.5 + 1e-3, `${value} for ${want[channel]}`);
+            // Half a level for the rounding at the end, the rest for weights of 14 bits and sums of six behind the point.
+            ok(Math.abs(value - want[channel]!) <= 0.5 + 0.06, `${value} for ${want[channel]}`);
           }
         }
       }

@@ -88,6 +88,10 @@ function differences(golden: Case<Parameters>): { worst: number; mean: number; s
 
 /** What may differ: warps only, whose coordinates PyTorch rounds to f32 where the kernel keeps twenty bits of fraction. */
 function allowed({ kind, parameters }: Case<Parameters>): { worst: number; mean: number; share: number } {
+  // Weights of 14 bits, and six behind the point between the ways down and across: a sum next to a half may fall beside it.
+  if (kind === "gaussianBlur") return { worst: 1, mean: 0.005, share: 0.005 };
+  // Weights of 14 bits, and six behind the point between the ways down and across: a sum next to a half may fall beside it.
+  if (kind === "gaussianBlur") return { worst: 1, mean: 0.005, share: 0.005 };
   if (kind !== "warp") return { worst: 0, mean: 0, share: 0 };
   // A nearest pixel that lies half way may be another one.
   if (parameters.filter === "nearest") return { worst: 255, mean: 0.004, share: 0.0004 };

@@ -1,8 +1,9 @@
 export { lookupBits, lookupLine } from "./shaped";
 export { colorPass } from "./pass";
-export { lookup, lookupBands, lookupShorts, lookupShortBands } from "../lookup";
+export { lookup, lookupBands, lookupPairs, lookupShorts, lookupShortBands, pairTable } from "../lookup";
 export { histograms, shortHistograms } from "../histogram";
 export { permute } from "./permute";
+export { grayPixels, sumGray } from "./gray-pixels";
 export { sumGrayShorts } from "./gray-shorts";
 export { claheApply, claheTables } from "./clahe";
 export { fromLab, toLab } from "./lab";

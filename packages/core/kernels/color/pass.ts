@@ -97,8 +97,8 @@ function join(planes: usize, count: i32, channels: i32, target: usize): void {
 }
 
 /**
- * Applies steps to `count` pixels of 3 or 4 channels, of which a fourth is left alone, and returns the sum of the gray
- * values of the results. `steps` holds `stepCount` entries of three words: a code, and what goes with it:
+ * Applies steps to `count` pixels of 3 or 4 channels and returns the sum of the gray values of the results. They go to
+ * `target`, which may be the source; a fourth channel is left alone there.  `steps` holds `stepCount` entries of three words: a code, and what goes with it:
  *
  * - lookup: the address of three tables of 256 bytes;
  * - saturation: two factors as f32, of the color and of its gray;
@@ -107,30 +107,30 @@ function join(planes: usize, count: i32, channels: i32, target: usize): void {
  * - permutation: which channel each one becomes, in the low bytes of a word;
  * - anything else: the address of tables for hue, saturation and value, through which they go.
  *
- * `block` is scratch for 6 × 1024 bytes. Without `write` the pixels stay as they are, without `sum` the result is zero.
+ * `block` is scratch for 6 × 1024 bytes. Where `target` is 0 nothing is written, without `sum` the result is zero.
  */
 export function colorPass(
-  pixels: usize,
+  source: usize,
   count: i32,
   channels: i32,
   steps: usize,
   stepCount: i32,
   block: usize,
-  write: bool,
+  target: usize,
   sum: bool,
 ): f64 {
   let total: f64 = 0;
   for (let done = 0; done < count; done += blockPixels) {
     const part = min<i32>(blockPixels, count - done);
-    const start = pixels + <usize>(done * channels);
-    split(start, part, channels, block);
+    const start = <usize>(done * channels);
+    split(source + start, part, channels, block);
     for (let step = 0; step < stepCount; step++) takeStep(steps + <usize>(step * 12), block, part);
     if (sum) {
       const grays = block + 3 * blockPixels;
       grayPlane(block, part, blockPixels, grays);
       total += <f64>sumBytes(grays, part);
     }
-    if (write) join(block, part, channels, start);
+    if (target != 0) join(block, part, channels, target + start);
   }
   return total;
 }

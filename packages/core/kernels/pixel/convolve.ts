@@ -1,18 +1,20 @@
-// Weighted sums over small surroundings, of bytes (OpenCV's filter2D).
+// Weighted sums over small surroundings, of bytes, in whole numbers (OpenCV's filter2D).
 import { alphaMask } from "../alpha";
 import { storePart } from "../tail";
 import { pad } from "./pad";
 
-function leveled(sum: v128, cut: bool): v128 {
-  return i32x4.trunc_sat_f32x4_s(cut ? sum : f32x4.nearest(sum));
+/** Sums in parts of 2^bits, rounded half to even; `below` is just less than a half. */
+function leveled(sums: v128, below: v128, bits: i32): v128 {
+  const odd = v128.and(i32x4.shr_s(sums, bits), i32x4.splat(1));
+  return i32x4.shr_s(i32x4.add(i32x4.add(sums, below), odd), bits);
 }
 
 /**
- * `taps` holds groups of taps of one weight: their number (at most 256), the weight as f32, and for each tap how many
- * bytes it lies from the middle in the padded copy, as i32; `groups` of them. Levels of one weight are summed as whole
- * numbers before they are weighed. `padded` is scratch for the image with borders of `left` and `top` pixels, rows of
- * (width + 2 · left) · channels bytes, and 64 more; what lies in the borders, `border` says. Sums are rounded half to even,
- * or cut. With `keepAlpha` the last of 2 or 4 channels stays.
+ * `taps` holds `pairs` pairs of groups of taps of one weight: the number of taps in either (at most 128), the two weights,
+ * 16 bits each, and for each tap how many bytes it lies from the middle in the padded copy, as i32. Weights are in parts
+ * of 2^bits, 1 to 24. `padded` is scratch for the image with borders of `left` and `top` pixels, rows of
+ * (width + 2 · left) · channels bytes, and 64 more; what lies in the borders, `border` says. Sums are rounded half to even. With
+ * `keepAlpha` the last of 2 or 4 channels stays.
  */
 export function convolve(
   source: usize,
@@ -20,11 +22,11 @@ export function convolve(
   height: i32,
   channels: i32,
   taps: usize,
-  groups: i32,
+  pairs: i32,
+  bits: i32,
   left: i32,
   top: i32,
   border: i32,
-  cut: bool,
   keepAlpha: bool,
   padded: usize,
   output: usize,
@@ -33,33 +35,47 @@ export function convolve(
   pad(source, width, height, channels, left, top, border, stride, padded);
   const bytes = width * channels;
   const alpha = keepAlpha ? alphaMask(channels) : i32x4.splat(0);
+  const below = i32x4.splat(((1 << bits) >> 1) - 1);
   for (let y = 0; y < height; y++) {
     const row = padded + <usize>(y + top) * stride + <usize>(left * channels);
     for (let x = 0; x < bytes; x += 16) {
       const at = row + <usize>x;
-      let sum0 = f32x4.splat(0);
-      let sum1 = f32x4.splat(0);
-      let sum2 = f32x4.splat(0);
-      let sum3 = f32x4.splat(0);
+      let sum0 = i32x4.splat(0);
+      let sum1 = i32x4.splat(0);
+      let sum2 = i32x4.splat(0);
+      let sum3 = i32x4.splat(0);
       let tap = taps;
-      for (let group = 0; group < groups; group++) {
-        const end = tap + 8 + ((<usize>load<i32>(tap)) << 2);
-        const weight = v128.load32_splat(tap, 4);
+      for (let pair = 0; pair < pairs; pair++) {
+        const count = load<i32>(tap);
+        const other = load<i32>(tap, 4);
+        const weights = v128.load32_splat(tap, 8);
+        tap += 12;
+        let firstLow = i16x8.splat(0);
+        let firstHigh = i16x8.splat(0);
+        for (const end = tap + ((<usize>count) << 2); tap < end; tap += 4) {
+          const levels = v128.load(at + <usize>load<i32>(tap));
+          firstLow = i16x8.add(firstLow, i16x8.extend_low_i8x16_u(levels));
+          firstHigh = i16x8.add(firstHigh, i16x8.extend_high_i8x16_u(levels));
+        }
         let low = i16x8.splat(0);
         let high = i16x8.splat(0);
-        for (tap += 8; tap < end; tap += 4) {
+        for (const end = tap + ((<usize>other) << 2); tap < end; tap += 4) {
           const levels = v128.load(at + <usize>load<i32>(tap));
           low = i16x8.add(low, i16x8.extend_low_i8x16_u(levels));
           high = i16x8.add(high, i16x8.extend_high_i8x16_u(levels));
         }
-        sum0 = f32x4.add(sum0, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(low)), weight));
-        sum1 = f32x4.add(sum1, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(low)), weight));
-        sum2 = f32x4.add(sum2, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(high)), weight));
-        sum3 = f32x4.add(sum3, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(high)), weight));
+        const pairs0 = i16x8.shuffle(firstLow, low, 0, 8, 1, 9, 2, 10, 3, 11);
+        const pairs1 = i16x8.shuffle(firstLow, low, 4, 12, 5, 13, 6, 14, 7, 15);
+        const pairs2 = i16x8.shuffle(firstHigh, high, 0, 8, 1, 9, 2, 10, 3, 11);
+        const pairs3 = i16x8.shuffle(firstHigh, high, 4, 12, 5, 13, 6, 14, 7, 15);
+        sum0 = i32x4.add(sum0, i32x4.dot_i16x8_s(pairs0, weights));
+        sum1 = i32x4.add(sum1, i32x4.dot_i16x8_s(pairs1, weights));
+        sum2 = i32x4.add(sum2, i32x4.dot_i16x8_s(pairs2, weights));
+        sum3 = i32x4.add(sum3, i32x4.dot_i16x8_s(pairs3, weights));
       }
       const sums = i8x16.narrow_i16x8_u(
-        i16x8.narrow_i32x4_s(leveled(sum0, cut), leveled(sum1, cut)),
-        i16x8.narrow_i32x4_s(leveled(sum2, cut), leveled(sum3, cut)),
+        i16x8.narrow_i32x4_s(leveled(sum0, below, bits), leveled(sum1, below, bits)),
+        i16x8.narrow_i32x4_s(leveled(sum2, below, bits), leveled(sum3, below, bits)),
       );
       const result = v128.bitselect(v128.load(at), sums, alpha);
       if (x + 16 <= bytes) v128.store(output, result);

@@ -4,6 +4,7 @@ export { scatter } from "./scatter";
 export { shotNoise } from "./shot-noise";
 export { isoNoise, lightnessDeviation } from "./iso-noise";
 export { convolve } from "./convolve";
+export { convolveCut } from "./convolve-cut";
 export { boxBlur } from "./box-blur";
 export { median } from "./median";
 export { blurFloats } from "./blur-floats";

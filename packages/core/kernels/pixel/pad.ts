@@ -1,4 +1,5 @@
 // A copy of an image with a border, so that kernels need not ask where the edges are.
+import { copyPixel } from "../reindex";
 
 /** What lies beyond an edge: the image mirrored without its edge, its edge repeated, or mirrored with its edge. */
 export const MIRROR: i32 = 0;
@@ -32,13 +33,9 @@ export function pad(
     const row = output + <usize>(y + top) * stride;
     memory.copy(row + <usize>(left * size), from, bytes);
     for (let x = 1; x <= left; x++) {
-      memory.copy(row + <usize>((left - x) * size), from + <usize>(inside(-x, width, border) * size), <usize>size);
+      copyPixel(row + <usize>((left - x) * size), from + <usize>(inside(-x, width, border) * size), size);
       const right = width - 1 + x;
-      memory.copy(
-        row + <usize>((left + right) * size),
-        from + <usize>(inside(right, width, border) * size),
-        <usize>size,
-      );
+      copyPixel(row + <usize>((left + right) * size), from + <usize>(inside(right, width, border) * size), size);
     }
   }
 }

@@ -97,6 +97,8 @@ export type ImageEffect =
   | {
       readonly family: "pixel";
       readonly run: (memory: KernelMemory, source: Raster) => Raster;
+      /** `run` writes elsewhere and leaves its source as it is, so that what is kept need not be copied. Default false. */
+      readonly readsOnly?: boolean;
       /** What it does to masks, which keep their size and type. Absent: nothing. */
       readonly runMask?: (memory: KernelMemory, source: Raster) => Raster;
       /** The images that it takes. Default: bytes of any number of channels. */

@@ -12,8 +12,9 @@ export interface GaussianBlur {
 }
 
 /**
- * Blurs 8-bit pixels: the image mirrored at its edges without repeating them, sums in f32, rounded half to even once at
- * the end (torchvision v2's gaussian_blur). Throws RangeError for a kernel that is not odd, reaches as far as the image
+ * Blurs 8-bit pixels: the image mirrored at its edges without repeating them, as torchvision v2's gaussian_blur, in
+ * whole numbers: weights of 14 bits, six bits behind the point between the two directions. Results are those of the
+ * exact sum rounded, or the level beside where that is within some hundredths of the middle. Throws RangeError for a kernel that is not odd, reaches as far as the image
  * is long or has no positive sigma.
  */
 export function gaussianBlur(memory: KernelMemory, source: Raster, options: GaussianBlur): Raster {
@@ -26,12 +27,12 @@ export function gaussianBlur(memory: KernelMemory, source: Raster, options: Gaus
   const mark = memory.mark();
   const radiusX = kernelWidth >> 1;
   const radiusY = kernelHeight >> 1;
-  const weightsX = memory.allocate((radiusX + 1) * 4);
-  const weightsY = memory.allocate((radiusY + 1) * 4);
-  const scratch = memory.allocate(((width + 2 * radiusX) * channels + 2 * radiusY + 36) * 4);
+  const weightsX = memory.allocate((radiusX + 4) * 2);
+  const weightsY = memory.allocate((radiusY + 4) * 2);
+  const scratch = memory.allocate((width + 2 * radiusX + 4) * channels * 2 + radiusY * 8 + 128);
   const module = kernels(memory);
-  module.gaussianWeights(radiusX, sigmaX, weightsX);
-  module.gaussianWeights(radiusY, sigmaY, weightsY);
+  module.wholeGaussianWeights(radiusX, sigmaX, weightsX);
+  module.wholeGaussianWeights(radiusY, sigmaY, weightsY);
   module.blur(source.pointer, width, height, channels, weightsX, radiusX, weightsY, radiusY, scratch, output.pointer);
   memory.release(mark);
   return output;

@@ -38,7 +38,7 @@ export function prepareConversion(
   const module: Kernels = kernels(memory);
   if (!floats) {
     const bytes = pixels * channels * elementBytes[from];
-    if (!planar) return (source, target) => module.copyRows(source, 0, bytes, 1, target);
+    if (!planar) return (source, target) => module.copyRows(source, 0, bytes, 1, target, 0);
     const planes = from === "uint8" ? module.bytesToPlanes : module.shortsToPlanes;
     return (source, target) => planes(source, pixels, channels, target);
   }

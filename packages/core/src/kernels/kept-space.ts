@@ -44,7 +44,8 @@ export class KeptSpace {
 
   /** Makes a block a gap; what is no block stays as it is. */
   free(pointer: number): void {
-    const at = this.#blocks.findIndex((block) => block.used && block.pointer === pointer);
+    // The newest lie last and mostly go first.
+    const at = this.#blocks.findLastIndex((block) => block.used && block.pointer === pointer);
     if (at < 0) return;
     const first = this.#blocks[at - 1]?.used === false ? at - 1 : at;
     const last = this.#blocks[at + 1]?.used === false ? at + 1 : at;

@@ -77,7 +77,14 @@ export interface Kernels {
     fill: number,
     output: number,
   ): void;
-  copyRows(source: number, sourceStride: number, bytes: number, rows: number, output: number): void;
+  copyRows(
+    source: number,
+    sourceStride: number,
+    bytes: number,
+    rows: number,
+    output: number,
+    outputStride: number,
+  ): void;
   flipRows(
     source: number,
     sourceStride: number,
@@ -85,6 +92,7 @@ export interface Kernels {
     pixelBytes: number,
     rows: number,
     output: number,
+    outputStride: number,
   ): void;
   gather(
     source: number,
@@ -122,6 +130,7 @@ export interface Kernels {
   warpBilinear: WarpKernel;
   warpBicubic: WarpKernel;
   gaussianWeights(radius: number, sigma: number, output: number): void;
+  wholeGaussianWeights(radius: number, sigma: number, output: number): void;
   blur(
     source: number,
     width: number,

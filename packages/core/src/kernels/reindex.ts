@@ -42,10 +42,12 @@ export function reindex(memory: KernelMemory, source: Raster, map: Reindex): Ras
     });
   }
   const output = allocateRaster(memory, { ...source, width, height });
-  const start = source.pointer + (flipY ? y + height - 1 : y) * stride + x * bytes;
-  const step = flipY ? -stride : stride;
-  if (flipX) kernels(memory).flipRows(start, step, width, bytes, height, output.pointer);
-  else kernels(memory).copyRows(start, step, width * bytes, height, output.pointer);
+  const start = source.pointer + y * stride + x * bytes;
+  const row = width * bytes;
+  // The source is read downwards, whichever way round: memory fetches ahead of that, and what is written is near anyway.
+  const [target, step] = flipY ? [output.pointer + (height - 1) * row, -row] : [output.pointer, row];
+  if (flipX) kernels(memory).flipRows(start, stride, width, bytes, height, target, step);
+  else kernels(memory).copyRows(start, stride, row, height, target, step);
   return output;
 }
 

@@ -160,5 +160,5 @@ function resizeRowsOfMoved(memory: KernelMemory, source: Raster, options: Resamp
   const target = backwards ? { ...output, pointer: memory.allocate(width * output.height) } : output;
   resizeRows(memory, from, rows, filter, antialias, target);
   if (!backwards) return;
-  kernels(memory).flipRows(target.pointer, width, output.width, bytes, output.height, output.pointer);
+  kernels(memory).flipRows(target.pointer, width, output.width, bytes, output.height, output.pointer, width);
 }

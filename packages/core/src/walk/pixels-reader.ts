@@ -3,7 +3,6 @@ import { mostChannels } from "../fields/image.ts";
 import type { MaskPixels, Pixels } from "../fields/index.ts";
 import { KeptPixels } from "../kept-pixels.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
-import { elementBytes, type Raster } from "../kernels/raster.ts";
 import { kindNamed, kindOf } from "../kinds/index.ts";
 import type { Picture } from "../kinds/kind.ts";
 import type { FieldReader, PixelSource, ReadableField, ReadableFields, Rectangle } from "../pixel-source.ts";
@@ -48,47 +47,28 @@ export function readDecoded(field: Pixels | MaskPixels, name?: string): Readable
   };
 }
 
-/** One that lies in kernel memory is read where it lies, as long as all of it is wanted. */
+/** One that lies in kernel memory is read where it lies, whatever window of it is wanted. */
 function readKept(field: KeptPixels): ReadableField {
   const { width, height, channels, type } = field;
+  const region = { x: 0, y: 0, width, height };
   return {
     kind: "image",
     width,
     height,
     channels,
     type,
-    open: ({ region = { x: 0, y: 0, width, height } }) => {
-      const copied = decodedSource(field, channels, type, region);
-      const isWhole = region.width === width && region.height === height;
-      return {
-        ...copied,
-        load: (memory) => {
-          const pointer = field.pointerIn(memory);
-          if (pointer === undefined) return copied.load(memory);
-          return isWhole ? { pointer, width, height, channels, type } : copyWindow(memory, field, pointer, region);
-        },
-      };
-    },
+    open: () => ({
+      width,
+      height,
+      scale: 1,
+      region,
+      load(memory) {
+        const pointer = field.pointerIn(memory);
+        if (pointer === undefined) return decodedSource(field, channels, type, region).load(memory);
+        return { pointer, width, height, channels, type };
+      },
+    }),
   };
-}
-
-/** A window of pixels in kernel memory, copied within it. */
-function copyWindow(
-  memory: KernelMemory,
-  { width, channels, type }: KeptPixels,
-  source: number,
-  region: Rectangle,
-): Raster {
-  const pixelBytes = channels * elementBytes[type];
-  const rowBytes = region.width * pixelBytes;
-  const pointer = memory.allocate(rowBytes * region.height);
-  const bytes = new Uint8Array(memory.memory.buffer);
-  let from = source + (region.y * width + region.x) * pixelBytes;
-  for (let row = 0; row < region.height; row++) {
-    bytes.copyWithin(pointer + row * rowBytes, from, from + rowBytes);
-    from += width * pixelBytes;
-  }
-  return { pointer, width: region.width, height: region.height, channels, type };
 }
 
 function checkDecoded({ kind, width, height, data }: Pixels | MaskPixels, channels: number, name?: string): void {

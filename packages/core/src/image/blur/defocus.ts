@@ -26,6 +26,7 @@ export const defocus = defineImageTransform({
   draw: () => null,
   effect: (_draw, options) => ({
     family: "pixel",
+    readsOnly: true,
     run: (memory, source) => convolve(memory, source, disk(options.radius, options.aliasBlur), { keepAlpha: false }),
   }),
 });

@@ -25,6 +25,7 @@ export const emboss = defineImageTransform({
   draw: () => null,
   effect: (_draw, options) => ({
     family: "pixel",
+    readsOnly: true,
     run: (memory, source) => convolve(memory, source, embossing(options.alpha, options.strength), { keepAlpha: true }),
   }),
 });

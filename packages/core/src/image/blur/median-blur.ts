@@ -19,6 +19,7 @@ export const medianBlur = defineImageTransform({
   draw: () => null,
   effect: (_draw, options) => ({
     family: "pixel",
+    readsOnly: true,
     run: (memory, source) => blur(memory, source, options.kernelSize),
   }),
 });

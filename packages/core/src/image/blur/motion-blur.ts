@@ -28,6 +28,7 @@ export const motionBlur = defineImageTransform({
   draw: () => null,
   effect: (_draw, options) => ({
     family: "pixel",
+    readsOnly: true,
     run: (memory, source) => {
       const { kernelSize: size, angle, direction } = options;
       return convolve(memory, source, motionLine({ size, angle, direction, shift: [0, 0] }), { keepAlpha: false });

@@ -24,6 +24,7 @@ export const randomBoxBlur = defineImageTransform({
       ? undefined
       : {
           family: "pixel",
+          readsOnly: true,
           run: (memory, source) => blur(memory, source, drawn.size),
         },
 });

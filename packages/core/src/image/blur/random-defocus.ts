@@ -32,6 +32,7 @@ export const randomDefocus = defineImageTransform({
       ? undefined
       : {
           family: "pixel",
+          readsOnly: true,
           run: (memory, source) => convolve(memory, source, disk(drawn.radius, drawn.aliasBlur), { keepAlpha: false }),
         },
 });

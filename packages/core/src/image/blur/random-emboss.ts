@@ -32,6 +32,7 @@ export const randomEmboss = defineImageTransform({
       ? undefined
       : {
           family: "pixel",
+          readsOnly: true,
           run: (memory, source) =>
             convolve(memory, source, embossing(drawn.alpha, drawn.strength), { keepAlpha: true }),
         },

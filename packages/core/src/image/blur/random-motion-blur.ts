@@ -43,6 +43,7 @@ export const randomMotionBlur = defineImageTransform({
       ? undefined
       : {
           family: "pixel",
+          readsOnly: true,
           run: (memory, source) => convolve(memory, source, motionLine(drawn), { keepAlpha: false }),
         },
 });

@@ -35,6 +35,7 @@ export const randomRingingOvershoot = defineImageTransform({
       ? undefined
       : {
           family: "pixel",
+          readsOnly: true,
           run: (memory, source) => convolve(memory, source, ringing(drawn.size, drawn.cutoff), { keepAlpha: true }),
         },
 });

@@ -32,6 +32,7 @@ export const randomSharpen = defineImageTransform({
       ? undefined
       : {
           family: "pixel",
+          readsOnly: true,
           run: (memory, source) =>
             convolve(memory, source, sharpening(drawn.alpha, drawn.lightness), { keepAlpha: true }),
         },

@@ -41,6 +41,7 @@ export const randomUnsharpMask = defineImageTransform({
       ? undefined
       : {
           family: "pixel",
+          readsOnly: true,
           run: (memory, source) => sharpen(memory, source, { ...drawn, threshold }),
         },
 });

@@ -32,6 +32,7 @@ export const randomZoomBlur = defineImageTransform({
       ? undefined
       : {
           family: "pixel",
+          readsOnly: true,
           run: (memory, source) => {
             const factors = zoomFactors(Math.max(1 + drawn.stepFactor, drawn.maxFactor), drawn.stepFactor);
             return blur(memory, source, { factors, axis: centralZoom, cut: false });

@@ -26,6 +26,7 @@ export const ringingOvershoot = defineImageTransform({
   draw: () => null,
   effect: (_draw, options) => ({
     family: "pixel",
+    readsOnly: true,
     run: (memory, source) => convolve(memory, source, ringing(options.kernelSize, options.cutoff), { keepAlpha: true }),
   }),
 });

@@ -26,6 +26,7 @@ export const sharpen = defineImageTransform({
   draw: () => null,
   effect: (_draw, options) => ({
     family: "pixel",
+    readsOnly: true,
     run: (memory, source) =>
       convolve(memory, source, sharpening(options.alpha, options.lightness), { keepAlpha: true }),
   }),

@@ -31,6 +31,7 @@ export const unsharpMask = defineImageTransform({
   draw: () => null,
   effect: (_draw, options) => ({
     family: "pixel",
+    readsOnly: true,
     run: (memory, source) => {
       const { kernelSize: size, sigma, alpha, threshold } = options;
       return sharpen(memory, source, { size, sigma, alpha, threshold });

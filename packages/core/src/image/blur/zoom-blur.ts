@@ -29,6 +29,7 @@ export const zoomBlur = defineImageTransform({
   draw: () => null,
   effect: (_draw, options) => ({
     family: "pixel",
+    readsOnly: true,
     run: (memory, source) => {
       const factors = zoomFactors(options.maxFactor, options.stepFactor);
       return blur(memory, source, { factors, axis: centralZoom, cut: false });

@@ -18,6 +18,7 @@ export function downscaled(options: Downscale): ImageEffect {
   const moves = options.down === "nearest" && options.up === "nearest";
   return {
     family: "pixel",
+    readsOnly: true,
     accepts: { types: moves ? ["uint8", "uint16", "float32"] : ["uint8"] },
     run: (memory, source) => shrinkAndGrow(memory, source, options),
   };

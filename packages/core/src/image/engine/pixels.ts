@@ -1,7 +1,7 @@
 import type { KernelMemory } from "../../kernels/memory.ts";
 import { copyRaster, type Raster } from "../../kernels/raster.ts";
 import { isPicture, type Outline } from "../../outline.ts";
-import type { PixelSource } from "../../pixel-source.ts";
+import type { PixelSource, Rectangle } from "../../pixel-source.ts";
 import { type FinishedImage, type OpenedPixels, type PixelEngine, usePixelEngine } from "../../walk/pixel-engine.ts";
 import type { FieldSources, PendingEffect } from "../../walk/sources.ts";
 import { copyOut, keepOut } from "./copy-out.ts";
@@ -40,14 +40,19 @@ function open(
   return waiting ? Promise.all(opened).then(run) : run(opened as Opened[]);
 }
 
-function deliver({ field: { kind }, windows, region: together }: Decoding, source: PixelSource): Opened {
+function deliver({ field: { kind }, windows }: Decoding, source: PixelSource): Opened {
   const shared = windows.length > 1;
   const results = windows.map(({ name, region, operations }) => {
-    // What shares its pixels with others reads them where they lie and leaves them as they are.
-    const own = shared ? withinDelivered(operations, region, together, source.scale) : operations;
+    // What shares its pixels with others, or got more than it wants, reads them where they lie and leaves them as they are.
+    const within = shared || isLarger(source.region, region);
+    const own = within ? withinDelivered(operations, region, source.region, source.scale) : operations;
     return { name, kind, operations: onDelivered(own, region, source) };
   });
   return { source, results };
+}
+
+function isLarger(delivered: Rectangle, wanted: Rectangle): boolean {
+  return delivered.width > wanted.width || delivered.height > wanted.height;
 }
 
 function runAll(memory: KernelMemory, opened: readonly Opened[], outline: Outline): Record<string, FinishedImage> {
@@ -76,7 +81,8 @@ function finish(
   for (let i = 0; i < count; i++) {
     const operation = operations[i] as Operation;
     // A kernel may change pixels in place, which what is kept must not be.
-    if (operation.operation === "pixel" && memory.keeps(raster.pointer)) raster = copyRaster(memory, raster);
+    const mayWrite = operation.operation === "pixel" && !operation.readsOnly;
+    if (mayWrite && memory.keeps(raster.pointer)) raster = copyRaster(memory, raster);
     raster = runOperation(memory, raster, operation);
   }
   return conversion === undefined ? { kind, raster } : { kind, raster, conversion };

@@ -27,7 +27,11 @@ type Pass =
   | { readonly operation: "warp"; readonly step: Extract<GeometryStep, { step: "warp" | "remap" }> }
   | { readonly operation: "pad"; readonly step: PadStep; readonly inner: Canvas }
   | { readonly operation: "color"; readonly operations: readonly ColorOperation[] }
-  | { readonly operation: "pixel"; readonly run: (memory: KernelMemory, source: Raster) => Raster }
+  | {
+      readonly operation: "pixel";
+      readonly run: (memory: KernelMemory, source: Raster) => Raster;
+      readonly readsOnly: boolean;
+    }
   | { readonly operation: "float"; readonly scale: readonly number[]; readonly bias: readonly number[] };
 
 type PadStep = Extract<GeometryStep, { step: "pad" }>;
@@ -58,7 +62,7 @@ export class ImageProgram {
     // Masks hold class numbers: nothing but space may touch them, and what says how.
     if (this.#isMask) {
       const run = effect.family === "pixel" ? effect.runMask : undefined;
-      if (run !== undefined) this.#operations.push({ operation: "pixel", run, names: [name] });
+      if (run !== undefined) this.#operations.push({ operation: "pixel", run, readsOnly: false, names: [name] });
       return;
     }
     const last = this.#operations.at(-1);
@@ -72,7 +76,7 @@ export class ImageProgram {
         };
       } else this.#operations.push({ operation: "color", operations: effect.operations, names });
     } else if (effect.family === "pixel") {
-      this.#operations.push({ operation: "pixel", run: effect.run, names });
+      this.#operations.push({ operation: "pixel", run: effect.run, readsOnly: effect.readsOnly === true, names });
     } else {
       this.#operations.push({ operation: "float", ...effect.coefficients(this.#channels, this.#type), names });
       this.#type = "float32";
@@ -189,10 +193,10 @@ export function onDelivered(
 }
 
 /**
- * The operations for pixels that were delivered for several windows: the first pass reads this one's where it lies, and
- * writes elsewhere, because the others have yet to read.
+ * The operations for pixels that hold more than one window: the first pass reads the window where it lies, and writes
+ * elsewhere, because others may have yet to read.
  *
- * @param delivered the rectangle that holds all of them; at a smaller scale `onDelivered` finds the window in it.
+ * @param delivered the rectangle that was delivered; at a smaller scale `onDelivered` finds the window in it.
  */
 export function withinDelivered(
   operations: readonly Operation[],

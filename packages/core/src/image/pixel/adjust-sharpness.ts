@@ -19,6 +19,7 @@ export const adjustSharpness = defineImageTransform({
   draw: () => null,
   effect: (_draw, options) => ({
     family: "pixel",
+    readsOnly: true,
     run: (memory, source) => sharpen(memory, source, options.factor),
   }),
 });

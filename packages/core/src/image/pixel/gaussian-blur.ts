@@ -45,6 +45,7 @@ export const gaussianBlur = defineImageTransform({
     const [kernelWidth, kernelHeight] = typeof kernelSize === "number" ? [kernelSize, kernelSize] : kernelSize;
     return {
       family: "pixel",
+      readsOnly: true,
       run: (memory, source) => blur(memory, source, { kernelWidth, kernelHeight, sigmaX: sigma, sigmaY: sigma }),
     };
   },

@@ -4,16 +4,18 @@ import { moduleOf } from "../instantiate.ts";
 /** The exports of the kernel module for color. Pointers and sizes are bytes unless said otherwise in the kernel's source. */
 export interface ColorKernels {
   colorPass(
-    pixels: number,
+    source: number,
     count: number,
     channels: number,
     steps: number,
     stepCount: number,
     block: number,
-    write: number,
+    target: number,
     sum: number,
   ): number;
   lookup(source: number, count: number, table: number, target: number): void;
+  pairTable(table: number, pairs: number): void;
+  lookupPairs(source: number, count: number, table: number, pairs: number, target: number): void;
   lookupBits(source: number, count: number, mask: number, threshold: number, target: number): void;
   lookupLine(source: number, count: number, factor: number, added: number, shift: number, target: number): void;
   lookupBands(pixels: number, count: number, channels: number, colors: number, tables: number): void;
@@ -30,6 +32,8 @@ export interface ColorKernels {
     order: number,
     scratch: number,
   ): void;
+  grayPixels(source: number, count: number, target: number): void;
+  sumGray(source: number, count: number): number;
   sumGrayShorts(pixels: number, count: number, channels: number): number;
   claheTables(
     plane: number,

@@ -12,47 +12,71 @@ const stepCodes = { lookup: 0, saturation: 1, hue: 2, matrix: 3, permutation: 4,
 const blockBytes = 6 * 1024;
 
 /**
- * Changes the pixels by steps: bytes of three colors in one walk, all others by a walk for each step. `source` has the
- * pixels as they were, and is the raster itself where they are changed in place.
+ * Changes pixels by steps, from one raster to another of its shape, or in place where both are one: bytes of three colors in
+ * one walk, all others by a walk for each step.
  */
-export function runSteps(memory: KernelMemory, source: Raster, raster: Raster, steps: readonly Step[]): void {
+export function runSteps(memory: KernelMemory, source: Raster, target: Raster, steps: readonly Step[]): void {
   const mark = memory.mark();
-  const only = steps.length === 1 ? steps[0] : undefined;
-  const wholeTable = only?.step === "lookup" && only.table.length === 256 && raster.channels === 3;
-  const reads = wholeTable && raster.type === "uint8";
-  if (!reads && source.pointer !== raster.pointer) copyPixels(memory, source, raster);
-  if (raster.type === "uint8" && colorChannels(raster.channels) === 3 && !wholeTable) {
-    walkColors(memory, raster, steps, { write: true, sum: false });
+  if (source.type === "uint8" && source.channels === 3 && steps.length > 0) {
+    runAcross(memory, source, target, steps);
   } else {
-    for (const step of steps) {
-      if (step.step === "lookup") lookUp(memory, reads ? source : raster, raster, step.table);
-      else if (step.step === "permutation") permute(memory, raster, step.order);
-    }
+    if (source.pointer !== target.pointer) copyPixels(memory, source, target);
+    runInPlace(memory, target, steps);
   }
   memory.release(mark);
+}
+
+/** Bytes of three channels, which are read and written once; what is a step by itself has a kernel without planes. */
+function runAcross(memory: KernelMemory, source: Raster, target: Raster, steps: readonly Step[]): void {
+  const only = steps.length === 1 ? steps[0] : undefined;
+  const pixels = source.width * source.height;
+  if (only?.step === "lookup" && only.table.length === 256) {
+    lookUpBytes(memory, source.pointer, pixels * 3, only.table, target.pointer);
+  } else if (only?.step === "saturation" && only.factor === 0) {
+    colorKernels(memory).grayPixels(source.pointer, pixels, target.pointer);
+  } else walkColors(memory, source, steps, { target: target.pointer, sum: false });
+}
+
+function runInPlace(memory: KernelMemory, raster: Raster, steps: readonly Step[]): void {
+  if (raster.type === "uint8" && colorChannels(raster.channels) === 3) {
+    walkColors(memory, raster, steps, { target: raster.pointer, sum: false });
+    return;
+  }
+  for (const step of steps) {
+    if (step.step === "lookup") lookUp(memory, raster, step.table);
+    else if (step.step === "permutation") permute(memory, raster, step.order);
+  }
 }
 
 /** The sum of the gray values of three colors after a table. */
 export function graySum(memory: KernelMemory, raster: Raster, table: LookupTable | undefined): number {
   const mark = memory.mark();
   const steps: readonly Step[] = table === undefined ? [] : [{ step: "lookup", table }];
+  const pixels = raster.width * raster.height;
   let sum: number;
-  if (raster.type === "uint8") sum = walkColors(memory, raster, steps, { write: false, sum: true });
-  else {
+  if (raster.type === "uint8") {
+    const isPlain = raster.channels === 3 && table === undefined;
+    sum = isPlain
+      ? colorKernels(memory).sumGray(raster.pointer, pixels)
+      : walkColors(memory, raster, steps, { target: 0, sum: true });
+  } else {
     const changed = table === undefined ? raster : copyRaster(memory, raster);
-    if (table !== undefined) lookUp(memory, changed, changed, table);
-    sum = colorKernels(memory).sumGrayShorts(changed.pointer, raster.width * raster.height, raster.channels);
+    if (table !== undefined) lookUp(memory, changed, table);
+    sum = colorKernels(memory).sumGrayShorts(changed.pointer, pixels, raster.channels);
   }
   memory.release(mark);
   return sum;
 }
 
-/** One walk over bytes of three colors, with or without alpha. Returns the sum of gray values after the steps, if asked for. */
+/**
+ * One walk over bytes of three colors, with or without alpha, to a target, or to none where that is 0. Returns the sum of
+ * gray values after the steps, if asked for.
+ */
 function walkColors(
   memory: KernelMemory,
   { pointer, width, height, channels }: Raster,
   steps: readonly Step[],
-  { write, sum }: { readonly write: boolean; readonly sum: boolean },
+  { target, sum }: { readonly target: number; readonly sum: boolean },
 ): number {
   const words = memory.allocate(Math.max(1, steps.length) * 12);
   const operands = steps.map((step) => operandOf(memory, step));
@@ -66,7 +90,7 @@ function walkColors(
     } else view.setUint32(index * 12 + 4, operands[index]!, true);
   }
   const kernel = colorKernels(memory).colorPass;
-  return kernel(pointer, width * height, channels, words, steps.length, block, Number(write), Number(sum));
+  return kernel(pointer, width * height, channels, words, steps.length, block, target, Number(sum));
 }
 
 /** What stands behind a step's code where that is a word. */
@@ -95,16 +119,16 @@ function threeTables(memory: KernelMemory, table: LookupTable): number {
   return pointer;
 }
 
-/** All color channels through a table, or each through its own; from another raster only all bytes through one table. */
-function lookUp(memory: KernelMemory, source: Raster, target: Raster, table: LookupTable): void {
-  const { pointer, width, height, channels, type } = target;
+/** All color channels through a table, or each through its own, in place. */
+function lookUp(memory: KernelMemory, raster: Raster, table: LookupTable): void {
+  const { pointer, width, height, channels, type } = raster;
   const levels = type === "uint16" ? 65536 : 256;
   const colors = colorChannels(channels);
   const count = width * height;
   // Where no channel is left out and all go through one table, pixels are but a row of levels.
   const whole = table.length === levels && colors === channels;
   if (whole && type === "uint8") {
-    lookUpBytes(memory, source.pointer, count * channels, table, pointer);
+    lookUpBytes(memory, pointer, count * channels, table, pointer);
     return;
   }
   const { lookupBands, lookupShorts, lookupShortBands } = colorKernels(memory);
@@ -116,11 +140,23 @@ function lookUp(memory: KernelMemory, source: Raster, target: Raster, table: Loo
 /** Fewer bytes than this are looked up before a rule is found. */
 const worthARule = 32 * 1024;
 
+/** Fewer bytes than this are looked up before a table of pairs is written. */
+const worthPairs = 128 * 1024;
+const pairTableBytes = 65536 * 2;
+
 function lookUpBytes(memory: KernelMemory, source: number, count: number, table: LookupTable, target: number): void {
-  const { lookup, lookupBits, lookupLine } = colorKernels(memory);
+  const { lookup, lookupBits, lookupLine, lookupPairs, pairTable } = colorKernels(memory);
   const rule = count < worthARule ? undefined : shapeOf(table);
-  if (rule === undefined) lookup(source, count, upload(memory, table, 1, 256), target);
-  else if (rule.shape === "bits") lookupBits(source, count, rule.mask, rule.threshold, target);
+  if (rule === undefined) {
+    const bytes = upload(memory, table, 1, 256);
+    if (count < worthPairs) {
+      lookup(source, count, bytes, target);
+      return;
+    }
+    const pairs = memory.allocate(pairTableBytes);
+    pairTable(bytes, pairs);
+    lookupPairs(source, count, bytes, pairs, target);
+  } else if (rule.shape === "bits") lookupBits(source, count, rule.mask, rule.threshold, target);
   else lookupLine(source, count, rule.factor, rule.added, rule.shift, target);
 }
 

@@ -8,10 +8,8 @@ export function boxBlur(memory: KernelMemory, source: Raster, size: number): Ras
   const { pointer, width, height, channels } = source;
   const output = allocateRaster(memory, source);
   const mark = memory.mark();
-  const stride = (width + size - 1) * channels;
-  const padded = memory.allocate(stride * (height + size - 1) + 64);
-  const sums = memory.allocate(2 * stride + 64);
-  pixelKernels(memory).boxBlur(pointer, width, height, channels, size, padded, sums, output.pointer);
+  const sums = memory.allocate(2 * (width + size - 1) * channels + 64);
+  pixelKernels(memory).boxBlur(pointer, width, height, channels, size, sums, output.pointer);
   memory.release(mark);
   return output;
 }
