@@ -56,7 +56,7 @@ export const geometryMutants: readonly Mutant[] = [
     wide,
   ),
   broken("a pad forgets its fill", `${kernels}/pad.ts`, "column < 0 ? fill : from", "column < 0 ? from : from", wide),
-  broken("bicubic with slope −0.5", `${kernels}/warp.ts`, "f32x4.splat(-0.75)", "f32x4.splat(-0.5)", wide),
+  broken("bicubic with slope −0.5", `${kernels}/warp.ts`, "-0.75, 1.25, -1.25, 0.75", "-0.5, 1.5, -1.5, 0.5", wide),
   broken(
     "bicubic taps a pixel to the right",
     `${kernels}/warp.ts`,
@@ -121,6 +121,23 @@ export const geometryMutants: readonly Mutant[] = [
     "load<f32>(scales)",
     [`${tests}/kernels-halves.test.ts`],
   ),
+  broken(
+    "positions half way between pixels go up",
+    `${kernels}/coordinates.ts`,
+    "v128.and(v128.and(up, isHalf), i32x4.splat(1))",
+    "v128.and(v128.and(up, isHalf), i32x4.splat(0))",
+    [`${tests}/kernels-golden.test.ts`],
+  ),
+  broken(
+    "affine positions that leave the numbers that fit",
+    `${kernels}/coordinates.ts`,
+    "if (!(most < farAway)) return false;",
+    "",
+    [`${tests}/kernels-warp.test.ts`],
+  ),
+  broken("a warp without its second column", `${kernels}/warp.ts`, "(16384 - right) | (right << 16)", "16384", [
+    `${tests}/kernels-golden.test.ts`,
+  ]),
   broken(
     "a field's rows are its columns",
     `${kernels}/coordinates.ts`,

@@ -14,8 +14,8 @@ export const keptMutants: readonly Mutant[] = [
   {
     name: "what is kept is blurred in place",
     file: "packages/core/src/image/engine/pixels.ts",
-    find: 'operation.operation === "pixel" && memory.keeps(raster.pointer)',
-    replace: 'operation.operation === "color" && memory.keeps(raster.pointer)',
+    find: "if (mayWrite && memory.keeps(raster.pointer))",
+    replace: "if (!mayWrite && memory.keeps(raster.pointer))",
     tests,
   },
   {

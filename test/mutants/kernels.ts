@@ -37,8 +37,8 @@ export const kernelMutants: readonly Mutant[] = [
   {
     name: "a warp's fill ignored",
     file: `${kernels}/warp.ts`,
-    find: "if (border == CONSTANT) value =",
-    replace: "if (border != CONSTANT) value =",
+    find: "if (border != CONSTANT) return value;",
+    replace: "if (border == CONSTANT) return value;",
     tests: golden,
   },
   {

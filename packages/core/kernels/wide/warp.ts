@@ -1,7 +1,7 @@
 // Warps of pixels of any element type and number of channels: the taps of a pixel and their weights are found once, and
 // then serve its channels, four at a time. Parameters as in ../warp.ts.
 import { CONSTANT, within } from "../borders";
-import { coordinates } from "../coordinates";
+import { coordinates, fractionOf } from "../coordinates";
 import { loadElements, sizeOf, storeElements } from "./elements";
 
 const BICUBIC: i32 = 2;
@@ -43,20 +43,17 @@ export function warpWide(
   scratch: usize,
   output: usize,
 ): void {
-  const capacity = (width + 1) & ~1;
-  const size = (<usize>capacity) << 2;
   const pixelBytes = (<usize>channels) << sizeOf(element);
   const bicubic = filter == BICUBIC;
   const first = bicubic ? -1 : 0;
   const last = bicubic ? 2 : 1;
   for (let row = 0; row < height; row++) {
-    coordinates(map, kind, false, row, width, capacity, scratch);
-    for (let column: usize = 0; column < (<usize>width) << 2; column += 4) {
-      const at = scratch + column;
-      const x = load<i32>(at);
-      const y = load<i32>(at + size);
-      const right = load<f32>(at + 2 * size);
-      const lower = load<f32>(at + 3 * size);
+    coordinates(map, kind, false, row, width, scratch);
+    for (let at = scratch; at < scratch + ((<usize>width) << 4); at += 16) {
+      const x = load<i32>(at, 4);
+      const y = load<i32>(at, 12);
+      const right = fractionOf(load<u32>(at));
+      const lower = fractionOf(load<u32>(at, 8));
       let taps = 0;
       let share: f32 = 0;
       for (let line = first; line <= last; line++) {
