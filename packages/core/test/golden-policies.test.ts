@@ -42,7 +42,7 @@ function allowed(one: Case<TransformParameters>): Bound {
   if (steps[0]?.name === "timmPolicy" && Array.isArray(draw)) return ofTimm(one, draw as Drawn[]);
   if (onEdges(draw)) return { worst: 255, share: 0.03 };
   const isBlended = steps.some(({ options }) => options.interpolation === "bilinear");
-  return isBlended ? { worst: 1, share: 0.003 } : exact;
+  return isBlended ? { worst: 1, share: 0.006 } : exact;
 }
 
 const count = testGoldenTransforms("policies", allowed);

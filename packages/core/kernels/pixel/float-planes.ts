@@ -40,17 +40,9 @@ export function threshold(values: usize, count: i32, least: f32): void {
 
 /**
  * The sum of a plane moved by some steps: `taps` holds each step's two whole numbers (right, down) as i32 and its weight as
- * f32. Beyond the edges these go on, with `repeat`, or there is nothing.
+ * f32. Beyond the edges these go on.
  */
-export function streak(
-  source: usize,
-  width: i32,
-  height: i32,
-  taps: usize,
-  count: i32,
-  repeat: bool,
-  output: usize,
-): void {
+export function streak(source: usize, width: i32, height: i32, taps: usize, count: i32, output: usize): void {
   memory.fill(output, 0, (<usize>(width * height)) << 2);
   for (let tap = 0; tap < count; tap++, taps += 12) {
     const right = load<i32>(taps);
@@ -61,10 +53,9 @@ export function streak(
     const first = max<i32>(0, min<i32>(width, right));
     const end = max<i32>(first, min<i32>(width, width + right));
     for (let y = 0; y < height; y++) {
-      if (!repeat && (y < down || y >= height + down)) continue;
       const row = source + ((<usize>(max<i32>(0, min<i32>(height - 1, y - down)) * width)) << 2);
       const target = output + ((<usize>(y * width)) << 2);
-      let x = repeat ? 0 : first;
+      let x = 0;
       for (; x < first; x++) add(target, x, load<f32>(row) * weight);
       const from = row - ((<usize>right) << 2);
       for (; x + 4 <= end; x += 4) {
@@ -72,12 +63,35 @@ export function streak(
         v128.store(target + at, f32x4.add(v128.load(target + at), f32x4.mul(v128.load(from + at), weights)));
       }
       for (; x < end; x++) add(target, x, load<f32>(from + ((<usize>x) << 2)) * weight);
-      for (; repeat && x < width; x++) add(target, x, load<f32>(row + ((<usize>(width - 1)) << 2)) * weight);
+      for (; x < width; x++) add(target, x, load<f32>(row + ((<usize>(width - 1)) << 2)) * weight);
     }
   }
 }
 
-function add(target: usize, x: i32, value: f32): void {
-  const at = target + ((<usize>x) << 2);
+/** The same of a plane that is nothing nearly everywhere, and nothing beyond its edges: what there is, is drawn out. */
+export function streakFew(source: usize, width: i32, height: i32, taps: usize, count: i32, output: usize): void {
+  memory.fill(output, 0, (<usize>(width * height)) << 2);
+  const end = taps + <usize>count * 12;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, source += 4) {
+      if (x + 4 <= width && !v128.any_true(v128.load(source))) {
+        x += 3;
+        source += 12;
+        continue;
+      }
+      const value = load<f32>(source);
+      if (value == 0) continue;
+      for (let tap = taps; tap < end; tap += 12) {
+        const toX = x + load<i32>(tap);
+        const toY = y + load<i32>(tap, 4);
+        if (<u32>toX >= <u32>width || <u32>toY >= <u32>height) continue;
+        add(output, toY * width + toX, value * load<f32>(tap, 8));
+      }
+    }
+  }
+}
+
+function add(target: usize, place: i32, value: f32): void {
+  const at = target + ((<usize>place) << 2);
   store<f32>(at, load<f32>(at) + value);
 }

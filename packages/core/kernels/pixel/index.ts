@@ -11,7 +11,7 @@ export { blurFloats } from "./blur-floats";
 export { bytesToUnit, edges, sharpenBy } from "./unsharp";
 export { addZoomed, finishZoom } from "./zoom";
 export { normalField, evenField } from "./gaussian-noise";
-export { floatsToBytes, readBetween, threshold, streak } from "./float-planes";
+export { floatsToBytes, readBetween, streak, streakFew, threshold } from "./float-planes";
 export { plasma } from "./plasma";
 export { greatestLevel, fogVeil, tint, snowVeil, frostVeil } from "./veils";
 export { raiseValue, changeSaturation } from "./hsv";

@@ -65,12 +65,12 @@ export function motionSteps(
   return steps;
 }
 
-/** A layer drawn out along steps; its edges go on beyond it, or there is nothing. */
+/** A layer drawn out along steps. One that is `full` goes on beyond its edges; of others, most is nothing, and all beyond. */
 export function streakLayer(
   memory: KernelMemory,
   source: { readonly pointer: number; readonly width: number; readonly height: number },
   steps: readonly StreakStep[],
-  beyond: "repeat" | "nothing",
+  full: boolean,
 ): number {
   const { pointer, width, height } = source;
   const layer = allocateFloats(memory, width * height);
@@ -82,7 +82,8 @@ export function streakLayer(
     view.setInt32(12 * index + 4, down, true);
     view.setFloat32(12 * index + 8, weight, true);
   }
-  pixelKernels(memory).streak(pointer, width, height, taps, steps.length, beyond === "repeat", layer);
+  const { streak, streakFew } = pixelKernels(memory);
+  (full ? streak : streakFew)(pointer, width, height, taps, steps.length, layer);
   memory.release(mark);
   return layer;
 }

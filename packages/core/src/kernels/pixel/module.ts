@@ -150,21 +150,22 @@ export interface PixelKernels {
     scratch: number,
     sums: number,
   ): void;
-  finishZoom(source: number, sums: number, count: number, share: number, cut: boolean, output: number): void;
+  finishZoom(
+    source: number,
+    often: number,
+    sums: number,
+    count: number,
+    share: number,
+    cut: boolean,
+    output: number,
+  ): void;
   normalField(output: number, count: number, mean: number, deviation: number, key0: number, key1: number): void;
   evenField(output: number, count: number, low: number, span: number, key0: number, key1: number): void;
   floatsToBytes(source: number, count: number, scale: number, cut: boolean, output: number): void;
   readBetween(source: number, width: number, height: number, columns: number, rows: number, output: number): void;
   threshold(values: number, count: number, least: number): void;
-  streak(
-    source: number,
-    width: number,
-    height: number,
-    taps: number,
-    count: number,
-    repeat: boolean,
-    output: number,
-  ): void;
+  streak(source: number, width: number, height: number, taps: number, count: number, output: number): void;
+  streakFew(source: number, width: number, height: number, taps: number, count: number, output: number): void;
   plasma(map: number, size: number, decay: number, key0: number, key1: number): void;
   greatestLevel(pixels: number, count: number, channels: number): number;
   fogVeil(

@@ -1,10 +1,11 @@
+import { applyColorProgram } from "../color.ts";
 import { cos, sin } from "../math.ts";
 import type { KernelMemory } from "../memory.ts";
 import { type Raster, requireBytes } from "../raster.ts";
 import { allocateFloats, blurFloats, gaussian } from "./blur-floats.ts";
 import { cloudMap, type StreakStep, streakLayer } from "./layers.ts";
 import { pixelKernels } from "./module.ts";
-import { type NoiseSeed, scaleColors } from "./noise.ts";
+import type { NoiseSeed } from "./noise.ts";
 
 /** Weather on 8-bit pixels of 1 to 4 channels, in place. Layers are painted as floats and laid over the picture once. */
 
@@ -82,7 +83,7 @@ export function rain(
   [first, second]: NoiseSeed,
 ): Raster {
   return painting(memory, raster, (count) => {
-    scaleColors(memory, raster, [brightness]);
+    applyColorProgram(memory, raster, [{ operation: "brightness", factor: brightness }]);
     const module = pixelKernels(memory);
     const { width, height } = raster;
     for (const [depth, { many, long, bright }] of [
@@ -93,7 +94,7 @@ export function rain(
       module.evenField(drops, count, 0, 1, first, (second + depth) >>> 0);
       module.specks(drops, count, density * many);
       const steps = fall(length * long, slant, bright);
-      const streaks = streakLayer(memory, { pointer: drops, width, height }, steps, "nothing");
+      const streaks = streakLayer(memory, { pointer: drops, width, height }, steps, false);
       const soft = soften(memory, raster, streaks, 0.5);
       module.limit(soft, count, 0.85);
       tint(memory, raster, soft, color);
@@ -136,7 +137,7 @@ export function snow(
         memory,
         { pointer: flakes, width, height },
         steps.map((step) => ({ ...step, weight: (1.3 * step.weight) / total })),
-        "nothing",
+        false,
       );
       module.limit(falling, count, 0.95);
       tint(memory, raster, falling, [255, 255, 255]);

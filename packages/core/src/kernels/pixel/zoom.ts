@@ -57,19 +57,25 @@ export function zoomBlur(
   const count = elementCount(source);
   const output = allocateRaster(memory, source);
   const mark = memory.mark();
-  const sums = memory.allocate(count * 4);
+  const sums = memory.allocate(count * 4 + 16);
   const scratch = memory.allocate((width * channels + 16) * 4);
   const columns = memory.allocate(width * 12);
   const rows = memory.allocate(height * 12);
   const module = pixelKernels(memory);
-  memory.floatsAt(sums, count).fill(0);
+  memory.floatsAt(sums, count + 4).fill(0);
+  // The picture itself, and once more for a factor that enlarges nothing.
+  let often = 1;
   for (const factor of factors) {
+    if (factor === 1) {
+      often++;
+      continue;
+    }
     // Columns count floats of a row, rows bytes of the picture.
     writeReadings(memory, columns, axis(width, factor), channels);
     writeReadings(memory, rows, axis(height, factor), width * channels);
     module.addZoomed(pointer, width, height, channels, columns, rows, scratch, sums);
   }
-  module.finishZoom(pointer, sums, count, 1 / (factors.length + 1), cut, output.pointer);
+  module.finishZoom(pointer, often, sums, count, 1 / (factors.length + 1), cut, output.pointer);
   memory.release(mark);
   return output;
 }

@@ -46,7 +46,7 @@ export const snow: Corruption = (memory, raster, severity, { seed, direction }) 
     const flakes = readLayer(memory, { pointer: noise, width }, cornerZoom(width, size), cornerZoom(height, size));
     module.threshold(flakes, width * height, least);
     const steps = motionSteps({ radius, sigma, angle: 90 * direction - 135 }, raster);
-    const falling = streakLayer(memory, { pointer: flakes, width, height }, steps, "repeat");
+    const falling = streakLayer(memory, { pointer: flakes, width, height }, steps, true);
     module.snowVeil(pointer, width * height, channels, falling, keep);
   });
 
