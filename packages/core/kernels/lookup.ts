@@ -57,6 +57,16 @@ export function lookupPairs(source: usize, count: i32, table: usize, pairs: usiz
   lookup(source, count - whole, table, target);
 }
 
+/** Three interleaved channels, each through a table of 256 bytes of its own. */
+export function lookupThree(source: usize, count: i32, tables: usize, target: usize): void {
+  const end = source + <usize>count * 3;
+  for (; source < end; source += 3, target += 3) {
+    store<u8>(target, load<u8>(tables + <usize>load<u8>(source)));
+    store<u8>(target, load<u8>(tables + <usize>load<u8>(source, 1), 256), 1);
+    store<u8>(target, load<u8>(tables + <usize>load<u8>(source, 2), 512), 2);
+  }
+}
+
 /** The first `colors` of `channels` interleaved channels, each through a table of 256 bytes of its own, in place. */
 export function lookupBands(pixels: usize, count: i32, channels: i32, colors: i32, tables: usize): void {
   const end = pixels + <usize>count * <usize>channels;

@@ -133,6 +133,9 @@ export function flipRows(
   }
 }
 
+/** Columns that are gathered together: so many rows of the source stay in the nearest cache where rows become columns. */
+const gatheredColumns: i32 = 64;
+
 /** Result pixel (row, column) is the one at source + rowOffsets[row] + columnOffsets[column], offsets being i32 bytes. */
 export function gather(
   source: usize,
@@ -143,11 +146,32 @@ export function gather(
   pixelBytes: i32,
   output: usize,
 ): void {
-  for (let row = 0; row < rows; row++) {
-    const start = source + <usize>load<i32>(rowOffsets + ((<usize>row) << 2));
-    for (let column = 0; column < columns; column++) {
-      copyPixel(output, start + <usize>load<i32>(columnOffsets + ((<usize>column) << 2)), pixelBytes);
-      output += <usize>pixelBytes;
+  const rowBytes = <usize>(columns * pixelBytes);
+  for (let column = 0; column < columns; column += gatheredColumns) {
+    const part = min<i32>(gatheredColumns, columns - column);
+    const offsets = columnOffsets + ((<usize>column) << 2);
+    const bytes = <usize>(part * pixelBytes);
+    let target = output + <usize>(column * pixelBytes);
+    let before: i32 = -1;
+    for (let row = 0; row < rows; row++) {
+      const offset = load<i32>(rowOffsets + ((<usize>row) << 2));
+      if (row > 0 && offset == before) memory.copy(target, target - rowBytes, bytes);
+      else gatherRow(source + <usize>offset, offsets, part, pixelBytes, target);
+      before = offset;
+      target += rowBytes;
     }
+  }
+}
+
+/** A part of a row. */
+function gatherRow(start: usize, offsets: usize, columns: i32, pixelBytes: i32, output: usize): void {
+  const end = offsets + ((<usize>columns) << 2);
+  if (pixelBytes == 3) {
+    // A fourth byte is written with each pixel but the last, which the next one overwrites.
+    for (; offsets < end - 4; offsets += 4, output += 3)
+      store<u32>(output, load<u32>(start + <usize>load<i32>(offsets)));
+  }
+  for (; offsets < end; offsets += 4, output += <usize>pixelBytes) {
+    copyPixel(output, start + <usize>load<i32>(offsets), pixelBytes);
   }
 }

@@ -1,7 +1,7 @@
-export { lookupBits, lookupLine } from "./shaped";
+export { lookupBits, lookupLine, lookupLines } from "./shaped";
 export { colorPass } from "./pass";
-export { lookup, lookupBands, lookupPairs, lookupShorts, lookupShortBands, pairTable } from "../lookup";
-export { histograms, shortHistograms } from "../histogram";
+export { lookup, lookupBands, lookupPairs, lookupShorts, lookupShortBands, lookupThree, pairTable } from "../lookup";
+export { extremes, histograms, shortHistograms } from "../histogram";
 export { permute } from "./permute";
 export { grayPixels, sumGray } from "./gray-pixels";
 export { sumGrayShorts } from "./gray-shorts";

@@ -33,11 +33,15 @@ function eight(levels: v128, parts: v128, added: v128, shift: i32): v128 {
   );
 }
 
+/** The two parts of a factor, its multiples of 128 and the rest, side by side. */
+function partsOf(factor: i32): i32 {
+  const large = factor >> 7;
+  return (large & 0xffff) | ((factor - (large << 7)) << 16);
+}
+
 /** (x · factor + added) >> shift, kept within 0 and 255; `factor` has 22 bits with its sign. */
 export function lookupLine(source: usize, count: i32, factor: i32, added: i32, shift: i32, target: usize): void {
-  const large = factor >> 7;
-  const rest = factor - (large << 7);
-  const parts = i32x4.splat((large & 0xffff) | (rest << 16));
+  const parts = i32x4.splat(partsOf(factor));
   const addends = i32x4.splat(added);
   for (let at = 0; at < count; at += 16) {
     const bytes = v128.load(source + <usize>at);
@@ -46,5 +50,66 @@ export function lookupLine(source: usize, count: i32, factor: i32, added: i32, s
     const result = i8x16.narrow_i16x8_u(low, high);
     if (at + 16 <= count) v128.store(target + <usize>at, result);
     else storePart(target + <usize>at, result, <usize>(count - at));
+  }
+}
+
+/** Sixteen bytes, of which four and four go by lines of their own. */
+function sixteen(
+  bytes: v128,
+  parts0: v128,
+  parts1: v128,
+  parts2: v128,
+  added0: v128,
+  added1: v128,
+  added2: v128,
+  shift: i32,
+): v128 {
+  const low = i16x8.extend_low_i8x16_u(bytes);
+  const high = i16x8.extend_high_i8x16_u(bytes);
+  const largeLow = i16x8.shl(low, 7);
+  const largeHigh = i16x8.shl(high, 7);
+  const first = line(i16x8.shuffle(largeLow, low, 0, 8, 1, 9, 2, 10, 3, 11), parts0, added0, shift);
+  const second = line(i16x8.shuffle(largeLow, low, 4, 12, 5, 13, 6, 14, 7, 15), parts1, added1, shift);
+  const third = line(i16x8.shuffle(largeHigh, high, 0, 8, 1, 9, 2, 10, 3, 11), parts2, added2, shift);
+  const fourth = line(i16x8.shuffle(largeHigh, high, 4, 12, 5, 13, 6, 14, 7, 15), parts0, added0, shift);
+  return i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(first, second), i16x8.narrow_i32x4_s(third, fourth));
+}
+
+/** The same line for each of three interleaved channels: `lines` holds a factor and an addend for each, as i32. */
+export function lookupLines(source: usize, count: i32, lines: usize, shift: i32, target: usize): void {
+  const red = partsOf(load<i32>(lines));
+  const green = partsOf(load<i32>(lines, 8));
+  const blue = partsOf(load<i32>(lines, 16));
+  // Four bytes begin with one of three channels.
+  let parts0 = i32x4.replace_lane(i32x4.splat(red), 1, green);
+  parts0 = i32x4.replace_lane(parts0, 2, blue);
+  let parts1 = i32x4.replace_lane(i32x4.splat(green), 1, blue);
+  parts1 = i32x4.replace_lane(parts1, 2, red);
+  let parts2 = i32x4.replace_lane(i32x4.splat(blue), 1, red);
+  parts2 = i32x4.replace_lane(parts2, 2, green);
+  const addRed = load<i32>(lines, 4);
+  const addGreen = load<i32>(lines, 12);
+  const addBlue = load<i32>(lines, 20);
+  let added0 = i32x4.replace_lane(i32x4.splat(addRed), 1, addGreen);
+  added0 = i32x4.replace_lane(added0, 2, addBlue);
+  let added1 = i32x4.replace_lane(i32x4.splat(addGreen), 1, addBlue);
+  added1 = i32x4.replace_lane(added1, 2, addRed);
+  let added2 = i32x4.replace_lane(i32x4.splat(addBlue), 1, addRed);
+  added2 = i32x4.replace_lane(added2, 2, addGreen);
+  for (let at = 0; at < count; at += 16) {
+    const result = sixteen(v128.load(source), parts0, parts1, parts2, added0, added1, added2, shift);
+    if (at + 16 <= count) v128.store(target, result);
+    else storePart(target, result, <usize>(count - at));
+    source += 16;
+    target += 16;
+    // Sixteen bytes are five pixels and a channel.
+    const parts = parts0;
+    parts0 = parts1;
+    parts1 = parts2;
+    parts2 = parts;
+    const added = added0;
+    added0 = added1;
+    added1 = added2;
+    added2 = added;
   }
 }

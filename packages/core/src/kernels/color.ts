@@ -2,7 +2,7 @@ import { colorChannels } from "./color/channels.ts";
 import { graySum, runSteps } from "./color/pass.ts";
 import { append, type Step, stepOf } from "./color/steps.ts";
 import { type ColorOperation, type LinearOperation, requireOperation } from "./color-operation.ts";
-import { type Histogram, histogramAfter, histogramOf, sumOf } from "./histogram.ts";
+import { extremesOf, type Histogram, histogramAfter, histogramOf, quickExtremes, sumOf } from "./histogram.ts";
 import { contrastTable, type LookupTable, type Most } from "./lookup-table.ts";
 import type { KernelMemory } from "./memory.ts";
 import type { Raster } from "./raster.ts";
@@ -79,8 +79,11 @@ function tableAfter(
   const most: Most = raster.type === "uint16" ? 65535 : 255;
   if (operation.operation === "contrast")
     return contrastTable(operation.factor, grayMean(memory, raster, pending), most);
+  if (operation.operation === "autocontrast") {
+    const quick = pending === undefined ? quickExtremes(memory, raster) : undefined;
+    return autocontrastTable(quick ?? extremesOf(levelsAfter(memory, raster, pending, most), most), most);
+  }
   const histogram = levelsAfter(memory, raster, pending, most);
-  if (operation.operation === "autocontrast") return autocontrastTable(histogram, most);
   if (operation.operation === "equalize") return equalizeTable(histogram, most);
   const { sum, count } = sumOf(histogram, most);
   return linearTable(operation, sum / count, most);

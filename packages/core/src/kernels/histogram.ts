@@ -21,6 +21,38 @@ export function histogramOf(memory: KernelMemory, { pointer, width, height, chan
   return histogram;
 }
 
+/** The least and the greatest level of each color channel. */
+export interface Extremes {
+  readonly least: readonly number[];
+  readonly greatest: readonly number[];
+}
+
+/** Finds the outermost levels without counting all of them, where a kernel can; undefined elsewhere. */
+export function quickExtremes(
+  memory: KernelMemory,
+  { pointer, width, height, channels, type }: Raster,
+): Extremes | undefined {
+  const count = width * height;
+  if (type !== "uint8" || channels !== 3 || count < 16) return undefined;
+  const mark = memory.mark();
+  const found = memory.allocate(6);
+  colorKernels(memory).extremes(pointer, count, found);
+  const levels = [...memory.bytesAt(found, 6)];
+  memory.release(mark);
+  return { least: levels.slice(0, 3), greatest: levels.slice(3) };
+}
+
+/** The outermost levels of a histogram that occur. */
+export function extremesOf(histogram: Histogram, most: Most): Extremes {
+  const [least, greatest]: [number[], number[]] = [[], []];
+  for (let start = 0; start < histogram.length; start += most + 1) {
+    const counts = histogram.subarray(start, start + most + 1);
+    least.push(counts.findIndex((count) => count > 0));
+    greatest.push(counts.findLastIndex((count) => count > 0));
+  }
+  return { least, greatest };
+}
+
 /** The histogram of the same pixels after a table: no pixel has to be looked at again. */
 export function histogramAfter(histogram: Histogram, table: LookupTable, most: Most): Histogram {
   const after = new Uint32Array(histogram.length);

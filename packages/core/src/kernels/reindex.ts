@@ -53,7 +53,9 @@ export function reindex(memory: KernelMemory, source: Raster, map: Reindex): Ras
 
 /** Byte offsets of `length` neighbours from the `first`, `bytes` apart. */
 function offsets(length: number, first: number, flip: boolean, bytes: number): Int32Array {
-  return Int32Array.from({ length }, (_, index) => (first + (flip ? length - 1 - index : index)) * bytes);
+  const list = new Int32Array(length);
+  for (let index = 0; index < length; index++) list[index] = (first + (flip ? length - 1 - index : index)) * bytes;
+  return list;
 }
 
 /** The raster whose pixel (row, column) lies at `rows[row] + columns[column]` bytes from the start of the source. */

@@ -1,5 +1,5 @@
 import type { LinearOperation } from "./color-operation.ts";
-import type { Histogram } from "./histogram.ts";
+import type { Extremes, Histogram } from "./histogram.ts";
 import { emptyTable, type LookupTable, type Most, toLevel } from "./lookup-table.ts";
 
 /** Fills a table for each channel of a histogram. */
@@ -20,15 +20,18 @@ function tableOfChannels(
  * (value − least) / ((greatest − least) · (1 / most)), each step in f32, cut to a level. A channel of one level stays.
  * Entries for levels that do not occur are clamped and never read.
  */
-export function autocontrastTable(histogram: Histogram, most: Most): LookupTable {
-  return tableOfChannels(histogram, most, (counts, table) => {
-    const least = counts.findIndex((count) => count > 0);
-    const greatest = counts.findLastIndex((count) => count > 0);
-    const stretch = Math.fround((greatest - least) * Math.fround(1 / most));
+export function autocontrastTable({ least, greatest }: Extremes, most: Most): LookupTable {
+  const levels = most + 1;
+  const table = emptyTable(most, least.length);
+  for (const [channel, low] of least.entries()) {
+    const high = greatest[channel] as number;
+    const stretch = Math.fround((high - low) * Math.fround(1 / most));
     for (let value = 0; value <= most; value++) {
-      table[value] = toLevel(greatest === least ? value : Math.fround((value - least) / stretch), most);
+      const level = high === low ? value : Math.fround((value - low) / stretch);
+      table[channel * levels + value] = toLevel(level, most);
     }
-  });
+  }
+  return table;
 }
 
 /**

@@ -18,9 +18,12 @@ export interface ColorKernels {
   lookupPairs(source: number, count: number, table: number, pairs: number, target: number): void;
   lookupBits(source: number, count: number, mask: number, threshold: number, target: number): void;
   lookupLine(source: number, count: number, factor: number, added: number, shift: number, target: number): void;
+  lookupLines(source: number, count: number, lines: number, shift: number, target: number): void;
+  lookupThree(source: number, count: number, tables: number, target: number): void;
   lookupBands(pixels: number, count: number, channels: number, colors: number, tables: number): void;
   lookupShorts(shorts: number, count: number, table: number): void;
   lookupShortBands(pixels: number, count: number, channels: number, colors: number, tables: number): void;
+  extremes(pixels: number, count: number, output: number): void;
   histograms(pixels: number, count: number, channels: number, colors: number, output: number): void;
   shortHistograms(pixels: number, count: number, channels: number, colors: number, output: number): void;
   permute(

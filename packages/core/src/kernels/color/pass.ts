@@ -4,7 +4,7 @@ import { copyRaster, elementBytes, type Raster, rasterBytes } from "../raster.ts
 import { colorChannels } from "./channels.ts";
 import { colorKernels } from "./module.ts";
 import type { Step } from "./steps.ts";
-import { shapeOf } from "./table-shape.ts";
+import { lineShift, linesOf, shapeOf } from "./table-shape.ts";
 
 const stepCodes = { lookup: 0, saturation: 1, hue: 2, matrix: 3, permutation: 4, hsv: 5 } as const;
 
@@ -32,6 +32,8 @@ function runAcross(memory: KernelMemory, source: Raster, target: Raster, steps: 
   const pixels = source.width * source.height;
   if (only?.step === "lookup" && only.table.length === 256) {
     lookUpBytes(memory, source.pointer, pixels * 3, only.table, target.pointer);
+  } else if (only?.step === "lookup") {
+    lookUpThree(memory, source.pointer, pixels, only.table, target.pointer);
   } else if (only?.step === "saturation" && only.factor === 0) {
     colorKernels(memory).grayPixels(source.pointer, pixels, target.pointer);
   } else walkColors(memory, source, steps, { target: target.pointer, sum: false });
@@ -158,6 +160,23 @@ function lookUpBytes(memory: KernelMemory, source: number, count: number, table:
     lookupPairs(source, count, bytes, pairs, target);
   } else if (rule.shape === "bits") lookupBits(source, count, rule.mask, rule.threshold, target);
   else lookupLine(source, count, rule.factor, rule.added, rule.shift, target);
+}
+
+/** Three interleaved channels, each through its own table: by lines where all are such, else entry by entry. */
+function lookUpThree(memory: KernelMemory, source: number, count: number, table: LookupTable, target: number): void {
+  const { lookupLines, lookupThree } = colorKernels(memory);
+  const lines = count * 3 < worthARule ? undefined : linesOf(table);
+  if (lines === undefined) {
+    lookupThree(source, count, upload(memory, table, 1, table.length), target);
+    return;
+  }
+  const pointer = memory.allocate(24);
+  const view = new Int32Array(memory.memory.buffer, pointer, 6);
+  for (const [channel, { factor, added }] of lines.entries()) {
+    view[2 * channel] = factor;
+    view[2 * channel + 1] = added;
+  }
+  lookupLines(source, count * 3, pointer, lineShift, target);
 }
 
 /** So many tables, one after another; one that is for all channels as often as it takes. */

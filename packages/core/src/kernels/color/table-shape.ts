@@ -5,7 +5,14 @@ export type TableShape =
   /** (x & mask), inverted from `threshold` on. */
   | { readonly shape: "bits"; readonly mask: number; readonly threshold: number }
   /** (x · factor + added) >> shift, kept within 0 and 255. */
-  | { readonly shape: "line"; readonly factor: number; readonly added: number; readonly shift: number };
+  | Line;
+
+interface Line {
+  readonly shape: "line";
+  readonly factor: number;
+  readonly added: number;
+  readonly shift: number;
+}
 
 /** The rule of a table, which every entry follows; undefined where none was found. */
 export function shapeOf(table: LookupTable): TableShape | undefined {
@@ -22,12 +29,24 @@ function bitsOf(table: Uint8Array): TableShape | undefined {
   return { shape: "bits", mask, threshold };
 }
 
+/** The lines that three tables of bytes, one after another, follow; undefined where one of them follows none. */
+export function linesOf(table: LookupTable): readonly Line[] | undefined {
+  if (!(table instanceof Uint8Array) || table.length !== 768) return undefined;
+  const lines: Line[] = [];
+  for (let start = 0; start < 768; start += 256) {
+    const line = lineOf(table.subarray(start, start + 256));
+    if (line === undefined) return undefined;
+    lines.push(line);
+  }
+  return lines;
+}
+
 /** Bits behind the point of a factor: the kernel takes 22 with its sign, so that slopes reach up to 7. */
-const shift = 18;
-const one = 2 ** shift;
+export const lineShift = 18;
+const one = 2 ** lineShift;
 const mostFactor = 2 ** 21;
 
-function lineOf(table: Uint8Array): TableShape | undefined {
+function lineOf(table: Uint8Array): Line | undefined {
   // The slope between the outermost levels that are not at an end of the range, which cuts them.
   let first = 0;
   while (first < 255 && isCut(table, first, first + 1)) first++;
@@ -68,11 +87,11 @@ function missOf(table: Uint8Array, factor: number, first: number, last: number):
   return least - most;
 }
 
-function lineWith(table: Uint8Array, factor: number, first: number, last: number): TableShape | undefined {
+function lineWith(table: Uint8Array, factor: number, first: number, last: number): Line | undefined {
   missOf(table, factor, first, last);
   const added = Math.floor((least + most) / 2);
   // What is cut lies beyond an entry at that end of the range, and the line goes on from there: it holds for all of them.
-  return Math.abs(added) < 2 ** 30 ? { shape: "line", factor, added, shift } : undefined;
+  return Math.abs(added) < 2 ** 30 ? { shape: "line", factor, added, shift: lineShift } : undefined;
 }
 
 /** Whether a level is at an end of the range, and so is its neighbour towards the middle. */

@@ -48,10 +48,12 @@ function shrunk(length: number, scale: number): number {
 
 /** Where each position reads, in bytes. OpenCV shrinks by the scale that was asked for and grows by that of the sizes. */
 function positions(length: number, small: number, scale: number, bytes: number): Int32Array {
-  return Int32Array.from({ length }, (_, at) => {
+  const list = new Int32Array(length);
+  for (let at = 0; at < length; at++) {
     const middle = Math.min(small - 1, Math.floor(at * (1 / (length / small))));
-    return bytes * Math.min(length - 1, Math.floor(middle * (1 / scale)));
-  });
+    list[at] = bytes * Math.min(length - 1, Math.floor(middle * (1 / scale)));
+  }
+  return list;
 }
 
 function axis(length: number, size: number): AxisMap {
