@@ -4,6 +4,7 @@ import { saturate } from "../saturation";
 import { shiftHue } from "../hue";
 import { lookup } from "../lookup";
 import { plane0, plane1, plane2, storeInterleaved } from "../interleave";
+import { lookupBits, lookupLine } from "./shaped";
 import { fromHsv, toHsv } from "./hsv";
 import { multiplyColors } from "./matrix";
 
@@ -15,6 +16,26 @@ const SATURATION: i32 = 1;
 const HUE: i32 = 2;
 const MATRIX: i32 = 3;
 const PERMUTATION: i32 = 4;
+const HSV: i32 = 5;
+const LINE: i32 = 6;
+const BITS: i32 = 7;
+
+/** Bits behind the point of a line's factor. */
+const lineShift: i32 = 18;
+
+/** Three planes by one line. */
+function linePlanes(block: usize, count: i32, factor: i32, added: i32): void {
+  lookupLine(block, count, factor, added, lineShift, block);
+  lookupLine(block + blockPixels, count, factor, added, lineShift, block + blockPixels);
+  lookupLine(block + 2 * blockPixels, count, factor, added, lineShift, block + 2 * blockPixels);
+}
+
+/** Three planes masked, and inverted from a level on. */
+function bitsPlanes(block: usize, count: i32, mask: i32, threshold: i32): void {
+  lookupBits(block, count, mask, threshold, block);
+  lookupBits(block + blockPixels, count, mask, threshold, block + blockPixels);
+  lookupBits(block + 2 * blockPixels, count, mask, threshold, block + 2 * blockPixels);
+}
 
 /** Three planes through three tables of 256 bytes. */
 function lookupPlanes(block: usize, count: i32, tables: usize): void {
@@ -46,7 +67,11 @@ function takeStep(entry: usize, block: usize, count: i32): void {
     multiplyColors(block, count, blockPixels, load<u32>(entry, 4));
   } else if (code == PERMUTATION) {
     permutePlanes(block, load<i32>(entry, 4));
-  } else {
+  } else if (code == LINE) {
+    linePlanes(block, count, load<i32>(entry, 4), load<i32>(entry, 8));
+  } else if (code == BITS) {
+    bitsPlanes(block, count, load<i32>(entry, 4), load<i32>(entry, 8));
+  } else if (code == HSV) {
     toHsv(block, count, blockPixels);
     lookupPlanes(block, count, load<u32>(entry, 4));
     fromHsv(block, count, blockPixels);
@@ -105,7 +130,8 @@ function join(planes: usize, count: i32, channels: i32, target: usize): void {
  * - hue: the turn as f32;
  * - matrix: the address of nine 32-bit numbers, in 1024ths;
  * - permutation: which channel each one becomes, in the low bytes of a word;
- * - anything else: the address of tables for hue, saturation and value, through which they go.
+ * - hsv: the address of tables for hue, saturation and value, through which they go;
+ * - line: a factor and an addend; bits: a mask and a threshold (see shaped.ts).
  *
  * `block` is scratch for 6 × 1024 bytes. Where `target` is 0 nothing is written, without `sum` the result is zero.
  */

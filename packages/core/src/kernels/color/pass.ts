@@ -6,7 +6,7 @@ import { colorKernels } from "./module.ts";
 import type { Step } from "./steps.ts";
 import { lineShift, linesOf, shapeOf } from "./table-shape.ts";
 
-const stepCodes = { lookup: 0, saturation: 1, hue: 2, matrix: 3, permutation: 4, hsv: 5 } as const;
+const stepCodes = { lookup: 0, saturation: 1, hue: 2, matrix: 3, permutation: 4, hsv: 5, line: 6, bits: 7 } as const;
 
 /** Bytes of the planes that a pass works in. */
 const blockBytes = 6 * 1024;
@@ -81,36 +81,54 @@ function walkColors(
   { target, sum }: { readonly target: number; readonly sum: boolean },
 ): number {
   const words = memory.allocate(Math.max(1, steps.length) * 12);
-  const operands = steps.map((step) => operandOf(memory, step));
+  const entries = steps.map((step) => entryOf(memory, step, width * height * channels));
   const block = memory.allocate(blockBytes);
   const view = new DataView(memory.memory.buffer, words, steps.length * 12);
-  for (const [index, step] of steps.entries()) {
-    view.setInt32(index * 12, stepCodes[step.step], true);
-    if (step.step === "saturation" || step.step === "hue") {
-      view.setFloat32(index * 12 + 4, step.factor, true);
-      view.setFloat32(index * 12 + 8, 1 - step.factor, true);
-    } else view.setUint32(index * 12 + 4, operands[index]!, true);
+  for (const [index, { code, first, second, floats }] of entries.entries()) {
+    view.setInt32(index * 12, code, true);
+    if (floats === true) {
+      view.setFloat32(index * 12 + 4, first, true);
+      view.setFloat32(index * 12 + 8, second, true);
+    } else {
+      view.setUint32(index * 12 + 4, first, true);
+      view.setInt32(index * 12 + 8, second, true);
+    }
   }
   const kernel = colorKernels(memory).colorPass;
   return kernel(pointer, width * height, channels, words, steps.length, block, target, Number(sum));
 }
 
-/** What stands behind a step's code where that is a word. */
-function operandOf(memory: KernelMemory, step: Step): number {
+/** What a kernel is told of a step: a code, and two numbers that go with it. */
+interface Entry {
+  readonly code: number;
+  readonly first: number;
+  readonly second: number;
+  readonly floats?: true;
+}
+
+/** @param bytes of the pixels: a rule of a table is looked for where there are many. */
+function entryOf(memory: KernelMemory, step: Step, bytes: number): Entry {
   switch (step.step) {
-    case "lookup":
+    case "lookup": {
+      const rule = bytes < worthARule ? undefined : shapeOf(step.table);
+      if (rule?.shape === "line") return { code: stepCodes.line, first: rule.factor, second: rule.added };
+      if (rule?.shape === "bits") return { code: stepCodes.bits, first: rule.mask, second: rule.threshold };
+      return { code: stepCodes.lookup, first: threeTables(memory, step.table), second: 0 };
+    }
     case "hsv":
-      return threeTables(memory, step.table);
+      return { code: stepCodes.hsv, first: threeTables(memory, step.table), second: 0 };
     case "matrix": {
       const pointer = memory.allocate(36);
       const weights = new Int32Array(memory.memory.buffer, pointer, 9);
       for (const [at, weight] of step.weights.entries()) weights[at] = Math.round(weight * 1024);
-      return pointer;
+      return { code: stepCodes.matrix, first: pointer, second: 0 };
     }
-    case "permutation":
-      return step.order.reduce((word, from, at) => word | (from << (8 * at)), 0);
+    case "permutation": {
+      const word = step.order.reduce((all, from, at) => all | (from << (8 * at)), 0);
+      return { code: stepCodes.permutation, first: word, second: 0 };
+    }
     default:
-      return 0;
+      return { code: stepCodes[step.step], first: step.factor, second: 1 - step.factor, floats: true };
   }
 }
 

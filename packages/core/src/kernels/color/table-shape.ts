@@ -52,6 +52,9 @@ function lineOf(table: Uint8Array): Line | undefined {
   while (first < 255 && isCut(table, first, first + 1)) first++;
   let last = 255;
   while (last > first && isCut(table, last, last - 1)) last--;
+  if (table[0] === table[255] && table.every((level) => level === table[0])) {
+    return { shape: "line", factor: 0, added: (table[0] as number) * one, shift: lineShift };
+  }
   if (last - first < 2) return undefined;
   const slope = ((table[last] as number) - (table[first] as number)) / (last - first);
   // Both ends are rounded, so the true slope lies within a level of this one, over so many levels.
