@@ -1,6 +1,7 @@
 // Weighted sums over small surroundings, of bytes, in f32 and cut to whole levels: where levels are cut, what is a whole one
 // must come out as it is.
 import { alphaMask } from "../alpha";
+import { wholeParts } from "../four";
 import { storePart } from "../tail";
 import { pad } from "./pad";
 
@@ -54,8 +55,8 @@ export function convolveCut(
         sum3 = f32x4.add(sum3, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(high)), weight));
       }
       const sums = i8x16.narrow_i16x8_u(
-        i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(sum0), i32x4.trunc_sat_f32x4_s(sum1)),
-        i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(sum2), i32x4.trunc_sat_f32x4_s(sum3)),
+        i16x8.narrow_i32x4_s(wholeParts(sum0), wholeParts(sum1)),
+        i16x8.narrow_i32x4_s(wholeParts(sum2), wholeParts(sum3)),
       );
       const result = v128.bitselect(v128.load(at), sums, alpha);
       if (x + 16 <= bytes) v128.store(output, result);

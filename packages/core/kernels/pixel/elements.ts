@@ -1,4 +1,5 @@
 // Sixteen elements of any type as floats and back, so that one kernel serves all types.
+import { wholeParts } from "../four";
 import { storePart } from "../tail";
 
 export const BYTES: i32 = 0;
@@ -30,8 +31,9 @@ export function loadSixteen(source: usize, type: i32, output: usize): void {
   } else memory.copy(output, source, 64);
 }
 
+/** Whole parts of four floats, within 16 bits. */
 function whole(values: usize): v128 {
-  return i32x4.trunc_sat_f32x4_s(v128.load(values));
+  return wholeParts(f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(65535), v128.load(values))));
 }
 
 /** Stores the first `count` (at most 16) of sixteen floats as elements: cut to whole ones, and to what the type holds. */

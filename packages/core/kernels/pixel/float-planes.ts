@@ -33,7 +33,7 @@ export function readBetween(source: usize, width: i32, height: i32, columns: usi
 export function threshold(values: usize, count: i32, least: f32): void {
   for (let at: usize = 0; at < (<usize>count) << 2; at += 16) {
     const value = v128.load(values + at);
-    const kept = f32x4.max(f32x4.splat(0), f32x4.min(f32x4.splat(1), value));
+    const kept = f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(1), value));
     v128.store(values + at, v128.and(kept, f32x4.ge(value, f32x4.splat(least))));
   }
 }

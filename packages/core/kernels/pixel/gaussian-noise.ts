@@ -1,25 +1,30 @@
 // Noise that is added or multiplied, made where it is used: there is never an array of it. A `field` of noise may be given
 // in its place, which is how the arithmetic is compared with that of other libraries.
 import { storeNormals } from "../noise";
-import { philox } from "../philox";
+import { philoxTwice } from "../philox";
 import { alphaLanes, elementAt, loadSixteen, storeSixteen } from "./elements";
 
-const words: usize = memory.data(64, 16);
-const noise: usize = memory.data(64, 16);
+const words: usize = memory.data(128, 16);
+const noise: usize = memory.data(128, 16);
 const values: usize = memory.data(64, 16);
 
-/** Sixteen standard normal numbers for the elements from `index` on, a multiple of 16; returns where they lie. */
+/**
+ * Sixteen standard normal numbers for the elements from `index` on; returns where they lie. The index goes up from 0 in
+ * steps of 16: every other time there are those of the next sixteen already.
+ */
 export function normals(index: i32, key0: i32, key1: i32): usize {
-  philox(index >> 2, 0, 0, 0, key0, key1, words);
-  storeNormals(v128.load(words), v128.load(words, 16), noise);
-  storeNormals(v128.load(words, 32), v128.load(words, 48), noise + 32);
+  if ((index & 16) != 0) return noise + 64;
+  philoxTwice(index >> 2, 0, key0, key1, words);
+  for (let at: usize = 0; at < 128; at += 32)
+    storeNormals(v128.load(words + at), v128.load(words + at, 16), noise + at);
   return noise;
 }
 
 /** Sixteen numbers from 0 to below 1, likewise, in steps of 2⁻²⁴. */
 export function evens(index: i32, key0: i32, key1: i32): usize {
-  philox(index >> 2, 0, 0, 0, key0, key1, words);
-  for (let at: usize = 0; at < 64; at += 16) {
+  if ((index & 16) != 0) return noise + 64;
+  philoxTwice(index >> 2, 0, key0, key1, words);
+  for (let at: usize = 0; at < 128; at += 16) {
     const upper = i32x4.shr_u(v128.load(words + at), 8);
     v128.store(noise + at, f32x4.mul(f32x4.convert_i32x4_u(upper), f32x4.splat(1.0 / 16777216.0)));
   }
@@ -55,7 +60,7 @@ export function addNoise(
       let added = f32x4.add(f32x4.mul(v128.load(normal + four), f32x4.splat(deviation)), f32x4.splat(mean));
       if (relative) added = f32x4.mul(added, value);
       if (whole) added = f32x4.trunc(added);
-      const sum = f32x4.max(f32x4.splat(least), f32x4.min(f32x4.splat(most), f32x4.add(value, added)));
+      const sum = f32x4.pmax(f32x4.splat(least), f32x4.pmin(f32x4.splat(most), f32x4.add(value, added)));
       v128.store(values + four, v128.bitselect(value, sum, alpha));
     }
     storeSixteen(values, at, type, count - index);

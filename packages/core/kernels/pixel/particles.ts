@@ -18,7 +18,7 @@ export function specks(values: usize, count: i32, density: f32): void {
 /** Values above `most` become it. In place. */
 export function limit(values: usize, count: i32, most: f32): void {
   for (let at: usize = 0; at < (<usize>count) << 2; at += 16) {
-    v128.store(values + at, f32x4.min(v128.load(values + at), f32x4.splat(most)));
+    v128.store(values + at, f32x4.pmin(f32x4.splat(most), v128.load(values + at)));
   }
 }
 

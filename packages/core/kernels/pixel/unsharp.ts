@@ -41,7 +41,7 @@ export function sharpenBy(
       const at = start + four;
       const value = v128.load(picture + at);
       const moved = f32x4.add(value, f32x4.mul(f32x4.sub(value, v128.load(blurred + at)), f32x4.splat(share)));
-      const sharp = f32x4.max(zero, f32x4.min(one, moved));
+      const sharp = f32x4.pmax(zero, f32x4.pmin(one, moved));
       const soft = v128.load(mask + at);
       const mixed = f32x4.add(f32x4.mul(soft, sharp), f32x4.mul(f32x4.sub(one, soft), value));
       const level = f32x4.nearest(f32x4.mul(v128.bitselect(value, mixed, alpha), f32x4.splat(255)));
