@@ -3,7 +3,7 @@
 // Of more channels there are many planes, and each goes by itself (`manyToFloats`).
 
 function affine(integers: v128, scale: v128, bias: v128): v128 {
-  return f32x4.add(f32x4.mul(f32x4.convert_i32x4_u(integers), scale), bias);
+  return f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(integers), scale), bias);
 }
 
 /** The value at `index` of interleaved elements. */

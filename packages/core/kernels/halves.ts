@@ -57,9 +57,9 @@ export function bytesToHalves(source: usize, count: i32, factors: usize, output:
     const bytes = v128.load(source + <usize>index);
     const low = i16x8.extend_low_i8x16_u(bytes);
     const high = i16x8.extend_high_i8x16_u(bytes);
-    const a = f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(low));
-    const b = f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(low));
-    const c = f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(high));
+    const a = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(low));
+    const b = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(low));
+    const c = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(high));
     storeTwelve(output + ((<usize>index) << 1), a, b, c, factors);
   }
   for (let index = whole; index < count; index++) {
@@ -84,10 +84,10 @@ export function floatsToHalves(source: usize, count: i32, factors: usize, output
 function storeSixteen(target: usize, bytes: v128, scale: v128, bias: v128): void {
   const low = i16x8.extend_low_i8x16_u(bytes);
   const high = i16x8.extend_high_i8x16_u(bytes);
-  const a = affine(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(low)), scale, bias);
-  const b = affine(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(low)), scale, bias);
-  const c = affine(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(high)), scale, bias);
-  const d = affine(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(high)), scale, bias);
+  const a = affine(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(low)), scale, bias);
+  const b = affine(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(low)), scale, bias);
+  const c = affine(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(high)), scale, bias);
+  const d = affine(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(high)), scale, bias);
   v128.store(target, eight(a, b));
   v128.store(target, eight(c, d), 16);
 }

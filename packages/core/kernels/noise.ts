@@ -29,7 +29,7 @@ export function storeNormals(first: v128, second: v128, output: usize): void {
   // From 2⁻³³ to 1; the radius is then finite.
   const even = f32x4.mul(f32x4.add(f32x4.convert_i32x4_u(first), f32x4.splat(0.5)), f32x4.splat(1.0 / 4294967296.0));
   const radius = f32x4.sqrt(f32x4.abs(f32x4.mul(logarithm(even), f32x4.splat(-2))));
-  const place = f32x4.convert_i32x4_u(i32x4.shr_u(i32x4.shl(second, 3), 3));
+  const place = f32x4.convert_i32x4_s(i32x4.shr_u(i32x4.shl(second, 3), 3));
   const angle = f32x4.mul(place, f32x4.splat(0.7853981633974483 / 536870912.0));
   const square = f32x4.mul(angle, angle);
   let sine = f32x4.splat(1.0 / 362880.0);

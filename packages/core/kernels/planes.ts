@@ -35,10 +35,10 @@ export function shortsToPlanes(source: usize, pixels: i32, channels: i32, output
 function storeFloats(target: usize, bytes: v128, scale: v128, bias: v128): void {
   const low = i16x8.extend_low_i8x16_u(bytes);
   const high = i16x8.extend_high_i8x16_u(bytes);
-  const a = f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(low));
-  const b = f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(low));
-  const c = f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(high));
-  const d = f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(high));
+  const a = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(low));
+  const b = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(low));
+  const c = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(high));
+  const d = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(high));
   v128.store(target, f32x4.add(f32x4.mul(a, scale), bias));
   v128.store(target, f32x4.add(f32x4.mul(b, scale), bias), 16);
   v128.store(target, f32x4.add(f32x4.mul(c, scale), bias), 32);

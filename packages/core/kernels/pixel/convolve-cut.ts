@@ -49,10 +49,10 @@ export function convolveCut(
           low = i16x8.add(low, i16x8.extend_low_i8x16_u(levels));
           high = i16x8.add(high, i16x8.extend_high_i8x16_u(levels));
         }
-        sum0 = f32x4.add(sum0, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(low)), weight));
-        sum1 = f32x4.add(sum1, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(low)), weight));
-        sum2 = f32x4.add(sum2, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(high)), weight));
-        sum3 = f32x4.add(sum3, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(high)), weight));
+        sum0 = f32x4.add(sum0, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(low)), weight));
+        sum1 = f32x4.add(sum1, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(low)), weight));
+        sum2 = f32x4.add(sum2, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(high)), weight));
+        sum3 = f32x4.add(sum3, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(high)), weight));
       }
       const sums = i8x16.narrow_i16x8_u(
         i16x8.narrow_i32x4_s(wholeParts(sum0), wholeParts(sum1)),

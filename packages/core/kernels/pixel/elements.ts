@@ -17,17 +17,17 @@ export function loadSixteen(source: usize, type: i32, output: usize): void {
     const bytes = v128.load(source);
     const low = i16x8.extend_low_i8x16_u(bytes);
     const high = i16x8.extend_high_i8x16_u(bytes);
-    v128.store(output, f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(low)));
-    v128.store(output, f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(low)), 16);
-    v128.store(output, f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(high)), 32);
-    v128.store(output, f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(high)), 48);
+    v128.store(output, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(low)));
+    v128.store(output, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(low)), 16);
+    v128.store(output, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(high)), 32);
+    v128.store(output, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(high)), 48);
   } else if (type == SHORTS) {
     const low = v128.load(source);
     const high = v128.load(source, 16);
-    v128.store(output, f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(low)));
-    v128.store(output, f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(low)), 16);
-    v128.store(output, f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(high)), 32);
-    v128.store(output, f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(high)), 48);
+    v128.store(output, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(low)));
+    v128.store(output, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(low)), 16);
+    v128.store(output, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(high)), 32);
+    v128.store(output, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(high)), 48);
   } else memory.copy(output, source, 64);
 }
 

@@ -26,7 +26,7 @@ export function evens(index: i32, key0: i32, key1: i32): usize {
   philoxTwice(index >> 2, 0, key0, key1, words);
   for (let at: usize = 0; at < 128; at += 16) {
     const upper = i32x4.shr_u(v128.load(words + at), 8);
-    v128.store(noise + at, f32x4.mul(f32x4.convert_i32x4_u(upper), f32x4.splat(1.0 / 16777216.0)));
+    v128.store(noise + at, f32x4.mul(f32x4.convert_i32x4_s(upper), f32x4.splat(1.0 / 16777216.0)));
   }
   return noise;
 }

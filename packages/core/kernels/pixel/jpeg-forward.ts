@@ -143,7 +143,7 @@ const reciprocals: usize = 384;
 
 /** Four quotients without their rest. Half more than a whole number lies far from both neighbours, so f32 cannot err. */
 function quotient(dividend: v128, reciprocal: usize): v128 {
-  const value = f32x4.mul(f32x4.add(f32x4.convert_i32x4_u(dividend), f32x4.splat(0.5)), v128.load(reciprocal));
+  const value = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(dividend), f32x4.splat(0.5)), v128.load(reciprocal));
   return i32x4.trunc_sat_f32x4_s(value);
 }
 

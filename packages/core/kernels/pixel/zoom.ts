@@ -24,10 +24,10 @@ export function addZoomed(
     const lower = source + <usize>load<i32>(rows, 4);
     const share = v128.load32_splat(rows, 8);
     for (let x: usize = 0; x < <usize>bytes; x += 4) {
-      const above = f32x4.convert_i32x4_u(
+      const above = f32x4.convert_i32x4_s(
         i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(upper + x))),
       );
-      const below = f32x4.convert_i32x4_u(
+      const below = f32x4.convert_i32x4_s(
         i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(lower + x))),
       );
       v128.store(scratch + (x << 2), f32x4.add(above, f32x4.mul(f32x4.sub(below, above), share)));

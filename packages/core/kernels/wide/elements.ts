@@ -15,7 +15,7 @@ export function sizeOf(element: i32): i32 {
 /** Four elements as floats; those of bytes and shorts exactly. */
 export function loadElements(pointer: usize, element: i32): v128 {
   if (element == BYTE) return loadFour(pointer);
-  if (element == SHORT) return f32x4.convert_i32x4_u(v128.load16x4_u(pointer));
+  if (element == SHORT) return f32x4.convert_i32x4_s(v128.load16x4_u(pointer));
   return v128.load(pointer);
 }
 
