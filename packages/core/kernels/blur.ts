@@ -28,12 +28,12 @@ function locateRows(source: usize, y: i32, bytes: i32, height: i32, radius: i32,
 }
 
 /** Products of two numbers of 16 bits each, added, of the first four lanes. */
-function lowDot(one: v128, other: v128, weights: v128): v128 {
+export function lowDot(one: v128, other: v128, weights: v128): v128 {
   return i32x4.dot_i16x8_s(i16x8.shuffle(one, other, 0, 8, 1, 9, 2, 10, 3, 11), weights);
 }
 
 /** The same of the last four. */
-function highDot(one: v128, other: v128, weights: v128): v128 {
+export function highDot(one: v128, other: v128, weights: v128): v128 {
   return i32x4.dot_i16x8_s(i16x8.shuffle(one, other, 4, 12, 5, 13, 6, 14, 7, 15), weights);
 }
 

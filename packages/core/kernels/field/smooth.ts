@@ -25,20 +25,32 @@ export function radialField(
   field: usize,
 ): void {
   const rowBytes = (<usize>width) << 2;
-  const middleX = <f64>width / 2;
+  const middleX = f64x2.splat(<f64>width / 2);
   const middleY = <f64>height / 2;
+  const one = f64x2.splat(1);
+  const firsts = f64x2.splat(first);
+  const seconds = f64x2.splat(second);
   for (let row = 0; row < height; row++) {
     const target = field + 2 * <usize>row * rowBytes;
     const y = <f64>row + 0.5 - middleY;
     const v = y / unitY;
-    for (let column = 0; column < width; column++) {
-      const x = <f64>column + 0.5 - middleX;
-      const u = x / unitX;
-      const square = u * u + v * v;
-      const factor = 1 + square * (first + second * square);
+    const squareY = f64x2.splat(v * v);
+    let x = f64x2.sub(f64x2(0.5, 1.5), middleX);
+    for (let column = 0; column < width; column += 2) {
+      const u = f64x2.div(x, f64x2.splat(unitX));
+      const square = f64x2.add(f64x2.mul(u, u), squareY);
+      const factor = f64x2.add(one, f64x2.mul(square, f64x2.add(firsts, f64x2.mul(seconds, square))));
+      const columns = f32x4.demote_f64x2_zero(f64x2.add(f64x2.mul(x, factor), middleX));
+      const rows = f32x4.demote_f64x2_zero(f64x2.add(f64x2.mul(f64x2.splat(y), factor), f64x2.splat(middleY)));
       const at = target + ((<usize>column) << 2);
-      store<f32>(at, <f32>(x * factor + middleX));
-      store<f32>(at + rowBytes, <f32>(y * factor + middleY));
+      if (column + 1 < width) {
+        v128.store64_lane(at, columns, 0);
+        v128.store64_lane(at + rowBytes, rows, 0);
+      } else {
+        v128.store32_lane(at, columns, 0);
+        v128.store32_lane(at + rowBytes, rows, 0);
+      }
+      x = f64x2.add(x, f64x2.splat(2));
     }
   }
 }

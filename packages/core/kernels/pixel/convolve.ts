@@ -1,5 +1,6 @@
 // Weighted sums over small surroundings, of bytes, in whole numbers (OpenCV's filter2D).
 import { alphaMask } from "../alpha";
+import { highDot, lowDot } from "../blur";
 import { storePart } from "../tail";
 import { pad } from "./pad";
 
@@ -38,49 +39,83 @@ export function convolve(
   const below = i32x4.splat(((1 << bits) >> 1) - 1);
   for (let y = 0; y < height; y++) {
     const row = padded + <usize>(y + top) * stride + <usize>(left * channels);
-    for (let x = 0; x < bytes; x += 16) {
-      const at = row + <usize>x;
-      let sum0 = i32x4.splat(0);
-      let sum1 = i32x4.splat(0);
-      let sum2 = i32x4.splat(0);
-      let sum3 = i32x4.splat(0);
-      let tap = taps;
-      for (let pair = 0; pair < pairs; pair++) {
-        const count = load<i32>(tap);
-        const other = load<i32>(tap, 4);
-        const weights = v128.load32_splat(tap, 8);
-        tap += 12;
-        let firstLow = i16x8.splat(0);
-        let firstHigh = i16x8.splat(0);
-        for (const end = tap + ((<usize>count) << 2); tap < end; tap += 4) {
-          const levels = v128.load(at + <usize>load<i32>(tap));
-          firstLow = i16x8.add(firstLow, i16x8.extend_low_i8x16_u(levels));
-          firstHigh = i16x8.add(firstHigh, i16x8.extend_high_i8x16_u(levels));
-        }
-        let low = i16x8.splat(0);
-        let high = i16x8.splat(0);
-        for (const end = tap + ((<usize>other) << 2); tap < end; tap += 4) {
-          const levels = v128.load(at + <usize>load<i32>(tap));
-          low = i16x8.add(low, i16x8.extend_low_i8x16_u(levels));
-          high = i16x8.add(high, i16x8.extend_high_i8x16_u(levels));
-        }
-        const pairs0 = i16x8.shuffle(firstLow, low, 0, 8, 1, 9, 2, 10, 3, 11);
-        const pairs1 = i16x8.shuffle(firstLow, low, 4, 12, 5, 13, 6, 14, 7, 15);
-        const pairs2 = i16x8.shuffle(firstHigh, high, 0, 8, 1, 9, 2, 10, 3, 11);
-        const pairs3 = i16x8.shuffle(firstHigh, high, 4, 12, 5, 13, 6, 14, 7, 15);
-        sum0 = i32x4.add(sum0, i32x4.dot_i16x8_s(pairs0, weights));
-        sum1 = i32x4.add(sum1, i32x4.dot_i16x8_s(pairs1, weights));
-        sum2 = i32x4.add(sum2, i32x4.dot_i16x8_s(pairs2, weights));
-        sum3 = i32x4.add(sum3, i32x4.dot_i16x8_s(pairs3, weights));
+    for (let x = 0; x < bytes; x += 32) {
+      weigh(row + <usize>x, taps, pairs, below, bits);
+      const first = v128.bitselect(v128.load(row + <usize>x), v128.load(weighed), alpha);
+      const second = v128.bitselect(v128.load(row + <usize>x, 16), v128.load(weighed, 16), alpha);
+      const rest = bytes - x;
+      if (rest >= 32) {
+        v128.store(output, first);
+        v128.store(output, second, 16);
+      } else {
+        storePart(output, first, <usize>min<i32>(16, rest));
+        if (rest > 16) storePart(output + 16, second, <usize>(rest - 16));
       }
-      const sums = i8x16.narrow_i16x8_u(
-        i16x8.narrow_i32x4_s(leveled(sum0, below, bits), leveled(sum1, below, bits)),
-        i16x8.narrow_i32x4_s(leveled(sum2, below, bits), leveled(sum3, below, bits)),
-      );
-      const result = v128.bitselect(v128.load(at), sums, alpha);
-      if (x + 16 <= bytes) v128.store(output, result);
-      else storePart(output, result, <usize>(bytes - x));
-      output += <usize>min<i32>(16, bytes - x);
+      output += <usize>min<i32>(32, rest);
     }
   }
+}
+
+/** Thirty-two results. */
+const weighed = memory.data(32, 16);
+
+/** The weighted sums about thirty-two bytes, to `weighed`: so many that what is read of the taps is read for little. */
+function weigh(at: usize, taps: usize, pairs: i32, below: v128, bits: i32): void {
+  let sum0 = i32x4.splat(0);
+  let sum1 = sum0;
+  let sum2 = sum0;
+  let sum3 = sum0;
+  let sum4 = sum0;
+  let sum5 = sum0;
+  let sum6 = sum0;
+  let sum7 = sum0;
+  for (let pair = 0; pair < pairs; pair++) {
+    const end = taps + 12 + ((<usize>load<i32>(taps)) << 2);
+    const otherEnd = end + ((<usize>load<i32>(taps, 4)) << 2);
+    const weights = v128.load32_splat(taps, 8);
+    let one0 = i16x8.splat(0);
+    let one1 = one0;
+    let one2 = one0;
+    let one3 = one0;
+    for (taps += 12; taps < end; taps += 4) {
+      const place = at + <usize>load<i32>(taps);
+      const first = v128.load(place);
+      const second = v128.load(place, 16);
+      one0 = i16x8.add(one0, i16x8.extend_low_i8x16_u(first));
+      one1 = i16x8.add(one1, i16x8.extend_high_i8x16_u(first));
+      one2 = i16x8.add(one2, i16x8.extend_low_i8x16_u(second));
+      one3 = i16x8.add(one3, i16x8.extend_high_i8x16_u(second));
+    }
+    let other0 = i16x8.splat(0);
+    let other1 = other0;
+    let other2 = other0;
+    let other3 = other0;
+    for (; taps < otherEnd; taps += 4) {
+      const place = at + <usize>load<i32>(taps);
+      const first = v128.load(place);
+      const second = v128.load(place, 16);
+      other0 = i16x8.add(other0, i16x8.extend_low_i8x16_u(first));
+      other1 = i16x8.add(other1, i16x8.extend_high_i8x16_u(first));
+      other2 = i16x8.add(other2, i16x8.extend_low_i8x16_u(second));
+      other3 = i16x8.add(other3, i16x8.extend_high_i8x16_u(second));
+    }
+    sum0 = i32x4.add(sum0, lowDot(one0, other0, weights));
+    sum1 = i32x4.add(sum1, highDot(one0, other0, weights));
+    sum2 = i32x4.add(sum2, lowDot(one1, other1, weights));
+    sum3 = i32x4.add(sum3, highDot(one1, other1, weights));
+    sum4 = i32x4.add(sum4, lowDot(one2, other2, weights));
+    sum5 = i32x4.add(sum5, highDot(one2, other2, weights));
+    sum6 = i32x4.add(sum6, lowDot(one3, other3, weights));
+    sum7 = i32x4.add(sum7, highDot(one3, other3, weights));
+  }
+  const first = i8x16.narrow_i16x8_u(
+    i16x8.narrow_i32x4_s(leveled(sum0, below, bits), leveled(sum1, below, bits)),
+    i16x8.narrow_i32x4_s(leveled(sum2, below, bits), leveled(sum3, below, bits)),
+  );
+  const second = i8x16.narrow_i16x8_u(
+    i16x8.narrow_i32x4_s(leveled(sum4, below, bits), leveled(sum5, below, bits)),
+    i16x8.narrow_i32x4_s(leveled(sum6, below, bits), leveled(sum7, below, bits)),
+  );
+  v128.store(weighed, first);
+  v128.store(weighed, second, 16);
 }
