@@ -3,6 +3,7 @@ export { resampleRows } from "./resample-rows";
 export { resampleColumns } from "./resample-columns";
 export { pad } from "./pad";
 export { copyRows, flipRows, gather } from "./reindex";
+export { transposeThree } from "./transpose";
 export { bytesToFloats, shortsToFloats, floatsToFloats, manyToFloats } from "./convert";
 export { bytesToPlanes, shortsToPlanes, bytesToFloatPlanes, shortsToFloatPlanes, floatsToFloatPlanes } from "./planes";
 export { bytesToHalves, floatsToHalves, bytesToHalfPlanes, floatsToHalfPlanes, roundToHalves } from "./halves";

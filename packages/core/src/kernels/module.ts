@@ -94,6 +94,14 @@ export interface Kernels {
     output: number,
     outputStride: number,
   ): void;
+  transposeThree(
+    source: number,
+    sourceStep: number,
+    columns: number,
+    rows: number,
+    output: number,
+    outputStep: number,
+  ): void;
   gather(
     source: number,
     rowOffsets: number,

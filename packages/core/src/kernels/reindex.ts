@@ -35,6 +35,7 @@ export function reindex(memory: KernelMemory, source: Raster, map: Reindex): Ras
   const { x, y, width, height, flipX, flipY, transpose } = map;
   const bytes = pixelBytes(source);
   const stride = source.width * bytes;
+  if (transpose && bytes === 3) return transposeThree(memory, source, map);
   if (transpose) {
     return gatherPixels(memory, source, {
       rows: offsets(width, x, flipY, bytes),
@@ -48,6 +49,17 @@ export function reindex(memory: KernelMemory, source: Raster, map: Reindex): Ras
   const [target, step] = flipY ? [output.pointer + (height - 1) * row, -row] : [output.pointer, row];
   if (flipX) kernels(memory).flipRows(start, stride, width, bytes, height, target, step);
   else kernels(memory).copyRows(start, stride, row, height, target, step);
+  return output;
+}
+
+/** Pixels of three bytes whose rows become columns. */
+function transposeThree(memory: KernelMemory, source: Raster, map: Reindex): Raster {
+  const { x, y, width, height, flipX, flipY } = map;
+  const output = allocateRaster(memory, { ...source, width: height, height: width });
+  const [stride, row] = [source.width * 3, height * 3];
+  const first = source.pointer + (flipX ? y + height - 1 : y) * stride + x * 3;
+  const target = flipY ? output.pointer + (width - 1) * row : output.pointer;
+  kernels(memory).transposeThree(first, flipX ? -stride : stride, width, height, target, flipY ? -row : row);
   return output;
 }
 
