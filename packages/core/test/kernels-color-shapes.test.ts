@@ -134,3 +134,100 @@ describe("what follows a rule has the bytes of its table", () => {
     deepEqual(download(memory, target), download(memory, source));
   });
 });
+
+describe("three channels, for which there are kernels of their own, have the bytes that they have beside alpha", () => {
+  const curves: readonly [string, readonly ColorOperation[]][] = [
+    ["one table without a rule", [{ operation: "curve", curve: (x) => Math.sqrt(x * 255) }]],
+    [
+      "tables for each channel",
+      [{ operation: "curve", curve: (x, _most, c) => (x * x * (c + 1)) >> 8, perChannel: true }],
+    ],
+    [
+      "lines for each channel",
+      [{ operation: "curve", curve: (x, _most, c) => x * (0.5 + c / 3) + 9, perChannel: true }],
+    ],
+    [
+      "a channel that is one level",
+      [{ operation: "curve", curve: (x, _most, c) => (c === 1 ? 77 : x), perChannel: true }],
+    ],
+    ["autocontrast", [{ operation: "autocontrast" }]],
+    ["contrast", [{ operation: "contrast", factor: 0.6 }]],
+    ["grey", [{ operation: "saturation", factor: 0 }]],
+    [
+      "lines between other steps",
+      [
+        { operation: "saturation", factor: 1.3 },
+        { operation: "brightness", factor: 0.8 },
+        { operation: "hue", factor: -0.1 },
+        { operation: "curve", curve: (x, most) => most - x },
+      ],
+    ],
+  ];
+  for (const [name, operations] of curves) {
+    test(name, () => {
+      // More than any of them asks for, and neither whole sixteens nor whole fours.
+      const [width, height] = [263, 181];
+      const count = width * height;
+      const colors = noise(count * 3, 8).map((value, i) => 11 + (i % 3) * 7 + (value * 3) / 5);
+      const withAlpha = new Uint8Array(count * 4);
+      for (let i = 0; i < count; i++) withAlpha.set(colors.subarray(3 * i, 3 * i + 3), 4 * i);
+      const memory = testMemory();
+      const three = upload(memory, { width, height, channels: 3, data: colors });
+      const four = upload(memory, { width, height, channels: 4, data: withAlpha });
+      const target = allocateRaster(memory, three);
+      applyColorProgram(memory, three, operations, target);
+      applyColorProgram(memory, four, operations);
+      deepEqual(
+        download(memory, target),
+        download(memory, four).filter((_, i) => i % 4 !== 3),
+      );
+    });
+  }
+
+  test("the three colors whose gray f32 puts below a whole number, wherever they stand", () => {
+    const colors = [
+      [250, 9, 228, 105],
+      [250, 13, 146, 98],
+      [250, 47, 199, 124],
+      // A neighbour of each, which is not.
+      [250, 10, 228, 106],
+      [250, 13, 145, 98],
+      [251, 47, 199, 125],
+    ] as const;
+    for (let count = 1; count <= 37; count++) {
+      const data = new Uint8Array(count * 3);
+      const want = new Uint8Array(count * 3);
+      for (let i = 0; i < count; i++) {
+        const [red, green, blue, gray] = colors[(i * 5 + count) % 6]!;
+        data.set([red, green, blue], 3 * i);
+        want.fill(gray, 3 * i, 3 * i + 3);
+      }
+      const memory = testMemory();
+      const source = upload(memory, { width: count, height: 1, channels: 3, data });
+      const target = allocateRaster(memory, source);
+      applyColorProgram(memory, source, [{ operation: "saturation", factor: 0 }], target);
+      deepEqual(download(memory, target), want);
+      // Contrast 0 leaves the mean gray, cut.
+      applyColorProgram(memory, source, [{ operation: "contrast", factor: 0 }]);
+      const sum = want.reduce((all, value) => all + value, 0) / 3;
+      equal(download(memory, source)[0], Math.trunc(Math.fround(sum / count)));
+    }
+  });
+
+  test("outermost levels are found wherever they stand", () => {
+    const count = 53;
+    for (let at = 0; at < count * 3; at++) {
+      const data = new Uint8Array(count * 3).fill(100);
+      data[at] = at % 2 === 0 ? 50 : 150;
+      const memory = testMemory();
+      const source = upload(memory, { width: count, height: 1, channels: 3, data });
+      applyColorProgram(memory, source, [{ operation: "autocontrast" }]);
+      const want = new Uint8Array(count * 3).fill(100);
+      // The channel has two levels, which become the ends of the range; the upper one as f32 has it, cut.
+      const most = Math.trunc(Math.fround(50 / Math.fround(50 * Math.fround(1 / 255))));
+      for (let i = at % 3; i < count * 3; i += 3) want[i] = at % 2 === 0 ? most : 0;
+      want[at] = at % 2 === 0 ? 0 : most;
+      deepEqual(download(memory, source), want, `${at}`);
+    }
+  });
+});

@@ -31,6 +31,30 @@ async function meanChange(step: Step, runs = 12): Promise<number> {
   return mean(changes);
 }
 
+describe("layers", () => {
+  for (const step of [randomFog({ p: 1 }), randomRain({ p: 1 }), randomSnow({ p: 1 }), randomShadow({ p: 1 })]) {
+    test(`${step.name}: color alone has the bytes that it has beside alpha`, async () => {
+      // Neither whole fours of pixels nor whole rows of them.
+      const [width, height] = [61, 47];
+      const count = width * height;
+      const three = pixels(
+        Uint8Array.from({ length: count * 3 }, (_, i) => (i * 37 + (i >> 5)) & 255),
+        width,
+        height,
+      );
+      const four = new Uint8Array(count * 4).fill(9);
+      for (let i = 0; i < count; i++) four.set(three.data.subarray(3 * i, 3 * i + 3), 4 * i);
+      const key = { seed: 6, index: 2 };
+      const got = (await augment({ image: three }, step, key)).sample.image as Pixels;
+      const want = (await augment({ image: pixels(four, width, height, 4) }, step, key)).sample.image as Pixels;
+      assert.deepEqual(
+        [...got.data],
+        [...want.data].filter((_, i) => i % 4 !== 3),
+      );
+    });
+  }
+});
+
 describe("fog", () => {
   test("lies between half of its density and all of it, thinner in one place than in another", async () => {
     const levels = await drawn(randomFog(), gray(0, 200, 150), { density: 0.8, seed: [1, 2] });
