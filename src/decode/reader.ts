@@ -7,11 +7,12 @@ import {
   kindOf,
   type Mask,
   type MaskFile,
+  type ReadableClip,
   type ReadableField,
   type ReadableFields,
   show,
 } from "@millrace/core";
-import { kindNamed, readDecoded } from "@millrace/core/engine";
+import { frameName, framesOf, kindNamed, readDecoded } from "@millrace/core/engine";
 import { type DecodeClock, noClock } from "./decode-clock.ts";
 import type { Source } from "./decode-error.ts";
 import { imageField, maskField } from "./encoded-field.ts";
@@ -19,6 +20,7 @@ import type { ImageHeader } from "./header/image-header.ts";
 import { defaultMaxFileBytes, defaultMaxPixels } from "./limits.ts";
 import { loadHeader } from "./load-header.ts";
 import { maskOrientation, type Neighbour } from "./mask-orientation.ts";
+import { OpenedFields, type Place } from "./opened-fields.ts";
 import type { Orientation } from "./orientation.ts";
 import { type ReadFile, readError, readFilesNow } from "./read-file.ts";
 
@@ -35,8 +37,9 @@ export interface FieldReaderOptions {
 
 type Encoded = ImageFile<8 | 16> | EncodedImage<8 | 16> | MaskFile | EncodedMask;
 
-/** An encoded field whose file was read and whose header is known. */
+/** An encoded picture whose file was read and whose header is known. */
 interface Loaded {
+  readonly place: Place;
   readonly field: Encoded;
   readonly source: Source;
   readonly bytes: Uint8Array;
@@ -59,10 +62,11 @@ export function createFieldReader(options: FieldReaderOptions = {}): FieldReader
     throw new RangeError(`maxFileBytes must be a number of at least 1, got ${show(maxFileBytes)}`);
   }
 
-  function load(name: string, field: Encoded): Loaded | Promise<Loaded> {
+  function load(place: Place, field: Encoded): Loaded | Promise<Loaded> {
+    const name = nameOf(place);
     if ("bytes" in field) {
       const { kind, bytes } = field;
-      if (bytes instanceof Uint8Array) return describe(field, { field: name }, bytes);
+      if (bytes instanceof Uint8Array) return describe(place, field, { field: name }, bytes);
       throw new TypeError(`the ${kind} "${name}" must hold its file's bytes as a Uint8Array, got ${show(bytes)}`);
     }
     const { path } = field;
@@ -73,85 +77,75 @@ export function createFieldReader(options: FieldReaderOptions = {}): FieldReader
     } catch (cause) {
       throw readError(name, path, cause);
     }
-    if (!(reading instanceof Promise)) return describe(field, source, reading);
+    if (!(reading instanceof Promise)) return describe(place, field, source, reading);
     return reading.then(
-      (bytes) => describe(field, source, bytes),
+      (bytes) => describe(place, field, source, bytes),
       (cause) => {
         throw readError(name, path, cause);
       },
     );
   }
 
-  function describe(field: Encoded, source: Source, bytes: Uint8Array): Loaded | Promise<Loaded> {
+  function describe(place: Place, field: Encoded, source: Source, bytes: Uint8Array): Loaded | Promise<Loaded> {
     const header = loadHeader(source, bytes, maxPixels);
-    if (header instanceof Promise) return header.then((known) => ({ field, source, bytes, header: known }));
-    return { field, source, bytes, header };
+    if (header instanceof Promise) return header.then((known) => ({ place, field, source, bytes, header: known }));
+    return { place, field, source, bytes, header };
   }
 
   return {
     read(sample) {
-      const decoded: Record<string, ReadableField> = {};
+      const opened = new OpenedFields();
       const loading: (Loaded | Promise<Loaded>)[] = [];
+      const take = (place: Place, field: Image | Mask) => {
+        if ("data" in field) opened.put(place, readDecoded(field, nameOf(place)));
+        else loading.push(load(place, field));
+      };
       for (const [name, value] of Object.entries(sample)) {
-        const field = imageOrMask(value);
-        if (field === undefined) continue;
-        if ("data" in field) decoded[name] = readDecoded(field, name);
-        else loading.push(load(name, field));
+        const kind = kindOf(value);
+        if (kind === undefined || kindNamed(kind).picture === undefined) continue;
+        const frames = framesOf(name, kind, value);
+        if (frames === undefined) take({ name, frame: undefined }, value as Image | Mask);
+        else {
+          opened.expect(name, kind as ReadableClip["kind"]);
+          for (let frame = 0; frame < frames.length; frame++) take({ name, frame }, frames[frame] as Image | Mask);
+        }
       }
       const waiting = loading.some((one) => one instanceof Promise);
       return waiting
-        ? Promise.all(loading).then((loaded) => readableFields(decoded, loaded, maxPixels, clock))
-        : readableFields(decoded, loading as Loaded[], maxPixels, clock);
+        ? Promise.all(loading).then((loaded) => readableFields(opened, loaded, maxPixels, clock))
+        : readableFields(opened, loading as Loaded[], maxPixels, clock);
     },
   };
 }
 
-function imageOrMask(value: unknown): Image | Mask | undefined {
-  const kind = kindOf(value);
-  if (kind === undefined || kindNamed(kind).picture === undefined) return undefined;
-  return value as Image | Mask;
-}
-
 function readableFields(
-  decoded: Record<string, ReadableField>,
+  opened: OpenedFields,
   loaded: readonly Loaded[],
   maxPixels: number,
   clock: DecodeClock,
 ): ReadableFields {
   const masks: Loaded[] = [];
+  // Images that are turned on decoding; all others are as large as they are stored.
+  const turned = new Map<ReadableField, Neighbour>();
   for (const one of loaded) {
-    const { field, source, bytes, header } = one;
-    if (!isImage(field)) masks.push(one);
-    else
-      decoded[source.field] = imageField(source, bytes, header, field, {
-        orientation: orientationOf(field, header),
-        maxPixels,
-        clock,
-      });
+    const { place, field, source, bytes, header } = one;
+    if (!isImage(field)) {
+      masks.push(one);
+      continue;
+    }
+    const orientation = orientationOf(field, header);
+    const image = imageField(source, bytes, header, field, { orientation, maxPixels, clock });
+    if (orientation !== 1) turned.set(image, { width: header.width, height: header.height, orientation });
+    opened.put(place, image);
   }
-  if (masks.length === 0) return decoded;
-  const images = neighbours(decoded, loaded);
-  for (const { source, bytes, header } of masks) {
-    decoded[source.field] = maskField(source, bytes, header, {
-      orientation: maskOrientation(source, header, images),
-      maxPixels,
-      clock,
-    });
+  for (const { place, source, bytes, header } of masks) {
+    const images = opened
+      .imagesUnder(place)
+      .map((image) => turned.get(image) ?? { width: image.width, height: image.height, orientation: 1 as const });
+    const orientation = maskOrientation(source, header, images);
+    opened.put(place, maskField(source, bytes, header, { orientation, maxPixels, clock }));
   }
-  return decoded;
-}
-
-/** The images that masks may lie on; those that came decoded are not turned. */
-function neighbours(fields: ReadableFields, loaded: readonly Loaded[]): readonly Neighbour[] {
-  const stored = new Map<string, Neighbour>();
-  for (const { field, source, header } of loaded) {
-    if (!isImage(field)) continue;
-    const { width, height } = header;
-    stored.set(source.field, { width, height, orientation: orientationOf(field, header) });
-  }
-  return Object.entries(fields)
-    .filter(([, { kind }]) => !liesOnImage(kind))
-    .map(([name, { width, height }]) => stored.get(name) ?? { width, height, orientation: 1 });
+  return opened.all();
 }
 
 function orientationOf(field: ImageFile | EncodedImage, header: ImageHeader): Orientation {
@@ -159,10 +153,10 @@ function orientationOf(field: ImageFile | EncodedImage, header: ImageHeader): Or
 }
 
 /** Masks are turned as their image is; an image turns by its own orientation. */
-function liesOnImage(kind: Encoded["kind"]): boolean {
-  return kindNamed(kind).picture?.annotates === true;
+function isImage(field: Encoded): field is ImageFile | EncodedImage {
+  return kindNamed(field.kind).picture?.annotates === false;
 }
 
-function isImage(field: Encoded): field is ImageFile | EncodedImage {
-  return !liesOnImage(field.kind);
+function nameOf({ name, frame }: Place): string {
+  return frame === undefined ? name : frameName(name, frame);
 }

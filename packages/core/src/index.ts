@@ -46,6 +46,7 @@ export type {
   DecodeRequest,
   FieldReader,
   PixelSource,
+  ReadableClip,
   ReadableField,
   ReadableFields,
   Rectangle,

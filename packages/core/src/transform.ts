@@ -179,10 +179,10 @@ export interface Combinator<Result extends ImageResult = ImageResult> extends Na
   /** The same combinator with other children or options, for evaluation, intensity and policies. */
   rebuild(children: readonly Step[], given?: JsonObject): Combinator;
   /**
-   * How the children stand in evaluation mode: in a row, as alternatives of which at most one fixes the size, or each for
-   * itself, as views of one sample.
+   * How the children stand: in a row, as alternatives of which at most one fixes the size, each for itself, as views of one
+   * sample, or in a row that is gone through anew for each frame of clips.
    */
-  readonly evaluatesAs: "sequence" | "choice" | "each";
+  readonly evaluatesAs: "sequence" | "choice" | "each" | "frames";
 }
 
 /** What becomes of the type of images. */
