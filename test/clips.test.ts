@@ -203,6 +203,24 @@ describe("clips of files", () => {
   });
 });
 
+test("masks of 8 and 16 bits in batches: the widest of the first sample, where nothing is stated", async () => {
+  const narrow = { kind: "mask" as const, width: 9, height: 7, data: marks(0) };
+  const wide = { ...narrow, data: Uint16Array.from(marks(1), (value) => value * 1000) };
+  const data = {
+    length: 2,
+    get: (index: number) => ({ masks: maskClip(index === 0 ? [narrow, wide] : [narrow, narrow]) }),
+  };
+  await using loader = new DataLoader(data, { batchSize: 2, workers: 0, seed: 1 });
+  for await (const { masks } of loader) {
+    assert.equal(masks.dtype, "uint16");
+    assert.deepEqual(
+      [0, 1].map((frame) => frameOf(masks, 0, frame)),
+      [[...marks(0)], [...wide.data]],
+    );
+    assert.deepEqual(frameOf(masks, 1, 1), [...marks(0)]);
+  }
+});
+
 describe("what does not fit", () => {
   const of = (...counts: readonly number[]) => ({
     length: counts.length,
@@ -237,6 +255,26 @@ describe("what does not fit", () => {
       rest.map(({ clip: { shape } }) => shape[0]),
       [1, 1],
     );
+  });
+
+  test("rows that are left keep their frames", async () => {
+    const data = {
+      length: 3,
+      get: (index: number) => ({
+        clip: clip([0, 1].map((frame) => pixels(new Uint8Array(12).fill(10 * index + frame), 2, 2))),
+      }),
+    };
+    const odd = { length: 3, get: (index: number) => (index === 1 ? { clip: 3 } : data.get(index)) };
+    const [batch] = await read(odd, { batchSize: 3, onError: "skip" });
+    const { clip: frames } = batch as Tensors;
+    assert.deepEqual(frames.shape, [2, 2, 2, 2, 3]);
+    assert.deepEqual(
+      [...frames.data],
+      [0, 1, 20, 21].flatMap((value) => new Array(12).fill(value)),
+    );
+  });
+
+  test("clips are put together in one way", async () => {
     await assert.rejects(read(of(3), { collate: { clip: "ragged" } }), /the field "clip" holds pixels/);
   });
 
