@@ -44,7 +44,7 @@ import { filmFiles } from "./helpers/films.ts";
 import { temporaryFolder, texture } from "./helpers/photographs.ts";
 
 const source = new URL("./fixtures/films.ts", import.meta.url);
-const length = 3;
+const length = 2;
 const films = await filmFiles(7, length);
 const dataset = () => fromModule<typeof fixture.films>(source, "films", { films });
 const framesAt = (frame: number) => fromModule<typeof fixture.frames>(source, "frames", { films, frame });
@@ -446,34 +446,43 @@ describe("the cache", () => {
   });
 });
 
-test("a mask of a clip is turned with the frame of its number, one mask beside it with all", async () => {
-  const folder = temporaryFolder();
-  const paths: string[] = [];
-  for (const [i, orientation] of [1, 6].entries()) {
-    const [width, height] = i === 0 ? [40, 60] : [60, 40];
-    const path = `${folder}/${i}.jpg`;
-    await sharp(texture(width, height, i), { raw: { width, height, channels: 3 } })
-      .withMetadata({ orientation })
-      .jpeg()
-      .toFile(path);
-    paths.push(path);
-  }
-  const values = Array.from({ length: 2400 }, (_, i) => (i < 60 ? 3 : 0));
-  const [upright, lying] = [
-    png({ width: 40, height: 60, depth: 2, colorType: 0 }, values),
-    png({ width: 60, height: 40, depth: 2, colorType: 0 }, values),
-  ];
-  const frames = paths.map((path) => imageFile(path));
+describe("masks of files are turned as pictures with an EXIF orientation are", () => {
   const decoded = async (sample: object) => (await augment(sample as never, compose([]), { seed: 1 })).sample;
-  const masks = maskClip([upright, lying].map((bytes) => ({ kind: "mask" as const, bytes })));
-  const { masks: turned } = await decoded({ clip: clip(frames), masks });
-  const [first, second] = (turned as { frames: readonly MaskPixels[] }).frames as readonly [MaskPixels, MaskPixels];
-  assert.deepEqual([first.width, first.height, second.width, second.height], [40, 60, 40, 60]);
-  const apart = await decoded({ image: frames[1], mask: masks.frames[1] });
-  assert.deepEqual(second, apart.mask);
-  // One mask that has the size of an upright frame lies on it, and on the turned ones.
-  const { mask: one, clip: whole } = await decoded({ clip: clip(frames), mask: masks.frames[0] });
-  assert.deepEqual([(one as MaskPixels).data, (whole as Clip<Pixels>).frames.length], [first.data, 2]);
+  const maskOf = (width: number, height: number) => ({
+    kind: "mask" as const,
+    bytes: png(
+      { width, height, depth: 2, colorType: 0 },
+      Array.from({ length: 2400 }, (_, i) => (i < 60 ? 3 : 0)),
+    ),
+  });
+  const photograph = async (width: number, height: number, orientation: number) => {
+    const path = `${temporaryFolder()}/frame.jpg`;
+    const picture = sharp(texture(width, height, orientation), { raw: { width, height, channels: 3 } });
+    await picture.withMetadata({ orientation }).jpeg().toFile(path);
+    return imageFile(path);
+  };
+
+  test("one of a clip with the frame of its number", async () => {
+    const frames = [await photograph(48, 50, 1), await photograph(48, 50, 3)];
+    const [one, other] = [maskOf(48, 50), maskOf(48, 50)];
+    const { masks } = await decoded({ clip: clip(frames), masks: maskClip([one, other]) });
+    const [upright, turned] = (masks as { frames: readonly MaskPixels[] }).frames as readonly [MaskPixels, MaskPixels];
+    assert.deepEqual(upright.data.slice(0, 61).filter((value) => value === 3).length, 60);
+    assert.deepEqual([...turned.data], [...upright.data].reverse());
+    await assert.rejects(
+      decoded({ clip: clip(frames), mask: one }),
+      /images of the mask's size, 48 × 50, have different EXIF orientations \(1, 3\)/,
+    );
+  });
+
+  test("one beside a clip with all of its frames", async () => {
+    const frames = [await photograph(60, 40, 6), await photograph(60, 40, 6)];
+    const { mask, clip: whole } = await decoded({ clip: clip(frames), mask: maskOf(60, 40) });
+    const alone = await decoded({ clip: frames[0], mask: maskOf(60, 40) });
+    assert.deepEqual([(mask as MaskPixels).width, (mask as MaskPixels).height], [40, 60]);
+    assert.deepEqual(mask, alone.mask);
+    assert.deepEqual((whole as Clip<Pixels>).frames[0], alone.clip);
+  });
 });
 
 /** Frames that are shrunk far enough for a decoder to help. */

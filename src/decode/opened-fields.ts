@@ -1,12 +1,6 @@
 import type { ReadableClip, ReadableField, ReadableFields } from "@millrace/core";
 import { kindNamed, readableClip } from "@millrace/core/engine";
-
-/** Where a picture of a sample stands. */
-export interface Place {
-  readonly name: string;
-  /** Which frame of the field it is, where that is a clip. */
-  readonly frame: number | undefined;
-}
+import type { Source } from "./decode-error.ts";
 
 /** The pictures of a sample that can be opened by now, those of clips frame by frame. */
 export class OpenedFields {
@@ -19,13 +13,18 @@ export class OpenedFields {
     this.#clips.push({ name, kind, frames: [] });
   }
 
-  put({ name, frame }: Place, field: ReadableField): void {
-    if (frame === undefined) this.#single[name] = field;
-    else for (const clip of this.#clips) if (clip.name === name) clip.frames[frame] = field;
+  /** @param place where it stands in the sample. */
+  put({ field, frame }: Pick<Source, "field" | "frame">, picture: ReadableField): void {
+    if (frame === undefined) this.#single[field] = picture;
+    else for (const clip of this.#clips) if (clip.name === field) clip.frames[frame] = picture;
   }
 
-  /** The images on which a mask may lie: one of a clip's masks lies on the frames of its number, any other on all frames. */
-  imagesUnder({ frame }: Place): readonly ReadableField[] {
+  /**
+   * The images on which a mask may lie: one of a clip's masks lies on the frames of its number, any other on all frames.
+   *
+   * @param mask where it stands in the sample.
+   */
+  imagesUnder({ frame }: Pick<Source, "frame">): readonly ReadableField[] {
     const images = Object.values(this.#single);
     for (const { frames } of this.#clips) {
       if (frame === undefined) for (const one of frames) images.push(one);

@@ -20,7 +20,7 @@ import type { ImageHeader } from "./header/image-header.ts";
 import { defaultMaxFileBytes, defaultMaxPixels } from "./limits.ts";
 import { loadHeader } from "./load-header.ts";
 import { maskOrientation, type Neighbour } from "./mask-orientation.ts";
-import { OpenedFields, type Place } from "./opened-fields.ts";
+import { OpenedFields } from "./opened-fields.ts";
 import type { Orientation } from "./orientation.ts";
 import { type ReadFile, readError, readFilesNow } from "./read-file.ts";
 
@@ -39,7 +39,6 @@ type Encoded = ImageFile<8 | 16> | EncodedImage<8 | 16> | MaskFile | EncodedMask
 
 /** An encoded picture whose file was read and whose header is known. */
 interface Loaded {
-  readonly place: Place;
   readonly field: Encoded;
   readonly source: Source;
   readonly bytes: Uint8Array;
@@ -62,52 +61,55 @@ export function createFieldReader(options: FieldReaderOptions = {}): FieldReader
     throw new RangeError(`maxFileBytes must be a number of at least 1, got ${show(maxFileBytes)}`);
   }
 
-  function load(place: Place, field: Encoded): Loaded | Promise<Loaded> {
-    const name = nameOf(place);
-    if ("bytes" in field) {
-      const { kind, bytes } = field;
-      if (bytes instanceof Uint8Array) return describe(place, field, { field: name }, bytes);
+  function load(field: string, frame: number | undefined, picture: Encoded): Loaded | Promise<Loaded> {
+    if ("bytes" in picture) {
+      const { kind, bytes } = picture;
+      if (bytes instanceof Uint8Array) return describe(picture, { field, frame }, bytes);
+      const name = frame === undefined ? field : frameName(field, frame);
       throw new TypeError(`the ${kind} "${name}" must hold its file's bytes as a Uint8Array, got ${show(bytes)}`);
     }
-    const { path } = field;
-    const source = { field: name, path };
+    const { path } = picture;
+    const source = { field, frame, path };
     let reading: Uint8Array | Promise<Uint8Array>;
     try {
       reading = readFile(path);
     } catch (cause) {
-      throw readError(name, path, cause);
+      throw readError(field, path, cause);
     }
-    if (!(reading instanceof Promise)) return describe(place, field, source, reading);
+    if (!(reading instanceof Promise)) return describe(picture, source, reading);
     return reading.then(
-      (bytes) => describe(place, field, source, bytes),
+      (bytes) => describe(picture, source, bytes),
       (cause) => {
-        throw readError(name, path, cause);
+        throw readError(field, path, cause);
       },
     );
   }
 
-  function describe(place: Place, field: Encoded, source: Source, bytes: Uint8Array): Loaded | Promise<Loaded> {
+  function describe(field: Encoded, source: Source, bytes: Uint8Array): Loaded | Promise<Loaded> {
     const header = loadHeader(source, bytes, maxPixels);
-    if (header instanceof Promise) return header.then((known) => ({ place, field, source, bytes, header: known }));
-    return { place, field, source, bytes, header };
+    if (header instanceof Promise) return header.then((known) => ({ field, source, bytes, header: known }));
+    return { field, source, bytes, header };
   }
 
   return {
     read(sample) {
       const opened = new OpenedFields();
       const loading: (Loaded | Promise<Loaded>)[] = [];
-      const take = (place: Place, field: Image | Mask) => {
-        if ("data" in field) opened.put(place, readDecoded(field, nameOf(place)));
-        else loading.push(load(place, field));
-      };
       for (const [name, value] of Object.entries(sample)) {
         const kind = kindOf(value);
         if (kind === undefined || kindNamed(kind).picture === undefined) continue;
         const frames = framesOf(name, kind, value);
-        if (frames === undefined) take({ name, frame: undefined }, value as Image | Mask);
-        else {
-          opened.expect(name, kind as ReadableClip["kind"]);
-          for (let frame = 0; frame < frames.length; frame++) take({ name, frame }, frames[frame] as Image | Mask);
+        if (frames === undefined) {
+          const picture = value as Image | Mask;
+          if ("data" in picture) opened.put({ field: name }, readDecoded(picture, name));
+          else loading.push(load(name, undefined, picture));
+          continue;
+        }
+        opened.expect(name, kind as ReadableClip["kind"]);
+        for (let frame = 0; frame < frames.length; frame++) {
+          const picture = frames[frame] as Image | Mask;
+          if ("data" in picture) opened.put({ field: name, frame }, readDecoded(picture, frameName(name, frame)));
+          else loading.push(load(name, frame, picture));
         }
       }
       const waiting = loading.some((one) => one instanceof Promise);
@@ -128,7 +130,7 @@ function readableFields(
   // Images that are turned on decoding; all others are as large as they are stored.
   const turned = new Map<ReadableField, Neighbour>();
   for (const one of loaded) {
-    const { place, field, source, bytes, header } = one;
+    const { field, source, bytes, header } = one;
     if (!isImage(field)) {
       masks.push(one);
       continue;
@@ -136,14 +138,14 @@ function readableFields(
     const orientation = orientationOf(field, header);
     const image = imageField(source, bytes, header, field, { orientation, maxPixels, clock });
     if (orientation !== 1) turned.set(image, { width: header.width, height: header.height, orientation });
-    opened.put(place, image);
+    opened.put(source, image);
   }
-  for (const { place, source, bytes, header } of masks) {
+  for (const { source, bytes, header } of masks) {
     const images = opened
-      .imagesUnder(place)
+      .imagesUnder(source)
       .map((image) => turned.get(image) ?? { width: image.width, height: image.height, orientation: 1 as const });
     const orientation = maskOrientation(source, header, images);
-    opened.put(place, maskField(source, bytes, header, { orientation, maxPixels, clock }));
+    opened.put(source, maskField(source, bytes, header, { orientation, maxPixels, clock }));
   }
   return opened.all();
 }
@@ -155,8 +157,4 @@ function orientationOf(field: ImageFile | EncodedImage, header: ImageHeader): Or
 /** Masks are turned as their image is; an image turns by its own orientation. */
 function isImage(field: Encoded): field is ImageFile | EncodedImage {
   return kindNamed(field.kind).picture?.annotates === false;
-}
-
-function nameOf({ name, frame }: Place): string {
-  return frame === undefined ? name : frameName(name, frame);
 }

@@ -92,6 +92,7 @@ export type {
   LeafTransform,
   Limits,
   ResultOf,
+  SeenKind,
   Step,
   Transform,
 } from "./transform.ts";

@@ -6,6 +6,7 @@ import {
   type Clip,
   clip,
   compose,
+  defineTransform,
   evaluationOf,
   imageFile,
   KeptPixels,
@@ -33,6 +34,7 @@ import {
   equalize,
   gaussianNoise,
   horizontalFlip,
+  invert,
   mosaic,
   normalize,
   oneOf,
@@ -46,6 +48,7 @@ import {
   toFloat,
   views,
 } from "@millrace/core/image";
+import { z } from "zod";
 import { atIntensity } from "../src/intensity.ts";
 import { fixedDraws } from "../src/walk/fixed-steps.ts";
 import type { FinishedClip } from "../src/walk/pixel-engine.ts";
@@ -184,7 +187,7 @@ describe("perFrame", () => {
   test("a frame more leaves the draws of the others alone, and clips of one sample share those of a frame", async () => {
     const frames = [...frameNumbers, 3].map(() => noise());
     const policy = perFrame([oneOf([jitter, gaussianNoise()])]);
-    const four = await augment({ clip: clip(frames), other: clip(frames.slice(1)) }, policy, seed);
+    const four = await augment({ other: clip(frames.slice(1)), clip: clip(frames) }, policy, seed);
     const three = await augment({ clip: clip(frames.slice(1)) }, policy, seed);
     for (const frame of frameNumbers) {
       assert.deepEqual(frameOf(four.sample, "clip", frame), frameOf(three.sample, "clip", frame));
@@ -207,16 +210,25 @@ describe("perFrame", () => {
   });
 
   test("replay wants as many frames, evaluation keeps what draws nothing, intensity reaches the steps", async () => {
-    const policy = perFrame([jitter, autocontrast()]);
+    const policy = perFrame([jitter, invert()]);
     const { draws } = await augment(clipSample(), policy, seed);
     const two = { clip: clip(clipSample().clip.frames.slice(0, 2)) };
     await assert.rejects(
       replay(two, policy, draws),
       /the draws do not fit the sample: perFrame has 2 steps for each of 2 frames, and 6 draws are recorded/,
     );
+    const fewer = await augment(two, policy, seed);
+    await assert.rejects(
+      replay(clipSample(), policy, fewer.draws),
+      /perFrame has 2 steps for each of 3 frames, and 4 draws are recorded/,
+    );
+    await assert.rejects(
+      replay(clipSample(), perFrame([jitter, jitter, jitter, invert()]), draws),
+      /the draws do not fit/,
+    );
     const sample = clipSample();
     const evaluated = await augment(sample, evaluationOf(policy), seed);
-    const plain = await augment({ clip: sample.clip }, autocontrast(), seed);
+    const plain = await augment({ clip: sample.clip }, invert(), seed);
     assert.equal(fingerprint(evaluated.sample.clip), fingerprint(plain.sample.clip));
     assert.equal(fingerprint(evaluated.sample.image), fingerprint(sample.image), "what is no clip still stays");
     assert.equal(
@@ -390,6 +402,29 @@ describe("steps of one's own", () => {
     const { sample } = await augment({ masks }, horizontalFlip(), seed);
     assert.deepEqual((frameOf(sample, "masks", 1) as Pixels).data, Uint16Array.of(2, 1, 400, 3));
   });
+});
+
+test("a transform of one's own for clips finds them, whatever their frames are", async () => {
+  const first = (kinds: LeafTransform["kinds"]) =>
+    defineTransform({
+      name: "firstFrame",
+      summary: "Takes the first frame.",
+      options: z.strictObject({}),
+      changes: [],
+      evaluation: "same",
+      intensity: "fixed",
+      kinds,
+      draw: () => null,
+      apply: (sample) => ({ ...sample, clip: frameOf(sample, "clip", 0) }),
+    })();
+  const sample = clipSample();
+  const { sample: result } = await augment({ clip: sample.clip }, first(["clip"]), seed);
+  assert.deepEqual(result.clip, sample.clip.frames[0]);
+  await assert.rejects(
+    augment({ clip: sample.clip }, first(["maskClip"]), seed),
+    /firstFrame needs a field of kind maskClip/,
+  );
+  await assert.rejects(augment({ image: noise() }, first(["clip"]), seed), /firstFrame needs a field of kind clip/);
 });
 
 describe("what does not take clips says so", () => {

@@ -43,9 +43,9 @@ export function stepsOfFrames(
   }
   const chosen: number[] = [];
   for (let frame = 0; frame < frames; frame++) for (let step = 0; step < children.length; step++) chosen.push(step);
-  const fits = replayed === undefined || replayed.length === chosen.length;
-  if (fits && (replayed?.every(({ step }, i) => step === chosen[i]) ?? true)) return chosen;
-  const found = replayed?.length ?? 0;
+  if (replayed === undefined) return chosen;
+  if (replayed.length === chosen.length && replayed.every(({ step }, i) => step === chosen[i])) return chosen;
+  const found = replayed.length;
   throw new TypeError(
     `the draws do not fit the sample: perFrame has ${children.length} step${children.length === 1 ? "" : "s"} for each of ${frames} frames, ` +
       `and ${found} draws are recorded`,

@@ -1,8 +1,8 @@
 import { show } from "../check.ts";
-import type { FieldKind, MaskPixels, Pixels } from "../fields/index.ts";
+import type { MaskPixels, Pixels } from "../fields/index.ts";
 import { kindNamed, kindOf } from "../kinds/index.ts";
-import { framesOf, isPicture, listFields, type Outline } from "../outline.ts";
-import type { Effect, Json, LeafTransform, Limits } from "../transform.ts";
+import { type FieldOutline, framesOf, isPicture, listFields, type Outline } from "../outline.ts";
+import type { Effect, Json, LeafTransform, Limits, SeenKind } from "../transform.ts";
 import { type AnsweredRecord, readAnswered } from "./draw-record.ts";
 import type { DrawSource } from "./draw-source.ts";
 import type { PolicyNode } from "./policy-tree.ts";
@@ -142,7 +142,11 @@ function requireKind(step: LeafTransform, outline: Outline): void {
   const kinds = step.kinds as readonly string[];
   if (kinds.length === 0) return;
   for (const name of Object.keys(outline.fields)) {
-    if (kinds.includes((outline.fields[name] as Outline["fields"][string]).kind)) return;
+    const field = outline.fields[name] as FieldOutline;
+    if (kinds.includes(field.kind)) return;
+    // The outline of a clip is that of its frames.
+    if (framesOf(field) !== undefined && step.kinds.some((kind) => kindNamed(kind).picture?.frames === field.kind))
+      return;
   }
   for (const value of Object.values(outline.others)) {
     if (typeof value === "object" && value !== null && "kind" in value && kinds.includes(String(value.kind))) return;
@@ -153,9 +157,9 @@ function requireKind(step: LeafTransform, outline: Outline): void {
 }
 
 /** @throws TypeError for a clip: whoever sees pixels sees those of one picture. */
-function fieldsOfKinds(outline: Outline, kinds: readonly FieldKind[]): readonly string[] {
+function fieldsOfKinds(outline: Outline, kinds: readonly SeenKind[]): readonly string[] {
   return Object.entries(outline.fields).flatMap(([name, field]) => {
-    if (!kinds.includes(field.kind)) return [];
+    if (!(kinds as readonly string[]).includes(field.kind)) return [];
     if (framesOf(field) === undefined) return [name];
     throw new TypeError(
       `it looks at the pixels of one ${field.kind} before it draws, and "${name}" is a clip of ${framesOf(field)}; leave it out for clips`,
