@@ -24,9 +24,9 @@ export function framesOf(field: FieldOutline): number | undefined {
 }
 
 /** The most frames that a clip of the sample has; 0 where there is no clip. */
-export function mostFrames({ fields }: Outline): number {
+export function mostFrames(outline: Outline): number {
   let most = 0;
-  for (const name of Object.keys(fields)) most = Math.max(most, framesOf(fields[name] as FieldOutline) ?? 0);
+  for (const [, { frames }] of fieldsOfKind(outline, "image")) most = Math.max(most, frames ?? 0);
   return most;
 }
 

@@ -193,8 +193,8 @@ describe("perFrame", () => {
       assert.deepEqual(frameOf(four.sample, "clip", frame), frameOf(three.sample, "clip", frame));
       assert.deepEqual(frameOf(four.sample, "other", frame), frameOf(three.sample, "clip", frame));
     }
-    const [zero, one] = [frameOf(four.sample, "clip", 0), frameOf(four.sample, "clip", 1)];
-    assert.notDeepEqual(zero, one);
+    const all = [...frameNumbers, 3].map((frame) => fingerprint(frameOf(four.sample, "clip", frame)));
+    assert.equal(new Set([...all, fingerprint(noise())]).size, 5);
   });
 
   test("in views, each view has frames of its own", async () => {
@@ -288,6 +288,10 @@ describe("perFrame", () => {
     await assert.rejects(
       augment({ image: noise(), label: 3 }, perFrame([jitter]), seed),
       /perFrame needs a clip, and the sample has none\. Its fields: image \(image, 32 × 24\), label/,
+    );
+    await assert.rejects(
+      augment({ image: noise(), masks: clipSample().clipMasks }, perFrame([jitter]), seed),
+      /perFrame needs a clip.*masks \(mask, 3 frames of 32 × 24\)/,
     );
   });
 });
@@ -445,6 +449,25 @@ describe("what does not take clips says so", () => {
     await assert.rejects(
       augment({ image: noise() }, mosaic({ size: 16, p: 1 }), { ...seed, partners: mixed }),
       /mosaic: the field "image" is a clip of 3 frames/,
+    );
+  });
+
+  test("masks that are as many as the frames of no clip", async () => {
+    const two = maskClip(sample.clipMasks.frames.slice(0, 2));
+    await assert.rejects(
+      augment({ clip: sample.clip, masks: two }, horizontalFlip(), seed),
+      /the masks "masks" are 2, and no clip of the sample has as many frames \("clip" has 3\)/,
+    );
+    await augment({ clip: sample.clip, masks: two }, horizontalFlip(), { ...seed, passThrough: ["masks"] });
+    await augment({ clip: sample.clip, other: clip(sample.clip.frames.slice(1)), masks: two }, horizontalFlip(), seed);
+    await augment({ image: noise(), masks: two }, horizontalFlip(), seed);
+  });
+
+  test("masks of another shape than the frames", async () => {
+    const masks = maskClip(frameNumbers.map(() => mask(new Uint8Array(100), 10, 10)));
+    await assert.rejects(
+      augment({ clip: sample.clip, masks }, horizontalFlip(), seed),
+      /the mask "masks" is 10 × 10, and so shaped is no image of the sample \("clip" is 32 × 24\)/,
     );
   });
 

@@ -46,6 +46,7 @@ function requirePerFrame(step: Step): void {
     return;
   }
   if (step.effect === undefined) refuse("takes the whole sample");
+  if (step.copies > 1) refuse("makes several of one sample");
   if (step.partners !== undefined || step.question !== undefined) refuse("needs more than one frame");
   if (step.needs.length > 0) refuse("looks at pixels before it draws");
   if (step.result === "float32") refuse("makes floats of all frames alike; put it behind perFrame");

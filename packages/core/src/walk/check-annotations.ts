@@ -1,5 +1,5 @@
 import { OptionError } from "../check.ts";
-import { checkMasks } from "../image/engine/masks.ts";
+import { checkFrames, checkMasks } from "../image/engine/masks.ts";
 import { kindNamed, kindOf } from "../kinds/index.ts";
 import { fieldsOfKind, type Outline, typeName } from "../outline.ts";
 
@@ -22,6 +22,7 @@ export function checkAnnotations(outline: Outline, passThrough: ReadonlySet<stri
   for (const [, { width, height }] of fieldsOfKind(outline, "image")) areas.add(width * height);
   if (areas.size === 0) return;
   checkMasks(outline);
+  checkFrames(outline);
   for (const [name, value] of Object.entries(outline.others)) {
     if (passThrough.has(name)) continue;
     const kind = kindOf(value);
