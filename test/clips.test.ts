@@ -274,6 +274,26 @@ describe("what does not fit", () => {
     );
   });
 
+  test("a clip of which a later frame does not fit says nothing of those behind it", async () => {
+    const of = (...values: readonly (Uint8Array | Uint16Array)[]) => ({
+      masks: maskClip(values.map((data) => ({ kind: "mask" as const, width: 9, height: 7, data }))),
+    });
+    const good = () => of(marks(0), marks(1));
+    const data = {
+      length: 4,
+      get: (index: number) => (index === 2 ? of(marks(0), marks(1), new Uint16Array(63)) : good()),
+    };
+    const schema = { masks: { shape: [-1, -1, -1] } };
+    const rest = await read(data, { onError: "skip", maxErrorRate: 1, schema });
+    assert.deepEqual(
+      rest.map(({ masks: { shape } }) => shape),
+      [
+        [2, 2, 7, 9],
+        [1, 2, 7, 9],
+      ],
+    );
+  });
+
   test("clips are put together in one way", async () => {
     await assert.rejects(read(of(3), { collate: { clip: "ragged" } }), /the field "clip" holds pixels/);
   });

@@ -191,25 +191,40 @@ export class BatchBuilder {
         `the field "${name}" is of kind ${schema.kind} in the schema, and of kind ${kind} in this sample`,
       );
     }
-    if ("frames" in picture) {
-      const { frames } = picture;
-      for (let frame = 0; frame < frames.length; frame++) {
-        this.#addPicture(row, schema, frames[frame] as FinishedImage, { frame, frames: frames.length });
-      }
-    } else this.#addPicture(row, schema, picture);
+    if (!("frames" in picture)) {
+      this.#addPicture(row, schema, picture);
+      return;
+    }
+    const { frames } = picture;
+    // All of them before one is taken: what does not fit must not say what fits.
+    for (const frame of frames) this.#fit(schema, frame, frames.length);
+    for (let frame = 0; frame < frames.length; frame++) {
+      this.#addPicture(row, schema, frames[frame] as FinishedImage, { frame, frames: frames.length });
+    }
   }
 
-  /** @param of which frame it is of how many, where the field is a clip. */
-  #addPicture(row: number, schema: FieldSchema, image: FinishedImage, of?: FrameOf): void {
-    const { raster, conversion } = image;
-    const { name } = schema;
-    const size = of === undefined ? raster : { ...raster, frames: of.frames };
+  /**
+   * What a picture is in the batch.
+   *
+   * @param frames of a clip, how many it has.
+   * @throws RangeError where the schema says otherwise.
+   */
+  #fit(schema: FieldSchema, { raster, conversion }: FinishedImage, frames: number | undefined): Fitted {
+    const size = frames === undefined ? raster : { ...raster, frames };
     const sampleShape = kindNamed(schema.kind).picture?.shape(size, this.#spec.layout) ?? [];
     const widens = schema.dtype === "uint16" && raster.type === "uint8";
     const hasFloats = conversion !== undefined || raster.type === "float32";
     const floats = schema.dtype === "float16" ? "float16" : "float32";
     const dtype = hasFloats ? floats : widens ? "uint16" : raster.type;
-    checkAgainstSchema(schema, dtype, sampleShape, of !== undefined);
+    checkAgainstSchema(schema, dtype, sampleShape, frames !== undefined);
+    return { dtype, sampleShape, widens };
+  }
+
+  /** @param of which frame it is of how many, where the field is a clip. */
+  #addPicture(row: number, schema: FieldSchema, image: FinishedImage, of?: FrameOf): void {
+    const { raster } = image;
+    const { name } = schema;
+    const { dtype, sampleShape, widens } = this.#fit(schema, image, of?.frames);
     if (this.#spec.inspects) return;
     const perRow = of?.frames ?? 1;
     let field = this.#pixels.get(name);
@@ -326,6 +341,14 @@ export class BatchBuilder {
       this.#memory.release(mark);
     }
   }
+}
+
+/** A picture as it goes into the batch. */
+interface Fitted {
+  readonly dtype: TensorType;
+  readonly sampleShape: readonly number[];
+  /** From 8 bits to 16. */
+  readonly widens: boolean;
 }
 
 /** Which frame of a clip a picture is. */

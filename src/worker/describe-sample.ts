@@ -74,7 +74,8 @@ export async function describePlanned(plan: LookPlan, signs?: Int32Array): Promi
         description,
         sampleBytes: written - halved + restBytes(description, values),
         waitingBytes: waiting,
-        // Of a clip one frame is decoded at a time. Without pixels there is none. The decoded pixels, the passes of the kernels over them, and the result in its staging area.
+        // Without pixels there is none. The decoded pixels (of a clip one frame's), the passes of the kernels over them, and
+        // the result in its staging area.
         kernelBytes: pixels.length + decoded === 0 ? 0 : initialKernelBytes + 2 * decoded + 2 * written,
       };
     });

@@ -256,6 +256,14 @@ export const clipMutants: readonly Mutant[] = [
     pattern: "bytes: each frame",
   },
   {
+    name: "frames of a clip taken before all of them fit",
+    file: "src/worker/batch-builder.ts",
+    find: "for (const frame of frames) this.#fit(schema, frame, frames.length);",
+    replace: "",
+    tests: [whole],
+    pattern: "a later frame does not fit",
+  },
+  {
     name: "rows that are left taken picture by picture",
     file: "src/worker/batch-builder.ts",
     find: "for (let at = row * perRow; at < (row + 1) * perRow; at++)",
