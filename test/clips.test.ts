@@ -387,7 +387,8 @@ describe("mixing", () => {
         const share = label.data[row * 2 + (own % 2)] as number;
         for (const frame of [0, 1]) {
           const wanted = share * (own * 2 + frame + 1) + (1 - share) * (its * 2 + frame + 1);
-          for (const value of frameOf(frames, row, frame)) assert.ok(Math.abs(value - wanted) <= 0.5 + 1e-4);
+          for (const value of frameOf(frames, row, frame))
+            assert.ok(Math.abs(value - wanted) <= 0.5 + 1e-4, `${value} and not ${wanted}`);
         }
       }
     });
@@ -398,7 +399,7 @@ describe("mixing", () => {
         const its = (row + 3) % 4;
         const where = (frame: number, values: readonly number[]) =>
           values.map((value) => {
-            assert.ok([row * 2 + frame + 1, its * 2 + frame + 1].includes(value));
+            assert.ok([row * 2 + frame + 1, its * 2 + frame + 1].includes(value), `${value} in row ${row}`);
             return value === its * 2 + frame + 1;
           });
         const [first, second] = [0, 1].map((frame) => where(frame, frameOf(frames, row, frame)));
@@ -408,7 +409,8 @@ describe("mixing", () => {
         const colors = layout === "NHWC" ? first?.filter((_, i) => i % 3 === 0) : first?.slice(0, 48);
         assert.deepEqual(colors, cut);
         const share = (cut as boolean[]).filter(Boolean).length / 48;
-        assert.ok(share > 0 && Math.abs((label.data[row * 2 + (its % 2)] as number) - share) < 1e-6);
+        const weight = label.data[row * 2 + (its % 2)] as number;
+        assert.ok(share > 0 && Math.abs(weight - share) < 1e-6, `${weight} for ${share}`);
       }
     });
   }
