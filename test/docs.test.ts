@@ -27,5 +27,5 @@ test("the pages of transforms say and show what the transforms are today", async
     "pages of what is gone",
   );
   const without = factories.filter(([name]) => !names.has(`${name}.md`)).map(([name]) => name);
-  assert.deepEqual(without.sort(), ["compose", "oneOf", "randomApply", "randomOrder", "someOf", "views"]);
+  assert.deepEqual(without.sort(), ["compose", "oneOf", "perFrame", "randomApply", "randomOrder", "someOf", "views"]);
 });

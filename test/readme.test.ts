@@ -40,6 +40,13 @@ async function project(): Promise<string> {
   const picture = (channels: 1 | 3) => sharp(texture(width, height, 1, channels), { raw: { width, height, channels } });
   await picture(3).jpeg().toFile(join(folder, "people/1.jpg"));
   await picture(1).toColourspace("b-w").png().toFile(join(folder, "people/1.png"));
+  for (const film of [0, 1]) {
+    mkdirSync(join(folder, `films/${film}`), { recursive: true });
+    for (const frame of [1, 2, 3, 4])
+      await picture(3)
+        .jpeg()
+        .toFile(join(folder, `films/${film}/${frame}.jpg`));
+  }
   // An example decodes a region of 224 × 224 pixels from (100, 50) on.
   const [wide, high] = [400, 300];
   const large = sharp(texture(wide, high, 2), { raw: { width: wide, height: high, channels: 3 } });

@@ -1,9 +1,11 @@
 /** Checked by the compiler alone: what a batch's fields are follows from the sample, the transform and the mixing. */
 import {
   compose,
+  gaussianNoise,
   mixUp,
   normalize,
   oneOf,
+  perFrame,
   randomHorizontalFlip,
   randomResizedCrop,
   toFloat,
@@ -12,6 +14,7 @@ import {
   type BatchTensor,
   boxes,
   classLabel,
+  clip,
   columnTable,
   concat,
   DataLoader,
@@ -21,9 +24,12 @@ import {
   imageFolder,
   kFold,
   map,
+  maskClip,
+  maskFile,
   type PaddedRows,
   pad,
   padTo,
+  pixels,
   type RaggedRows,
   type Reference,
   split,
@@ -124,6 +130,25 @@ split(rows, { a: 0.5, b: 0.5 }, { groups: "age" });
 // @ts-expect-error: there is no such option
 split(folder, { a: 0.5, b: 0.5 }, { group: "label" });
 
+// A clip is an image of more sizes, of the type of its frames.
+const films = {
+  length: 1,
+  get: () => ({
+    clip: clip([imageFile("a.jpg")]),
+    deep: clip([imageFile("a.png", { bits: 16 })]),
+    floats: clip([pixels(new Float32Array(3), 1, 1)]),
+    masks: maskClip([maskFile("a.png")]),
+  }),
+};
+for await (const batch of new DataLoader(films, { batchSize: 2, transform: compose([perFrame([gaussianNoise()])]) })) {
+  same<typeof batch.clip, BatchTensor<"uint8">>(true);
+  same<typeof batch.deep, BatchTensor<"uint16">>(true);
+  same<typeof batch.floats, BatchTensor<"float32">>(true);
+  same<typeof batch.masks, BatchTensor<"uint8" | "uint16">>(true);
+}
+// @ts-expect-error: masks are no images
+clip([maskFile("a.png")]);
+
 // An iterable may say that it can seek; it is a function with a property.
 const seeking = Object.assign(({ skip }: { skip: number }) => [{ value: skip }], { seeks: true });
 for await (const batch of new DataLoader(seeking, { batchSize: 2 })) {
@@ -140,6 +165,10 @@ for await (const batch of new DataLoader(folder, { batchSize: 2, transform: byte
 for await (const batch of new DataLoader(folder, { batchSize: 2, transform: floats, batchTransform: mixUp() })) {
   same<typeof batch.image.data, Float32Array<ArrayBuffer>>(true);
   same<typeof batch.label, BatchTensor<"float32">>(true);
+}
+
+for await (const batch of new DataLoader(films, { batchSize: 2, transform: floats })) {
+  same<typeof batch.clip, BatchTensor<"float32">>(true);
 }
 
 // In evaluation nothing is mixed, so labels are class numbers.

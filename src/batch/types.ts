@@ -2,6 +2,7 @@ import type {
   BatchTransform,
   Boxes,
   ClassLabel,
+  Clip,
   CollatedRows,
   ColumnTransform,
   FieldType,
@@ -9,6 +10,7 @@ import type {
   Image,
   Keypoints,
   Mask,
+  MaskClip,
   NamedClassLabel,
   PaddedRows,
   RaggedRows,
@@ -97,33 +99,35 @@ export type BatchFieldOf<Value, Transform, Mixing, Mode> = unknown extends Value
   ? BatchTensor | CollatedRows | unknown[]
   : Value extends Image
     ? ImageTensor<Value, Transform>
-    : Value extends Mask
-      ? BatchTensor<"uint8" | "uint16">
-      : Value extends ClassLabel | NamedClassLabel
-        ? LabelTensor<Mixing, Mode>
-        : Value extends Boxes<infer With>
-          ? RowsOf<With>
-          : Value extends Keypoints<infer With>
+    : Value extends Clip<infer Frame>
+      ? ImageTensor<Frame, Transform>
+      : Value extends Mask | MaskClip
+        ? BatchTensor<"uint8" | "uint16">
+        : Value extends ClassLabel | NamedClassLabel
+          ? LabelTensor<Mixing, Mode>
+          : Value extends Boxes<infer With>
             ? RowsOf<With>
-            : Value extends TensorField<infer Type>
-              ? BatchTensor<Type>
-              : Value extends Text | string
-                ? string[]
-                : Value extends bigint
-                  ? BatchTensor<"int64">
-                  : Value extends number
-                    ? BatchTensor<"float32">
-                    : Value extends boolean
-                      ? BatchTensor<"bool">
-                      : Value extends readonly number[]
-                        ? BatchTensor<"float32">
-                        : Value extends readonly bigint[]
-                          ? BatchTensor<"int64">
-                          : [TypeOfArray<Value>] extends [never]
-                            ? Value extends ArrayLike<number>
-                              ? BatchTensor<TensorType>
-                              : Value[]
-                            : BatchTensor<TypeOfArray<Value>>;
+            : Value extends Keypoints<infer With>
+              ? RowsOf<With>
+              : Value extends TensorField<infer Type>
+                ? BatchTensor<Type>
+                : Value extends Text | string
+                  ? string[]
+                  : Value extends bigint
+                    ? BatchTensor<"int64">
+                    : Value extends number
+                      ? BatchTensor<"float32">
+                      : Value extends boolean
+                        ? BatchTensor<"bool">
+                        : Value extends readonly number[]
+                          ? BatchTensor<"float32">
+                          : Value extends readonly bigint[]
+                            ? BatchTensor<"int64">
+                            : [TypeOfArray<Value>] extends [never]
+                              ? Value extends ArrayLike<number>
+                                ? BatchTensor<TensorType>
+                                : Value[]
+                              : BatchTensor<TypeOfArray<Value>>;
 
 /** What is stated of a field in the loader's schema comes before what its values say. */
 type StatedType<Schema, Name> = Name extends keyof Schema

@@ -42,5 +42,9 @@ export function fieldReader(options: FieldReaderOptions = {}): FieldReader {
 
 function isEncoded(value: unknown): boolean {
   const kind = kindOf(value);
-  return kind !== undefined && kindNamed(kind).picture !== undefined && !("data" in (value as object));
+  const picture = kind === undefined ? undefined : kindNamed(kind).picture;
+  if (picture === undefined) return false;
+  if (picture.frames === undefined) return !("data" in (value as object));
+  const { frames } = value as { readonly frames?: unknown };
+  return Array.isArray(frames) && frames.some(isEncoded);
 }

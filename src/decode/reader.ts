@@ -7,11 +7,12 @@ import {
   kindOf,
   type Mask,
   type MaskFile,
+  type ReadableClip,
   type ReadableField,
   type ReadableFields,
   show,
 } from "@millrace/core";
-import { kindNamed, readDecoded } from "@millrace/core/engine";
+import { frameName, framesOf, kindNamed, readDecoded } from "@millrace/core/engine";
 import { type DecodeClock, noClock } from "./decode-clock.ts";
 import type { Source } from "./decode-error.ts";
 import { imageField, maskField } from "./encoded-field.ts";
@@ -19,6 +20,7 @@ import type { ImageHeader } from "./header/image-header.ts";
 import { defaultMaxFileBytes, defaultMaxPixels } from "./limits.ts";
 import { loadHeader } from "./load-header.ts";
 import { maskOrientation, type Neighbour } from "./mask-orientation.ts";
+import { OpenedFields } from "./opened-fields.ts";
 import type { Orientation } from "./orientation.ts";
 import { type ReadFile, readError, readFilesNow } from "./read-file.ts";
 
@@ -35,7 +37,7 @@ export interface FieldReaderOptions {
 
 type Encoded = ImageFile<8 | 16> | EncodedImage<8 | 16> | MaskFile | EncodedMask;
 
-/** An encoded field whose file was read and whose header is known. */
+/** An encoded picture whose file was read and whose header is known. */
 interface Loaded {
   readonly field: Encoded;
   readonly source: Source;
@@ -59,25 +61,26 @@ export function createFieldReader(options: FieldReaderOptions = {}): FieldReader
     throw new RangeError(`maxFileBytes must be a number of at least 1, got ${show(maxFileBytes)}`);
   }
 
-  function load(name: string, field: Encoded): Loaded | Promise<Loaded> {
-    if ("bytes" in field) {
-      const { kind, bytes } = field;
-      if (bytes instanceof Uint8Array) return describe(field, { field: name }, bytes);
+  function load(field: string, frame: number | undefined, picture: Encoded): Loaded | Promise<Loaded> {
+    if ("bytes" in picture) {
+      const { kind, bytes } = picture;
+      if (bytes instanceof Uint8Array) return describe(picture, { field, frame }, bytes);
+      const name = frame === undefined ? field : frameName(field, frame);
       throw new TypeError(`the ${kind} "${name}" must hold its file's bytes as a Uint8Array, got ${show(bytes)}`);
     }
-    const { path } = field;
-    const source = { field: name, path };
+    const { path } = picture;
+    const source = { field, frame, path };
     let reading: Uint8Array | Promise<Uint8Array>;
     try {
       reading = readFile(path);
     } catch (cause) {
-      throw readError(name, path, cause);
+      throw readError(field, path, cause);
     }
-    if (!(reading instanceof Promise)) return describe(field, source, reading);
+    if (!(reading instanceof Promise)) return describe(picture, source, reading);
     return reading.then(
-      (bytes) => describe(field, source, bytes),
+      (bytes) => describe(picture, source, bytes),
       (cause) => {
-        throw readError(name, path, cause);
+        throw readError(field, path, cause);
       },
     );
   }
@@ -90,68 +93,61 @@ export function createFieldReader(options: FieldReaderOptions = {}): FieldReader
 
   return {
     read(sample) {
-      const decoded: Record<string, ReadableField> = {};
+      const opened = new OpenedFields();
       const loading: (Loaded | Promise<Loaded>)[] = [];
       for (const [name, value] of Object.entries(sample)) {
-        const field = imageOrMask(value);
-        if (field === undefined) continue;
-        if ("data" in field) decoded[name] = readDecoded(field, name);
-        else loading.push(load(name, field));
+        const kind = kindOf(value);
+        if (kind === undefined || kindNamed(kind).picture === undefined) continue;
+        const frames = framesOf(name, kind, value);
+        if (frames === undefined) {
+          const picture = value as Image | Mask;
+          if ("data" in picture) opened.put({ field: name }, readDecoded(picture, name));
+          else loading.push(load(name, undefined, picture));
+          continue;
+        }
+        opened.expect(name, kind as ReadableClip["kind"]);
+        for (let frame = 0; frame < frames.length; frame++) {
+          const picture = frames[frame] as Image | Mask;
+          if ("data" in picture) opened.put({ field: name, frame }, readDecoded(picture, frameName(name, frame)));
+          else loading.push(load(name, frame, picture));
+        }
       }
       const waiting = loading.some((one) => one instanceof Promise);
       return waiting
-        ? Promise.all(loading).then((loaded) => readableFields(decoded, loaded, maxPixels, clock))
-        : readableFields(decoded, loading as Loaded[], maxPixels, clock);
+        ? Promise.all(loading).then((loaded) => readableFields(opened, loaded, maxPixels, clock))
+        : readableFields(opened, loading as Loaded[], maxPixels, clock);
     },
   };
 }
 
-function imageOrMask(value: unknown): Image | Mask | undefined {
-  const kind = kindOf(value);
-  if (kind === undefined || kindNamed(kind).picture === undefined) return undefined;
-  return value as Image | Mask;
-}
-
 function readableFields(
-  decoded: Record<string, ReadableField>,
+  opened: OpenedFields,
   loaded: readonly Loaded[],
   maxPixels: number,
   clock: DecodeClock,
 ): ReadableFields {
   const masks: Loaded[] = [];
+  // Images that are turned on decoding; all others are as large as they are stored.
+  const turned = new Map<ReadableField, Neighbour>();
   for (const one of loaded) {
     const { field, source, bytes, header } = one;
-    if (!isImage(field)) masks.push(one);
-    else
-      decoded[source.field] = imageField(source, bytes, header, field, {
-        orientation: orientationOf(field, header),
-        maxPixels,
-        clock,
-      });
+    if (!isImage(field)) {
+      masks.push(one);
+      continue;
+    }
+    const orientation = orientationOf(field, header);
+    const image = imageField(source, bytes, header, field, { orientation, maxPixels, clock });
+    if (orientation !== 1) turned.set(image, { width: header.width, height: header.height, orientation });
+    opened.put(source, image);
   }
-  if (masks.length === 0) return decoded;
-  const images = neighbours(decoded, loaded);
   for (const { source, bytes, header } of masks) {
-    decoded[source.field] = maskField(source, bytes, header, {
-      orientation: maskOrientation(source, header, images),
-      maxPixels,
-      clock,
-    });
+    const images = opened
+      .imagesUnder(source)
+      .map((image) => turned.get(image) ?? { width: image.width, height: image.height, orientation: 1 as const });
+    const orientation = maskOrientation(source, header, images);
+    opened.put(source, maskField(source, bytes, header, { orientation, maxPixels, clock }));
   }
-  return decoded;
-}
-
-/** The images that masks may lie on; those that came decoded are not turned. */
-function neighbours(fields: ReadableFields, loaded: readonly Loaded[]): readonly Neighbour[] {
-  const stored = new Map<string, Neighbour>();
-  for (const { field, source, header } of loaded) {
-    if (!isImage(field)) continue;
-    const { width, height } = header;
-    stored.set(source.field, { width, height, orientation: orientationOf(field, header) });
-  }
-  return Object.entries(fields)
-    .filter(([, { kind }]) => !liesOnImage(kind))
-    .map(([name, { width, height }]) => stored.get(name) ?? { width, height, orientation: 1 });
+  return opened.all();
 }
 
 function orientationOf(field: ImageFile | EncodedImage, header: ImageHeader): Orientation {
@@ -159,10 +155,6 @@ function orientationOf(field: ImageFile | EncodedImage, header: ImageHeader): Or
 }
 
 /** Masks are turned as their image is; an image turns by its own orientation. */
-function liesOnImage(kind: Encoded["kind"]): boolean {
-  return kindNamed(kind).picture?.annotates === true;
-}
-
 function isImage(field: Encoded): field is ImageFile | EncodedImage {
-  return !liesOnImage(field.kind);
+  return kindNamed(field.kind).picture?.annotates === false;
 }

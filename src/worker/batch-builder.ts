@@ -17,6 +17,7 @@ import {
   type Column,
   countOf,
   type FinishedImage,
+  type FinishedPicture,
   type FinishedSample,
   type KernelMemory,
   kindNamed,
@@ -45,6 +46,8 @@ interface PixelField {
   readonly sampleShape: readonly number[];
   /** The first of them. */
   readonly model: FinishedImage;
+  /** How many pictures a row has: one, or the frames of a clip. */
+  readonly perRow: number;
   /** Finished and on the shelf, by row. */
   readonly pictures: AsidePicture[];
 }
@@ -115,7 +118,7 @@ export class BatchBuilder {
     if (this.#spec.inspects && this.#schema.length === 0) return;
     this.#checkFields(order);
     for (const name of Object.keys(finished.images)) {
-      this.#addPixels(row, name, finished.images[name] as FinishedImage);
+      this.#addPixels(row, name, finished.images[name] as FinishedPicture);
     }
     const values: Record<string, unknown> = { ...finished.outline.others, ...annotationFields(finished.outline) };
     for (const field of this.#pictures) this.#requirePixels(field, finished);
@@ -180,33 +183,64 @@ export class BatchBuilder {
     );
   }
 
-  #addPixels(row: number, name: string, image: FinishedImage): void {
-    const { raster, kind, conversion } = image;
+  #addPixels(row: number, name: string, picture: FinishedPicture): void {
+    const { kind } = picture;
     const schema = this.#fields.get(name) as FieldSchema;
     if (schema.kind !== kind) {
       throw new TypeError(
         `the field "${name}" is of kind ${schema.kind} in the schema, and of kind ${kind} in this sample`,
       );
     }
-    const sampleShape = kindNamed(kind).picture?.shape(raster, this.#spec.layout) ?? [];
+    if (!("frames" in picture)) {
+      this.#addPicture(row, schema, picture);
+      return;
+    }
+    const { frames } = picture;
+    // All of them before one is taken: what does not fit must not say what fits.
+    for (const frame of frames) this.#fit(schema, frame, frames.length);
+    for (let frame = 0; frame < frames.length; frame++) {
+      this.#addPicture(row, schema, frames[frame] as FinishedImage, { frame, frames: frames.length });
+    }
+  }
+
+  /**
+   * What a picture is in the batch.
+   *
+   * @param frames of a clip, how many it has.
+   * @throws RangeError where the schema says otherwise.
+   */
+  #fit(schema: FieldSchema, { raster, conversion }: FinishedImage, frames: number | undefined): Fitted {
+    const size = frames === undefined ? raster : { ...raster, frames };
+    const sampleShape = kindNamed(schema.kind).picture?.shape(size, this.#spec.layout) ?? [];
     const widens = schema.dtype === "uint16" && raster.type === "uint8";
     const hasFloats = conversion !== undefined || raster.type === "float32";
     const floats = schema.dtype === "float16" ? "float16" : "float32";
     const dtype = hasFloats ? floats : widens ? "uint16" : raster.type;
-    checkAgainstSchema(schema, dtype, sampleShape);
+    checkAgainstSchema(schema, dtype, sampleShape, frames !== undefined);
+    return { dtype, sampleShape, widens };
+  }
+
+  /** @param of which frame it is of how many, where the field is a clip. */
+  #addPicture(row: number, schema: FieldSchema, image: FinishedImage, of?: FrameOf): void {
+    const { raster } = image;
+    const { name } = schema;
+    const { dtype, sampleShape, widens } = this.#fit(schema, image, of?.frames);
     if (this.#spec.inspects) return;
+    const perRow = of?.frames ?? 1;
     let field = this.#pixels.get(name);
     if (field === undefined) {
-      field = { dtype, sampleShape, model: image, pictures: new Array(this.#plan.samples.length) };
+      const pictures = new Array(this.#plan.samples.length * perRow);
+      field = { dtype, sampleShape, model: image, perRow, pictures };
       this.#pixels.set(name, field);
     } else if (field.sampleShape.some((size, i) => size !== sampleShape[i])) {
+      const remedy = field.perRow === perRow ? fixSize : fixFrames;
       throw new StackError(
         `the field "${name}" is ${dtype} [${sampleShape.join(", ")}] in this sample and ${field.dtype} [${field.sampleShape.join(", ")}] in another of the batch, ` +
-          "which do not stack; end the transform with a step that fixes the size, such as resize([height, width]) or centerCrop",
+          `which do not stack; ${remedy}`,
       );
     }
-    const bytes = this.#memory.bytesAt(raster.pointer, countOf(sampleShape) * bytesPerNumber(raster.type));
-    field.pictures[row] = widens
+    const bytes = this.#memory.bytesAt(raster.pointer, bytesOfRaster(raster));
+    field.pictures[row * perRow + (of?.frame ?? 0)] = widens
       ? { image: { ...image, raster: { ...raster, type: "uint16" } }, bytes: widened(bytes, this.#shelf) }
       : { image, bytes: this.#shelf.put(bytes) };
   }
@@ -218,7 +252,10 @@ export class BatchBuilder {
     this.#values.settle(rows);
     for (const field of this.#pixels.values()) {
       const pictures = field.pictures.splice(0);
-      for (const row of rows) field.pictures.push(pictures[row] as AsidePicture);
+      const { perRow } = field;
+      for (const row of rows) {
+        for (let at = row * perRow; at < (row + 1) * perRow; at++) field.pictures.push(pictures[at] as AsidePicture);
+      }
     }
   }
 
@@ -306,13 +343,43 @@ export class BatchBuilder {
   }
 }
 
-function checkAgainstSchema({ name, dtype, shape }: FieldSchema, found: TensorType, sizes: readonly number[]): void {
+/** A picture as it goes into the batch. */
+interface Fitted {
+  readonly dtype: TensorType;
+  readonly sampleShape: readonly number[];
+  /** From 8 bits to 16. */
+  readonly widens: boolean;
+}
+
+/** Which frame of a clip a picture is. */
+interface FrameOf {
+  readonly frame: number;
+  readonly frames: number;
+}
+
+const fixSize = "end the transform with a step that fixes the size, such as resize([height, width]) or centerCrop";
+const fixFrames =
+  "give clips of as many frames from the dataset, or put samples of as many frames together with a sampler";
+
+function checkAgainstSchema(
+  { name, dtype, shape }: FieldSchema,
+  found: TensorType,
+  sizes: readonly number[],
+  isClip: boolean,
+): void {
   if (
     found === dtype &&
     shape.length === sizes.length &&
     sizes.every((size, i) => shape[i] === -1 || shape[i] === size)
   ) {
     return;
+  }
+  const [frames, wanted] = [sizes[0] as number, shape[0] as number];
+  if (isClip && wanted !== -1 && frames !== wanted) {
+    throw new RangeError(
+      `the clip "${name}" has ${frames} frames in this sample, and ${wanted} in the schema; give clips of as many frames from the dataset, ` +
+        `or state -1 for them in the loader's schema, { ${name}: { shape: [${[-1, ...shape.slice(1)].join(", ")}] } }, where those of each batch have as many`,
+    );
   }
   throw new RangeError(
     `the field "${name}" is ${typeText(found, sizes)} in this sample, and the schema says ${typeText(dtype, shape)} of all; ` +
@@ -329,6 +396,10 @@ const elementsOf = {
 
 function bytesOf(data: PixelData): Uint8Array {
   return data instanceof Uint8Array ? data : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+function bytesOfRaster({ width, height, channels, type }: FinishedImage["raster"]): number {
+  return width * height * channels * bytesPerNumber(type);
 }
 
 /** 8-bit values as 16-bit ones, on the shelf. */

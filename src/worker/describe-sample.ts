@@ -9,6 +9,7 @@ import {
   initialKernelBytes,
   kindNamed,
   kindOfAny,
+  picturesOf,
   runSample,
   type SampleDescription,
   whenReady,
@@ -61,7 +62,7 @@ export async function describePlanned(plan: LookPlan, signs?: Int32Array): Promi
       const order = fieldOrder(sample, finished);
       const values: Sample = { ...finished.outline.others, ...annotations };
       const description = describeSample(finished, annotations, order, request, Object.keys(sample));
-      const pixels = Object.values(finished.images);
+      const pixels = Object.values(finished.images).flatMap(picturesOf);
       const waiting = pixels.reduce((sum, { raster }) => sum + pictureBytes(raster, raster.type), 0);
       const written = pixels.reduce(
         (sum, { raster, conversion }) => sum + pictureBytes(raster, conversion === undefined ? raster.type : "float32"),
@@ -73,7 +74,8 @@ export async function describePlanned(plan: LookPlan, signs?: Int32Array): Promi
         description,
         sampleBytes: written - halved + restBytes(description, values),
         waitingBytes: waiting,
-        // Without pixels there is none. The decoded pixels, the passes of the kernels over them, and the result in its staging area.
+        // Without pixels there is none. The decoded pixels (of a clip one frame's), the passes of the kernels over them, and
+        // the result in its staging area.
         kernelBytes: pixels.length + decoded === 0 ? 0 : initialKernelBytes + 2 * decoded + 2 * written,
       };
     });
@@ -94,8 +96,9 @@ export async function describePlanned(plan: LookPlan, signs?: Int32Array): Promi
 function halvedBytes(description: SampleDescription, { images }: FinishedSample): number {
   let bytes = 0;
   for (const { name, dtype } of description) {
-    const image = images[name];
-    if (image !== undefined && dtype === "float16") bytes += pictureBytes(image.raster, "float32") / 2;
+    const picture = images[name];
+    if (picture === undefined || dtype !== "float16") continue;
+    for (const { raster } of picturesOf(picture)) bytes += pictureBytes(raster, "float32") / 2;
   }
   return bytes;
 }

@@ -2,7 +2,7 @@ import { threadId } from "node:worker_threads";
 import type { LoaderSchema, Tensor } from "@millrace/core";
 import { batchSchema, type Column, hashText, randomFor, runBatchTransform } from "@millrace/core/engine";
 import { BatchError } from "./errors.ts";
-import { checkMixed, fieldsOf } from "./mixed-schema.ts";
+import { checkMixed, fieldsOf, imagesOf } from "./mixed-schema.ts";
 import type { Plan } from "./pipeline.ts";
 import type { Pipeline } from "./restore.ts";
 
@@ -24,7 +24,7 @@ export function mixBatch(
   const tensors: Record<string, Tensor> = {};
   for (const [name, column] of Object.entries(columns)) if ("dtype" in column) tensors[name] = column;
   const classes = spec.classes === undefined ? {} : { classes: spec.classes.length };
-  const fields = { images: fieldsOf(schema, "image"), labels: fieldsOf(schema, "label"), schema };
+  const fields = { images: imagesOf(schema), labels: fieldsOf(schema, "label"), schema };
   const batch = { size, tensors, ...fields, passThrough: spec.passThrough, layout: spec.layout, ...classes };
   try {
     const { tensors: mixed } = runBatchTransform(batchTransform, batch, (path) => randomFor(seed, hashText(path), key));

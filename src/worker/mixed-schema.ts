@@ -1,9 +1,14 @@
 import type { KindName, LoaderSchema } from "@millrace/core";
-import { type Column, typeText } from "@millrace/core/engine";
+import { type Column, kindNamed, typeText } from "@millrace/core/engine";
 
 /** The names of the fields of one kind. */
 export function fieldsOf(schema: LoaderSchema, wanted: KindName): readonly string[] {
   return schema.filter(({ kind }) => kind === wanted).map(({ name }) => name);
+}
+
+/** The names of the fields that hold images, clips among them. */
+export function imagesOf(schema: LoaderSchema): readonly string[] {
+  return schema.filter(({ kind }) => kindNamed(kind).picture?.annotates === false).map(({ name }) => name);
 }
 
 /**

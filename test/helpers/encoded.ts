@@ -13,7 +13,7 @@ export async function decodeField(
   reader: FieldReader = createFieldReader(),
 ) {
   const field = (await reader.read(sample))[name];
-  if (field === undefined) throw new Error(`no field ${name}`);
+  if (field === undefined || "frames" in field) throw new Error(`no field ${name}`);
   const source = await field.open(request);
   const mark = memory.mark();
   const { pointer, width, height, channels, type } = source.load(memory);

@@ -41,9 +41,8 @@ export const cacheMutants: readonly Mutant[] = [
   {
     name: "a picture that is kept found smaller than its file for boxes to lie on",
     file: "src/datasets/cache/sample-cache.ts",
-    find: "readable[name] = { kind: value.kind, ...whole, open: neverOpened };",
-    replace:
-      "readable[name] = { kind: value.kind, ...whole, width: value.width, height: value.height, open: neverOpened };",
+    find: "{ kind: value.kind, ...whole, open: neverOpened };",
+    replace: "{ kind: value.kind, ...whole, width: value.width, height: value.height, open: neverOpened };",
     tests: cache,
     pattern: "begins with them",
   },

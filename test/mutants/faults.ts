@@ -18,8 +18,8 @@ export const faultMutants: readonly Mutant[] = [
   {
     name: "pixels of a row that is left out shift those behind",
     file: "src/worker/batch-builder.ts",
-    find: "for (const row of rows) field.pictures.push(pictures[row] as AsidePicture);",
-    replace: "for (let i = 0; i < rows.length; i++) field.pictures.push(pictures[i] as AsidePicture);",
+    find: "for (const row of rows) {\n        for (let at",
+    replace: "for (const row of rows.keys()) {\n        for (let at",
     tests: files,
     pattern: "none|skip leaves",
   },

@@ -98,7 +98,7 @@ export const kindMutants: readonly Mutant[] = [
   {
     name: "pictures that the schema does not know",
     file: "src/worker/batch-builder.ts",
-    find: "    checkAgainstSchema(schema, dtype, sampleShape);\n",
+    find: "    checkAgainstSchema(schema, dtype, sampleShape, frames !== undefined);\n",
     replace: "",
     tests: ["test/schema.test.ts"],
     pattern: "another kind",

@@ -7,6 +7,7 @@
 import { parseArgs } from "node:util";
 import { batchMutants } from "./batches.ts";
 import { cacheMutants } from "./cache.ts";
+import { clipMutants } from "./clips.ts";
 import { collateMutants } from "./collate.ts";
 import { colorMutants } from "./color.ts";
 import { columnMutants } from "./columns.ts";
@@ -55,6 +56,7 @@ const all = [
   ...shardMutants,
   ...datasetMutants,
   ...cacheMutants,
+  ...clipMutants,
   ...collateMutants,
   ...decodeMutants,
   ...jpegMutants,

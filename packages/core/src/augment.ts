@@ -60,7 +60,7 @@ export async function augment(sample: Sample, transform: Step, options: AugmentO
 export interface SyncOptions extends AugmentOptions {
   /**
    * Memory for pictures that come out, by field, of the type and the length that do; it becomes their `data`. Nothing is
-   * allocated for them then. Default: new memory.
+   * allocated for them then. That of a clip is for all of its frames in a row. Default: new memory.
    */
   readonly into?: Readonly<Record<string, PixelData>>;
   /** True: images stay in kernel memory, as {@link KeptPixels} that the caller gives back. Default false. */

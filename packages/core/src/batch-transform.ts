@@ -16,7 +16,7 @@ export interface BatchOutline {
 export interface CollatedBatch {
   readonly size: number;
   readonly tensors: Readonly<Record<string, Tensor>>;
-  /** The fields that hold images, and those that hold class labels. */
+  /** The fields that hold images or clips, and those that hold class labels. */
   readonly images: readonly string[];
   readonly labels: readonly string[];
   /** All fields with their kinds, those that hold no tensor included. */

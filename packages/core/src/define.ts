@@ -16,6 +16,7 @@ import {
   type Json,
   type JsonObject,
   type LeafTransform,
+  type SeenKind,
 } from "./transform.ts";
 
 /** How a transform is described in its file; the engines do the rest. What the functions mean stands at {@link LeafTransform}. */
@@ -29,8 +30,11 @@ export interface LeafDescription<
   /** The module that exports the factory under `name`; needed where the transform is not one of Millrace's own and runs in workers. */
   readonly module?: string;
   readonly kinds: readonly FieldKind[];
-  /** Fields of these kinds are decoded before the draw, which finds them in its context. Default: none. */
-  readonly needs?: readonly FieldKind[];
+  /**
+   * Fields of these kinds are decoded before the draw, which finds them in its context. A sample with clips of theirs is
+   * refused. Default: none.
+   */
+  readonly needs?: readonly SeenKind[];
   readonly result?: Result;
   /** One sample in, so many out, where the options ask for copies. Default 1. */
   readonly copies?: (options: z.output<Schema>) => number;

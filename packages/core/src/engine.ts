@@ -49,9 +49,17 @@ export { annotationFields, type FinishedSample, fieldOrder, materialize } from "
 export { fixedDraws, fixedOutline } from "./walk/fixed-steps.ts";
 export { Gathering } from "./walk/gathering.ts";
 export { partnersOf } from "./walk/partners.ts";
-export { type AsidePicture, type FinishedImage, type PictureWriter, pictureWriter } from "./walk/pixel-engine.ts";
+export {
+  type AsidePicture,
+  type FinishedImage,
+  type FinishedPicture,
+  type PictureWriter,
+  picturesOf,
+  pictureWriter,
+} from "./walk/pixel-engine.ts";
 export { readDecoded } from "./walk/pixels-reader.ts";
 export { compilePolicy, type PolicyNode } from "./walk/policy-tree.ts";
+export { frameName, framesOf, readableClip } from "./walk/read-clip.ts";
 export { type Partner, runSample, type SampleRun, type Serve } from "./walk/run-sample.ts";
 export type { ServedItem } from "./walk/served-item.ts";
 export { whenReady } from "./walk/when-ready.ts";

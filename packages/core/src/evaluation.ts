@@ -22,7 +22,8 @@ function counterpart(step: Step): Step | undefined {
     return children.find((child, i) => child !== undefined && fixesSize(step.children[i] as Step));
   }
   const kept = children.filter((child) => child !== undefined);
-  return kept.length === 0 ? undefined : compose(kept);
+  if (kept.length === 0) return undefined;
+  return step.evaluatesAs === "frames" ? step.rebuild(kept) : compose(kept);
 }
 
 function leafCounterpart(step: LeafTransform): Step | undefined {

@@ -46,6 +46,7 @@ export type {
   DecodeRequest,
   FieldReader,
   PixelSource,
+  ReadableClip,
   ReadableField,
   ReadableFields,
   Rectangle,
@@ -91,6 +92,7 @@ export type {
   LeafTransform,
   Limits,
   ResultOf,
+  SeenKind,
   Step,
   Transform,
 } from "./transform.ts";

@@ -6,16 +6,20 @@ export interface Canvas {
   readonly height: number;
 }
 
-/** An image without its pixels. */
+/** An image without its pixels; of a clip, what all of its frames are. */
 export interface ImageOutline extends Canvas {
   readonly kind: "image";
+  /** How many frames a clip has. Absent: one picture, and no clip. */
+  readonly frames?: number;
   readonly channels: number;
   readonly type: "uint8" | "uint16" | "float32";
 }
 
-/** A mask without its values. */
+/** A mask without its values; of the masks of a clip, what all of them are. */
 export interface MaskOutline extends Canvas {
   readonly kind: "mask";
+  /** How many masks the masks of a clip are. Absent: one. */
+  readonly frames?: number;
   readonly type: "uint8" | "uint16";
 }
 

@@ -18,6 +18,18 @@ export function isPicture(field: FieldOutline): field is ImageOutline | MaskOutl
   return kindNamed(field.kind).picture !== undefined;
 }
 
+/** How many frames a field has; undefined for one that is no clip. */
+export function framesOf(field: FieldOutline): number | undefined {
+  return "frames" in field ? field.frames : undefined;
+}
+
+/** The most frames that a clip of the sample has; 0 where there is no clip. */
+export function mostFrames(outline: Outline): number {
+  let most = 0;
+  for (const [, { frames }] of fieldsOfKind(outline, "image")) most = Math.max(most, frames ?? 0);
+  return most;
+}
+
 /** The fields of one kind, with their names. */
 export function fieldsOfKind<Name extends FieldOutline["kind"]>(
   { fields }: Outline,

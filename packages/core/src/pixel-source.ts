@@ -48,11 +48,22 @@ export interface ReadableField {
   open(request: DecodeRequest): PixelSource | Promise<PixelSource>;
 }
 
-/** Turns a sample's image and mask fields, encoded or not, into fields that can be opened. */
+/** A clip whose frames can be had; all of them are of the size, the channels and the type that it states. */
+export interface ReadableClip {
+  readonly kind: "clip" | "maskClip";
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  /** Masks may have 8 bits where others of the clip have 16. */
+  readonly type: ReadableField["type"];
+  readonly frames: readonly ReadableField[];
+}
+
+/** Turns a sample's images, masks and clips, encoded or not, into fields that can be opened. */
 export interface FieldReader {
-  /** @returns an entry for every field of kind image or mask. */
+  /** @returns an entry for every field of pixels. */
   read(sample: Readonly<Record<string, unknown>>): ReadableFields | Promise<ReadableFields>;
 }
 
-/** The images and masks of a sample, by name. */
-export type ReadableFields = Readonly<Record<string, ReadableField>>;
+/** The images, masks and clips of a sample, by name. */
+export type ReadableFields = Readonly<Record<string, ReadableField | ReadableClip>>;

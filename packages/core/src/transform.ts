@@ -90,6 +90,9 @@ export interface Named {
   readonly module?: string;
 }
 
+/** What a transform may see before it draws: of pixels, single pictures. */
+export type SeenKind = Exclude<FieldKind, "clip" | "maskClip">;
+
 /** What a draw may see beside the outline. */
 export interface DrawContext {
   /** The fields of the kinds that the transform `needs`, decoded, as they are at this step. */
@@ -129,8 +132,8 @@ export interface LeafTransform<Result extends ImageResult = ImageResult> extends
   readonly type: "leaf";
   /** At least one field of one of these kinds must be there. */
   readonly kinds: readonly FieldKind[];
-  /** Fields of these kinds are decoded before the draw. */
-  readonly needs: readonly FieldKind[];
+  /** Fields of these kinds are decoded before the draw. A sample with clips of theirs is refused. */
+  readonly needs: readonly SeenKind[];
   /** One sample in, so many out: the loader counts each sample as often. */
   readonly copies: number;
   readonly result?: Result;
@@ -179,10 +182,10 @@ export interface Combinator<Result extends ImageResult = ImageResult> extends Na
   /** The same combinator with other children or options, for evaluation, intensity and policies. */
   rebuild(children: readonly Step[], given?: JsonObject): Combinator;
   /**
-   * How the children stand in evaluation mode: in a row, as alternatives of which at most one fixes the size, or each for
-   * itself, as views of one sample.
+   * How the children stand: in a row, as alternatives of which at most one fixes the size, each for itself, as views of one
+   * sample, or in a row that is gone through anew for each frame of clips.
    */
-  readonly evaluatesAs: "sequence" | "choice" | "each";
+  readonly evaluatesAs: "sequence" | "choice" | "each" | "frames";
 }
 
 /** What becomes of the type of images. */

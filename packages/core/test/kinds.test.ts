@@ -4,12 +4,14 @@ import { describe, test } from "node:test";
 import {
   boxes,
   classLabel,
+  clip,
   encodedImage,
   type FieldSchema,
   imageFile,
   keypoints,
   kindOf,
   mask,
+  maskClip,
   pixels,
   type Tensor,
   type TensorType,
@@ -26,6 +28,8 @@ describe("the registry", () => {
   const examples = {
     image: pixels(new Uint8Array(12), 2, 2),
     mask: mask(new Uint8Array(4), 2, 2),
+    clip: clip([pixels(new Uint8Array(12), 2, 2)]),
+    maskClip: maskClip([mask(new Uint8Array(4), 2, 2)]),
     boxes: boxes([[0, 0, 1, 1]], { format: "xyxy" }),
     keypoints: keypoints([[0, 0]]),
     text: text("a"),
@@ -225,6 +229,8 @@ test("half floats: every bit pattern comes back, and rounding is to nearest, tie
 test("bytes of a sample: what lies in memory, and nothing for files", () => {
   assert.equal(sampleBytes({ image: imageFile("a.jpg") }), 0);
   assert.equal(sampleBytes({ image: encodedImage(new Uint8Array(1000)) }), 1000);
+  const frames = [pixels(new Uint8Array(12), 2, 2), encodedImage(new Uint8Array(30)), imageFile("a.jpg")];
+  assert.equal(sampleBytes({ clip: clip(frames) }), 42);
   assert.equal(sampleBytes({ list: new Float64Array(100) }), 800);
   assert.equal(sampleBytes({ caption: text("x".repeat(500)) }) >= 1000, true);
   const many = boxes(new Float32Array(400), { format: "xyxy", with: { id: new BigInt64Array(100) } });

@@ -4,24 +4,39 @@ import { resolve } from "node:path";
 import { kindOf, type MaskPixels, type Pixels, type Sample } from "@millrace/core";
 import { kindNamed } from "@millrace/core/engine";
 
-/** A field of pixels, as a sample brings it. */
+/** A picture, as a sample brings it. */
 export interface PictureField {
   readonly name: string;
+  /** Which frame of the field it is, where that is a clip. */
+  readonly frame: number | undefined;
   readonly value: object;
   /** Whether it is a file, or the bytes of one. */
   readonly encoded: boolean;
 }
 
-/** The images and masks of a sample, in their order. */
+/** The images and masks of a sample, in their order; clips frame by frame. */
 export function pictureFields(sample: Sample): readonly PictureField[] {
   const fields: PictureField[] = [];
   for (const name of Object.keys(sample)) {
     const value = sample[name];
     const kind = kindOf(value);
-    if (kind === undefined || kindNamed(kind).picture === undefined) continue;
-    fields.push({ name, value: value as object, encoded: !("data" in (value as object)) });
+    const picture = kind === undefined ? undefined : kindNamed(kind).picture;
+    if (picture === undefined) continue;
+    if (picture.frames === undefined) fields.push(pictureField(name, undefined, value as object));
+    else {
+      const { frames } = value as { readonly frames?: unknown };
+      // What is no list of pictures is told by who reads it.
+      if (!Array.isArray(frames)) continue;
+      frames.forEach((one, frame) => {
+        if (typeof one === "object" && one !== null) fields.push(pictureField(name, frame, one));
+      });
+    }
   }
   return fields;
+}
+
+function pictureField(name: string, frame: number | undefined, value: object): PictureField {
+  return { name, frame, value, encoded: !("data" in value) };
 }
 
 /** By what the pictures of a sample are found again. */
@@ -54,8 +69,10 @@ export function identify(
 ): Identity | undefined {
   const files: Identity["files"][number][] = [];
   const parts: unknown[] = [version];
-  for (const { name, value, encoded } of fields) {
+  for (const { name, frame, value, encoded } of fields) {
     const passes = steps && passThrough.has(name);
+    // A mask among those of a clip is turned as the frame of its number is.
+    if (frame !== undefined) parts.push(frame);
     if (!encoded) {
       const { data, ...shape } = value as Pixels | MaskPixels;
       if (!ArrayBuffer.isView(data)) return undefined;

@@ -1,12 +1,14 @@
-import type {
-  FieldReader,
-  Limits,
-  MaskPixels,
-  Pixels,
-  ReadableField,
-  ReadableFields,
-  Sample,
-  Step,
+import {
+  type FieldReader,
+  kindOf,
+  type Limits,
+  type MaskPixels,
+  type Pixels,
+  type ReadableClip,
+  type ReadableField,
+  type ReadableFields,
+  type Sample,
+  type Step,
 } from "@millrace/core";
 import {
   annotationFields,
@@ -17,6 +19,7 @@ import {
   type KernelMemory,
   materialize,
   type PolicyNode,
+  readableClip,
   runSample,
   whenReady,
 } from "@millrace/core/engine";
@@ -109,12 +112,7 @@ export class SampleCache {
     const { maxPixels } = context.limits;
     if (pictures.some(({ whole }) => whole.width * whole.height > maxPixels)) return undefined;
     if (this.#policy === undefined) return withPictures(sample, kept, pictures);
-    const readable: Record<string, ReadableField> = {};
-    kept.forEach(({ name }, i) => {
-      const { value, whole } = pictures[i] as StoredPicture;
-      readable[name] = { kind: value.kind, ...whole, open: neverOpened };
-    });
-    const outline = fixedOutline(sample, readable, this.#policy, context);
+    const outline = fixedOutline(sample, readableOf(sample, kept, pictures), this.#policy, context);
     return withPictures({ ...sample, ...annotationFields(outline) }, kept, pictures);
   }
 
@@ -128,7 +126,7 @@ export class SampleCache {
     // All of them, since a mask is turned as the image beside it is.
     const pictures: Sample = {};
     for (const { name } of pictureFields(sample)) pictures[name] = sample[name];
-    const names = kept.map(({ name }) => name);
+    const names = [...new Set(kept.map(({ name }) => name))];
     // Damage in a part that the policy does not need is none to it, and what it needs it finds damaged by itself.
     const damaged = () => sample;
     try {
@@ -156,8 +154,11 @@ export class SampleCache {
   }
 
   #keep(sample: Sample, kept: readonly PictureField[], made: Made, identity: Identity): Sample {
-    const pictures = kept.map(({ name }): StoredPicture => {
-      return { value: made.sample[name] as StoredPicture["value"], whole: sizeOf(made.readable[name]) };
+    const pictures = kept.map(({ name, frame }): StoredPicture => {
+      const [value, readable] = [made.sample[name], made.readable[name]] as const;
+      if (frame === undefined) return { value: value as Picture, whole: sizeOf(readable as ReadableField) };
+      const { frames } = readable as ReadableClip;
+      return { value: framesIn(value)[frame] as Picture, whole: sizeOf(frames[frame] as ReadableField) };
     });
     if (this.#store.hasRoom && isUnchanged(identity)) this.#store.put(identity.key, pictures);
     return withPictures(sample, kept, pictures);
@@ -198,16 +199,49 @@ interface Made {
   readonly readable: ReadableFields;
 }
 
+type Picture = StoredPicture["value"];
+
 function withPictures(sample: Sample, kept: readonly PictureField[], pictures: readonly StoredPicture[]): Sample {
   const whole = { ...sample };
   for (let i = 0; i < kept.length; i++) {
-    whole[(kept[i] as PictureField).name] = (pictures[i] as StoredPicture).value satisfies Pixels | MaskPixels;
+    const { name, frame } = kept[i] as PictureField;
+    const { value } = pictures[i] as StoredPicture;
+    if (frame === undefined) whole[name] = value satisfies Pixels | MaskPixels;
+    else {
+      // What was given stays as it is.
+      if (whole[name] === sample[name])
+        whole[name] = { ...(sample[name] as object), frames: [...framesIn(sample[name])] };
+      (framesIn(whole[name]) as unknown[])[frame] = value;
+    }
   }
   return whole;
 }
 
-function sizeOf(field: ReadableField | undefined): PictureSize {
-  const { width, height, channels, type } = field as ReadableField;
+/** What is known of stored pictures, which nobody opens. */
+function readableOf(
+  sample: Sample,
+  kept: readonly PictureField[],
+  pictures: readonly StoredPicture[],
+): Record<string, ReadableField | ReadableClip> {
+  const readable: Record<string, ReadableField | ReadableClip> = {};
+  const clips = new Map<string, ReadableField[]>();
+  kept.forEach(({ name, frame }, i) => {
+    const { value, whole } = pictures[i] as StoredPicture;
+    const field: ReadableField = { kind: value.kind, ...whole, open: neverOpened };
+    if (frame === undefined) readable[name] = field;
+    else clips.set(name, [...(clips.get(name) ?? []), field]);
+  });
+  for (const [name, frames] of clips) {
+    readable[name] = readableClip(name, kindOf(sample[name]) as ReadableClip["kind"], frames);
+  }
+  return readable;
+}
+
+function framesIn(value: unknown): readonly unknown[] {
+  return (value as { readonly frames: readonly unknown[] }).frames;
+}
+
+function sizeOf({ width, height, channels, type }: ReadableField): PictureSize {
   return { width, height, channels, type };
 }
 

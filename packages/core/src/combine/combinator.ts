@@ -23,6 +23,8 @@ interface CombinatorDescription<Schema extends z.ZodObject> {
   readonly intensity?: (options: z.output<Schema>, intensity: number) => z.input<Schema>;
   /** Checks the options against the number of children. */
   readonly check?: (options: z.output<Schema>, count: number) => void;
+  /** Checks the children, which are steps of samples. */
+  readonly checkSteps?: (steps: readonly Step[]) => void;
   readonly choose: (random: Random, count: number, options: z.output<Schema>) => readonly number[];
 }
 
@@ -78,6 +80,8 @@ export function defineCombinator<Schema extends z.ZodObject>(
     }
     if (isOfBatches(steps)) {
       if (evaluatesAs === "each") throw new OptionError(`${name} makes several of one sample, and a batch is not one`);
+      if (evaluatesAs === "frames")
+        throw new OptionError(`${name} goes by the frames of a sample, and a batch is not one`);
       return {
         ...common,
         type: "batch",
@@ -89,6 +93,7 @@ export function defineCombinator<Schema extends z.ZodObject>(
         rebuild: (children, newGiven) => build(children, newGiven ?? given) as BatchCombinator,
       };
     }
+    description.checkSteps?.(steps as readonly Step[]);
     return {
       ...common,
       type: "combinator",

@@ -10,6 +10,7 @@ export {
   type OrientedFormat,
 } from "./boxes.ts";
 export { type ClassLabel, classLabel, type NamedClassLabel } from "./class-label.ts";
+export { type Clip, clip, type MaskClip, maskClip } from "./clip.ts";
 export {
   type EncodedImage,
   encodedImage,

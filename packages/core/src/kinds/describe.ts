@@ -2,6 +2,7 @@ import { OptionError } from "../check.ts";
 import { suggestion } from "../nearest-name.ts";
 import type { ImageOutline, MaskOutline } from "../outline-types.ts";
 import type { FinishedSample } from "../walk/finished-sample.ts";
+import { type FinishedImage, type FinishedPicture, picturesOf } from "../walk/pixel-engine.ts";
 import { type KindName, kindNamed, kindOfAny } from "./index.ts";
 import { type FieldDescription, unknownType } from "./kind.ts";
 import { withMasks } from "./padding.ts";
@@ -35,10 +36,7 @@ export function describeSample(
     }
     if (image !== undefined && collateOf(request, name) !== undefined) throw notForPixels(name);
     if (image !== undefined) {
-      const { raster, conversion, kind } = image;
-      const type = conversion === undefined ? raster.type : "float32";
-      const finished = { ...raster, kind, type } as ImageOutline | MaskOutline;
-      return { name, kind, ...kindNamed(kind).describe(name, finished, request) };
+      return { name, kind: image.kind, ...kindNamed(image.kind).describe(name, finishedOutline(image), request) };
     }
     const outlined = Object.hasOwn(outline.fields, name) ? outline.fields[name] : undefined;
     const finished = outlined !== undefined && "source" in outlined ? outlined.source : undefined;
@@ -51,6 +49,16 @@ export function describeSample(
     }
     return { name, kind, ...kindNamed(kind).describe(name, value, request) };
   });
+}
+
+/** What came out of a field of pixels; a clip is as wide as the widest of its frames. */
+function finishedOutline(picture: FinishedPicture): ImageOutline | MaskOutline {
+  const pictures = picturesOf(picture);
+  const types = pictures.map(({ raster, conversion }) => (conversion === undefined ? raster.type : "float32"));
+  const type = types.find((one) => one !== "uint8") ?? "uint8";
+  const { raster, kind } = pictures[0] as FinishedImage;
+  const frames = "frames" in picture ? { frames: pictures.length } : {};
+  return { ...raster, kind, type, ...frames } as ImageOutline | MaskOutline;
 }
 
 function checkNames(

@@ -1,10 +1,12 @@
 import { boolean } from "./boolean.ts";
 import { boxes } from "./boxes.ts";
+import { clip } from "./clip.ts";
 import { image } from "./image.ts";
 import { keypoints } from "./keypoints.ts";
 import type { Kind } from "./kind.ts";
 import { label } from "./label.ts";
 import { mask } from "./mask.ts";
+import { maskClip } from "./mask-clip.ts";
 import type { FieldKind, KindName, PlainKind } from "./names.ts";
 import { number } from "./number.ts";
 import { other } from "./other.ts";
@@ -13,7 +15,17 @@ import { tensor } from "./tensor.ts";
 import { text } from "./text.ts";
 
 /** Kinds whose fields carry their name as `kind`. */
-const tagged: Readonly<Record<FieldKind, Kind>> = { image, mask, boxes, keypoints, text, label, tensor };
+const tagged: Readonly<Record<FieldKind, Kind>> = {
+  image,
+  clip,
+  mask,
+  maskClip,
+  boxes,
+  keypoints,
+  text,
+  label,
+  tensor,
+};
 
 /** Kinds of plain values, asked in this order; `tensor` takes lists and typed arrays as well. */
 const plain: Readonly<Record<PlainKind | "tensor", Kind>> = { number, boolean, string, tensor, other };

@@ -1,7 +1,7 @@
 import type { Image, Pixels } from "../fields/index.ts";
 import type { GeometryStep } from "../image/effect.ts";
 import type { Canvas, FieldOutline } from "../outline-types.ts";
-import type { ReadableField, Rectangle } from "../pixel-source.ts";
+import type { ReadableClip, ReadableField, Rectangle } from "../pixel-source.ts";
 import type { Tensor, TensorType, TypedArrayOf } from "../tensor.ts";
 import type { RowsColumn } from "./collated-rows.ts";
 import type { FieldSchema, SchemaRequest } from "./schema.ts";
@@ -42,7 +42,7 @@ export interface FieldDescription {
 /** How fields of a kind move with transforms in space. They are outlines while a policy runs. */
 export interface Spatial<Value, Outlined extends FieldOutline> {
   /** @param canvas the size of the sample's pictures; throws where there is none. */
-  outline(field: string, value: Value, open: ReadableField | undefined, canvas: () => Canvas): Outlined;
+  outline(field: string, value: Value, open: ReadableField | ReadableClip | undefined, canvas: () => Canvas): Outlined;
   /** The outline after steps in space. `canvas` is the size before them, for what lies on pictures. */
   move(outline: Outlined, steps: (canvas: Canvas) => readonly GeometryStep[], canvas: () => Canvas): Outlined;
   /** The outline after rectangles of the pictures were covered; absent for what no covering alters. */
@@ -53,6 +53,12 @@ export interface Spatial<Value, Outlined extends FieldOutline> {
   list(outline: Outlined): string;
 }
 
+/** The sizes of a finished picture, or of a clip. */
+export interface PictureSize extends Canvas {
+  readonly channels: number;
+  readonly frames?: number | undefined;
+}
+
 /** What is particular to fields of pixels. */
 export interface Picture {
   /** True where it lies on an image and is turned as the image is. */
@@ -61,8 +67,10 @@ export interface Picture {
   readonly wide: readonly (Float32ArrayConstructor | Uint16ArrayConstructor)[];
   /** The pixels of a value that needs no decoding and no other field to be checked against. Absent: each is to be opened. */
   readonly ready?: (value: Image) => Pixels | undefined;
-  /** Sizes of a finished picture in a batch. */
-  shape(size: Canvas & { readonly channels: number }, layout: "NHWC" | "NCHW"): readonly number[];
+  /** Of a clip, the kind of each of its `frames`. Absent: a value is one picture. */
+  readonly frames?: "image" | "mask";
+  /** Sizes of a finished picture in a batch. @param size with how many frames, where it is a clip. */
+  shape(size: PictureSize, layout: "NHWC" | "NCHW"): readonly number[];
 }
 
 /** What a batch has to know to put values together. */

@@ -1,3 +1,4 @@
+import type { Clip, MaskClip } from "../fields/index.ts";
 import type { GeometryStep } from "../image/effect.ts";
 import { stepCanvas } from "../image/engine/point-map.ts";
 import type { Canvas, ImageOutline, MaskOutline } from "../outline-types.ts";
@@ -12,9 +13,10 @@ export function movePicture<Outlined extends ImageOutline | MaskOutline>(
   return last === undefined ? outline : { ...outline, ...stepCanvas(last) };
 }
 
-/** `image, 500 × 375`. */
-export function listPicture({ kind, width, height, type }: ImageOutline | MaskOutline): string {
-  return `${kind}, ${width} × ${height}${type === "uint8" ? "" : `, ${type}`}`;
+/** `image, 500 × 375`, or of a clip `image, 16 frames of 500 × 375`. */
+export function listPicture({ kind, width, height, type, frames }: ImageOutline | MaskOutline): string {
+  const count = frames === undefined ? "" : `${frames} frames of `;
+  return `${kind}, ${count}${width} × ${height}${type === "uint8" ? "" : `, ${type}`}`;
 }
 
 /** Bytes of an image or a mask in memory: none while it is a file. */
@@ -22,6 +24,13 @@ export function pictureBytes(value: object): number {
   if ("data" in value && ArrayBuffer.isView(value.data)) return value.data.byteLength;
   if ("bytes" in value && ArrayBuffer.isView(value.bytes)) return value.bytes.byteLength;
   return 0;
+}
+
+/** Bytes of all frames of a clip. */
+export function clipBytes({ frames }: Clip | MaskClip): number {
+  let bytes = 0;
+  for (const frame of frames) bytes += pictureBytes(frame);
+  return bytes;
 }
 
 /**

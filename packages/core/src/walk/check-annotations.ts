@@ -1,5 +1,5 @@
 import { OptionError } from "../check.ts";
-import { checkMasks } from "../image/engine/masks.ts";
+import { checkFrames, checkMasks } from "../image/engine/masks.ts";
 import { kindNamed, kindOf } from "../kinds/index.ts";
 import { fieldsOfKind, type Outline, typeName } from "../outline.ts";
 
@@ -17,10 +17,12 @@ const annotationNames: Readonly<Record<string, string>> = {
  * as one, or an array with as many values as the image has pixels.
  */
 export function checkAnnotations(outline: Outline, passThrough: ReadonlySet<string>): void {
+  checkLists(outline, passThrough);
   const areas = new Set<number>();
   for (const [, { width, height }] of fieldsOfKind(outline, "image")) areas.add(width * height);
   if (areas.size === 0) return;
   checkMasks(outline);
+  checkFrames(outline);
   for (const [name, value] of Object.entries(outline.others)) {
     if (passThrough.has(name)) continue;
     const kind = kindOf(value);
@@ -39,5 +41,20 @@ export function checkAnnotations(outline: Outline, passThrough: ReadonlySet<stri
           "Create it with mask(…), or list it in passThrough",
       );
     }
+  }
+}
+
+/** A list of pictures is no field of pixels: nothing would decode or move it. */
+function checkLists({ others }: Outline, passThrough: ReadonlySet<string>): void {
+  for (const name of Object.keys(others)) {
+    const value = others[name];
+    if (!Array.isArray(value) || passThrough.has(name)) continue;
+    const kind = kindOf(value[0]);
+    const picture = kind === undefined ? undefined : kindNamed(kind).picture;
+    if (picture === undefined) continue;
+    throw new OptionError(
+      `the field "${name}" is a bare list of fields of kind ${kind}: transforms would leave it behind. ` +
+        `Create it with ${picture.annotates ? "maskClip" : "clip"}([…]), give each a field of its own, or list it in passThrough`,
+    );
   }
 }

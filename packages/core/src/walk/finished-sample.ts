@@ -2,16 +2,16 @@ import type { Sample } from "../fields/index.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import { kindNamed } from "../kinds/index.ts";
 import type { Outline } from "../outline-types.ts";
-import type { FinishedImage, PixelEngine } from "./pixel-engine.ts";
+import type { FinishedPicture, PixelEngine } from "./pixel-engine.ts";
 
 /** A sample at the end of its policy. Valid only while the arena is held: until the consumer returns. */
 export interface FinishedSample {
   readonly outline: Outline;
-  readonly images: Readonly<Record<string, FinishedImage>>;
+  readonly images: Readonly<Record<string, FinishedPicture>>;
 }
 
 /** Makes a value of a finished picture. */
-export type TakePicture = (name: string, image: FinishedImage) => unknown;
+export type TakePicture = (name: string, image: FinishedPicture) => unknown;
 
 /** The fields of an outline that are no pixels, as values: boxes and points. */
 export function annotationFields(outline: Outline): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import type { MaskPixels, PixelData, Pixels } from "../fields/index.ts";
+import type { Clip, MaskClip, MaskPixels, PixelData, Pixels } from "../fields/index.ts";
 import type { KeptPixels } from "../kept-pixels.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import type { Raster } from "../kernels/raster.ts";
@@ -14,6 +14,20 @@ export interface FinishedImage {
   readonly conversion?: { readonly scale: readonly number[]; readonly bias: readonly number[] };
 }
 
+/** A clip at the end of a policy: its frames are of one size, and lie anywhere in kernel memory. */
+export interface FinishedClip {
+  readonly kind: "clip" | "maskClip";
+  readonly frames: readonly FinishedImage[];
+}
+
+/** What becomes of a field of pixels. */
+export type FinishedPicture = FinishedImage | FinishedClip;
+
+/** The pictures that a field comes to: itself, or its frames. */
+export function picturesOf(field: FinishedPicture): readonly FinishedImage[] {
+  return "frames" in field ? field.frames : [field];
+}
+
 /** A finished picture that was put aside: its pixels lie outside of kernel memory. */
 export interface AsidePicture {
   /** Its raster tells size and type; where the pixels lay does not matter any more. */
@@ -27,7 +41,7 @@ export type PictureWriter = (slab: Tensor["data"]) => void;
 /** Fields whose decoders are ready. */
 export interface OpenedPixels {
   /** Loads the fields into the arena and runs what they have to go through. The caller holds the arena. */
-  run(memory: KernelMemory): Record<string, FinishedImage>;
+  run(memory: KernelMemory): Record<string, FinishedPicture>;
 }
 
 /** Carries out on pixels what a walk collected. The walk knows it by this alone, and it is loaded when there are pixels. */
@@ -39,10 +53,10 @@ export interface PixelEngine {
     effects: readonly PendingEffect[],
     decode: "fast" | "exact",
   ): OpenedPixels | Promise<OpenedPixels>;
-  /** Pixels as values outside of kernel memory. */
-  copyOut(memory: KernelMemory, image: FinishedImage, into?: PixelData): Pixels | MaskPixels;
+  /** Pixels as values outside of kernel memory. @param into room for all frames of a clip in a row. */
+  copyOut(memory: KernelMemory, picture: FinishedPicture, into?: PixelData): Pixels | MaskPixels | Clip | MaskClip;
   /** Pixels that stay in kernel memory. @param alone nothing else in the arena is needed any more. */
-  keepOut(memory: KernelMemory, image: FinishedImage, alone: boolean): KeptPixels;
+  keepOut(memory: KernelMemory, picture: FinishedPicture, alone: boolean): KeptPixels | Clip;
   /** Makes ready to write pictures of one size into a slab. @param floats what those of floats become there. */
   writer(
     memory: KernelMemory,

@@ -5,25 +5,40 @@ import { KeptPixels } from "../kept-pixels.ts";
 import type { KernelMemory } from "../kernels/memory.ts";
 import { kindNamed, kindOf } from "../kinds/index.ts";
 import type { Picture } from "../kinds/kind.ts";
-import type { FieldReader, PixelSource, ReadableField, ReadableFields, Rectangle } from "../pixel-source.ts";
+import type {
+  FieldReader,
+  PixelSource,
+  ReadableClip,
+  ReadableField,
+  ReadableFields,
+  Rectangle,
+} from "../pixel-source.ts";
+import { frameName, framesOf, readableClip } from "./read-clip.ts";
 
 /** Opens decoded fields only: what the core can do without a codec, in a browser for example. */
 export const pixelsReader: FieldReader = {
   read(sample): ReadableFields {
-    const fields: Record<string, ReadableField> = {};
+    const fields: Record<string, ReadableField | ReadableClip> = {};
     for (const [name, value] of Object.entries(sample)) {
       const kind = kindOf(value);
       if (kind === undefined || kindNamed(kind).picture === undefined) continue;
-      if (!("data" in (value as object))) {
-        throw new TypeError(
-          `the field "${name}" is encoded, and nothing here can decode it; use augment of "millrace", or pass pixels(…)`,
-        );
+      const frames = framesOf(name, kind, value);
+      if (frames === undefined) fields[name] = decodedOnly(value as object, name);
+      else {
+        const opened = frames.map((frame, at) => decodedOnly(frame, frameName(name, at)));
+        fields[name] = readableClip(name, kind as ReadableClip["kind"], opened);
       }
-      fields[name] = readDecoded(value as Pixels | MaskPixels, name);
     }
     return fields;
   },
 };
+
+function decodedOnly(value: object, name: string): ReadableField {
+  if ("data" in value) return readDecoded(value as Pixels | MaskPixels, name);
+  throw new TypeError(
+    `the field "${name}" is encoded, and nothing here can decode it; use augment of "millrace", or pass pixels(…)`,
+  );
+}
 
 /**
  * A decoded image or mask as a field that can be opened. Its data is copied, never changed.

@@ -1,9 +1,9 @@
-import type { ReadableField, ReadableFields } from "../pixel-source.ts";
+import type { ReadableClip, ReadableField, ReadableFields } from "../pixel-source.ts";
 import type { Effect } from "../transform.ts";
 
 /** Where the pixels of a field come from, and which of the walk's effects they have still before them. */
 export interface FieldSource {
-  readonly field: ReadableField;
+  readonly field: ReadableField | ReadableClip;
   /** The effects from this one on; those before it were carried out, or came before the field. */
   readonly from: number;
   /** The views that the field went through: effects of other views leave it alone. */
@@ -19,6 +19,8 @@ export interface PendingEffect {
   readonly name: string;
   /** The view in which the transform stands, if it stands in one. */
   readonly view: string | undefined;
+  /** The frame of clips that it is for; undefined: all frames, and all that is no clip. */
+  readonly frame: number | undefined;
 }
 
 const noViews: readonly string[] = [];

@@ -1,8 +1,8 @@
 import { show } from "../check.ts";
-import type { FieldKind, MaskPixels, Pixels } from "../fields/index.ts";
+import type { MaskPixels, Pixels } from "../fields/index.ts";
 import { kindNamed, kindOf } from "../kinds/index.ts";
-import { isPicture, listFields, type Outline } from "../outline.ts";
-import type { Effect, Json, LeafTransform, Limits } from "../transform.ts";
+import { type FieldOutline, framesOf, isPicture, listFields, type Outline } from "../outline.ts";
+import type { Effect, Json, LeafTransform, Limits, SeenKind } from "../transform.ts";
 import { type AnsweredRecord, readAnswered } from "./draw-record.ts";
 import type { DrawSource } from "./draw-source.ts";
 import type { PolicyNode } from "./policy-tree.ts";
@@ -18,6 +18,8 @@ export interface Passage {
   readonly limits: Limits;
   /** The view that it stands in, if it stands in one. */
   readonly view: string | undefined;
+  /** The frame of clips that it is taken for; undefined: for all of the sample. */
+  readonly frame: number | undefined;
 }
 
 const nothingSeen: Readonly<Record<string, never>> = {};
@@ -114,7 +116,8 @@ export class Turn {
   /** What the transform does, once everything that it depends on is known. */
   #finish(passage: Passage): void {
     const step = this.#step;
-    if (step.edit !== undefined) {
+    if (step.edit !== undefined && passage.frame !== undefined) requireBareClip(passage.outline);
+    else if (step.edit !== undefined) {
       const before = passage.outline;
       const edited = step.edit(before, this.#draw, { answer: this.#answer, partners: this.#partners ?? [] });
       checkEdit(before, edited);
@@ -131,7 +134,7 @@ export class Turn {
   #leave(passage: Passage, effect: Effect): void {
     const { name, engine } = this.#step;
     passage.outline = engine?.foretell(passage.outline, effect, name, passage.limits) as Outline;
-    passage.effects.push({ effect, name, view: passage.view });
+    passage.effects.push({ effect, name, view: passage.view, frame: passage.frame });
   }
 }
 
@@ -139,7 +142,11 @@ function requireKind(step: LeafTransform, outline: Outline): void {
   const kinds = step.kinds as readonly string[];
   if (kinds.length === 0) return;
   for (const name of Object.keys(outline.fields)) {
-    if (kinds.includes((outline.fields[name] as Outline["fields"][string]).kind)) return;
+    const field = outline.fields[name] as FieldOutline;
+    if (kinds.includes(field.kind)) return;
+    // The outline of a clip is that of its frames.
+    if (framesOf(field) !== undefined && step.kinds.some((kind) => kindNamed(kind).picture?.frames === field.kind))
+      return;
   }
   for (const value of Object.values(outline.others)) {
     if (typeof value === "object" && value !== null && "kind" in value && kinds.includes(String(value.kind))) return;
@@ -149,8 +156,30 @@ function requireKind(step: LeafTransform, outline: Outline): void {
   );
 }
 
-function fieldsOfKinds(outline: Outline, kinds: readonly FieldKind[]): readonly string[] {
-  return Object.entries(outline.fields).flatMap(([name, { kind }]) => (kinds.includes(kind) ? [name] : []));
+/** @throws TypeError for a clip: whoever sees pixels sees those of one picture. */
+function fieldsOfKinds(outline: Outline, kinds: readonly SeenKind[]): readonly string[] {
+  return Object.entries(outline.fields).flatMap(([name, field]) => {
+    if (!(kinds as readonly string[]).includes(field.kind)) return [];
+    if (framesOf(field) === undefined) return [name];
+    throw new TypeError(
+      `it looks at the pixels of one ${field.kind} before it draws, and "${name}" is a clip of ${framesOf(field)}; leave it out for clips`,
+    );
+  });
+}
+
+/**
+ * What is covered in one frame is not covered in the others, and boxes and points are those of all frames.
+ *
+ * @throws TypeError for a sample with boxes or points.
+ */
+function requireBareClip(outline: Outline): void {
+  for (const [name, field] of Object.entries(outline.fields)) {
+    if (isPicture(field)) continue;
+    throw new TypeError(
+      `in perFrame it covers each frame elsewhere, and the ${field.kind} "${name}" lie on all frames; ` +
+        "take it out of perFrame, so that all frames are covered alike",
+    );
+  }
 }
 
 /** Pictures change size and type by effects alone: an edit that said so would be believed, and the pixels would not follow. */
@@ -169,7 +198,7 @@ function checkEdit(before: Outline, after: Outline): void {
     const old = before.fields[name];
     if (old === field) continue;
     const same = old?.kind === field.kind && isPicture(old) && old.width === field.width && old.height === field.height;
-    if (same && old.type === field.type) continue;
+    if (same && old.type === field.type && framesOf(old) === framesOf(field)) continue;
     throw new TypeError(`its edit changes the size or the type of the field "${name}"; only an effect can do that`);
   }
 }

@@ -3,6 +3,7 @@ import type { Outline } from "../outline-types.ts";
 import type { Json, Limits } from "../transform.ts";
 import { type ChildRecord, readChoice } from "./draw-record.ts";
 import type { DrawSource } from "./draw-source.ts";
+import { FrameDraws, stepsOfFrames } from "./frame-draws.ts";
 import type { PolicyNode } from "./policy-tree.ts";
 import type { FieldSources, PendingEffect } from "./sources.ts";
 import { enterView, mergeViews, type Standing } from "./split-views.ts";
@@ -10,7 +11,7 @@ import type { Stop } from "./stop.ts";
 import { type Passage, Turn } from "./turn.ts";
 
 /** A combinator that is being walked through. */
-interface Frame {
+interface Level {
   readonly node: Pick<PolicyNode, "children" | "path">;
   /** Positions among the children, in order. */
   readonly chosen: readonly number[];
@@ -24,6 +25,8 @@ interface Frame {
   readonly views:
     | { readonly base: Standing; readonly outside: string | undefined; readonly done: Standing[] }
     | undefined;
+  /** Of a step that goes by the frames of clips: how many of the chosen are one level's. */
+  readonly ofFrame: number | undefined;
 }
 
 /** The way to a step: at each level, the children that were run, the last of which leads on. */
@@ -50,18 +53,19 @@ export class Walk implements Passage {
   readonly effects: PendingEffect[] = [];
   /** Those that the sample meets at the step where it stands. */
   partnerSamples: readonly Sample[] = [];
-  readonly draws: DrawSource;
   readonly limits: Limits;
+  readonly #draws: DrawSource;
   readonly #route: Route | undefined;
-  readonly #frames: Frame[] = [];
-  readonly #root: Frame;
+  readonly #levels: Level[] = [];
+  readonly #root: Level;
   #view: string | undefined;
+  #frame: FrameDraws | undefined;
   #turn: Turn | undefined;
 
   constructor(root: PolicyNode | undefined, { outline, sources }: Standing, options: WalkOptions) {
     this.outline = outline;
     this.sources = sources;
-    this.draws = options.draws;
+    this.#draws = options.draws;
     this.limits = options.limits;
     this.#route = options.route;
     const { recorded } = options;
@@ -73,18 +77,29 @@ export class Walk implements Passage {
       replayed: recorded === undefined ? undefined : [{ step: 0, draw: recorded }],
       onRoute: options.route !== undefined,
       views: undefined,
+      ofFrame: undefined,
     };
-    this.#frames.push(this.#root);
+    this.#levels.push(this.#root);
   }
 
   /** Where the walk is, for a partner that has to come to the same step. */
   get route(): Route {
-    return this.#frames.map(({ chosen, next }) => chosen.slice(0, next));
+    return this.#levels.map(({ chosen, next }) => chosen.slice(0, next));
   }
 
   /** The view that it is in, if it is in one. */
   get view(): string | undefined {
     return this.#view;
+  }
+
+  /** The frame of clips for which it draws now, where it does so for each of them. */
+  get frame(): number | undefined {
+    return this.#frame?.frame;
+  }
+
+  /** Where randomness comes from, at this step. */
+  get draws(): DrawSource {
+    return this.#frame ?? this.#draws;
   }
 
   /** Walks on to where it stands still. */
@@ -94,20 +109,23 @@ export class Walk implements Passage {
       if (stop !== undefined) return stop;
     }
     for (;;) {
-      const frame = this.#frames.at(-1);
-      if (frame === undefined) return { at: "done", record: this.#root.record[0]?.draw ?? null };
-      if (frame.views !== undefined && frame.next > frame.views.done.length) this.#leaveView(frame);
-      if (frame.next === frame.chosen.length) {
-        this.#leave(frame);
+      const level = this.#levels.at(-1);
+      if (level === undefined) return { at: "done", record: this.#root.record[0]?.draw ?? null };
+      if (level.views !== undefined && level.next > level.views.done.length) this.#leaveView(level);
+      if (level.next === level.chosen.length) {
+        this.#leave(level);
         continue;
       }
-      const position = frame.chosen[frame.next] as number;
-      const recorded = frame.replayed?.[frame.next]?.draw;
-      const onRoute = frame.onRoute && frame.next === frame.chosen.length - 1;
-      frame.next++;
-      if (onRoute && this.#frames.length === this.#route?.length) return { at: "reached" };
-      if (frame.views !== undefined) this.#enterView(frame);
-      const stop = this.#enter(frame.node.children[position] as PolicyNode, position, recorded, onRoute);
+      const position = level.chosen[level.next] as number;
+      const recorded = level.replayed?.[level.next]?.draw;
+      const onRoute = level.onRoute && level.next === level.chosen.length - 1;
+      level.next++;
+      if (onRoute && this.#levels.length === this.#route?.length) return { at: "reached" };
+      if (level.views !== undefined) this.#enterView(level);
+      if (level.ofFrame !== undefined) {
+        this.#frame = new FrameDraws(this.#draws, Math.floor((level.next - 1) / level.ofFrame));
+      }
+      const stop = this.#enter(level.node.children[position] as PolicyNode, position, recorded, onRoute);
       if (stop !== undefined) return stop;
     }
   }
@@ -141,48 +159,53 @@ export class Walk implements Passage {
   #enter(node: PolicyNode, position: number, recorded: Json | undefined, onRoute: boolean): Stop | undefined {
     const { step } = node;
     if (typeof step === "function") {
-      this.#frames.at(-1)?.record.push({ step: position, draw: null });
+      this.#levels.at(-1)?.record.push({ step: position, draw: null });
       return { at: "barrier", node, draw: null };
     }
     if (step.type === "leaf") return this.#take(new Turn(node, step, position, recorded, this.outline));
     const replayed = recorded === undefined ? undefined : readChoice(recorded, node);
-    const given = onRoute ? this.#route?.[this.#frames.length] : undefined;
-    const chosen = given ?? replayed?.map(({ step: child }) => child) ?? step.choose(this.draws.random(node));
+    const given = onRoute ? this.#route?.[this.#levels.length] : undefined;
+    const byFrames = step.evaluatesAs === "frames";
+    const chosen = byFrames
+      ? stepsOfFrames(node, this.outline, replayed)
+      : (given ?? replayed?.map(({ step: child }) => child) ?? step.choose(this.draws.random(node)));
     const views =
       step.evaluatesAs === "each"
         ? { base: { outline: this.outline, sources: this.sources }, outside: this.#view, done: [] }
         : undefined;
-    this.#frames.push({ node, chosen, next: 0, record: [], replayed, onRoute, views });
+    const ofFrame = byFrames ? node.children.length : undefined;
+    this.#levels.push({ node, chosen, next: 0, record: [], replayed, onRoute, views, ofFrame });
     return undefined;
   }
 
-  #leave(frame: Frame): void {
-    this.#frames.pop();
-    if (frame.views !== undefined) {
-      const { base, done, outside } = frame.views;
+  #leave(level: Level): void {
+    this.#levels.pop();
+    if (level.ofFrame !== undefined) this.#frame = undefined;
+    if (level.views !== undefined) {
+      const { base, done, outside } = level.views;
       const merged = mergeViews(base, done);
       this.outline = merged.outline;
       this.sources = merged.sources;
       this.#view = outside;
     }
-    const parent = this.#frames.at(-1);
+    const parent = this.#levels.at(-1);
     if (parent === undefined) return;
     parent.record.push({
       step: parent.chosen[parent.next - 1] as number,
-      draw: { chosen: frame.record } as unknown as Json,
+      draw: { chosen: level.record } as unknown as Json,
     });
   }
 
-  #enterView(frame: Frame): void {
-    const { base } = frame.views as NonNullable<Frame["views"]>;
-    this.#view = `${frame.node.path}.${frame.next - 1}`;
+  #enterView(level: Level): void {
+    const { base } = level.views as NonNullable<Level["views"]>;
+    this.#view = `${level.node.path}.${level.next - 1}`;
     const { outline, sources } = enterView(base, this.#view);
     this.outline = outline;
     this.sources = sources;
   }
 
-  #leaveView(frame: Frame): void {
-    frame.views?.done.push({ outline: this.outline, sources: this.sources });
+  #leaveView(level: Level): void {
+    level.views?.done.push({ outline: this.outline, sources: this.sources });
   }
 
   #take(turn: Turn): Stop | undefined {
@@ -190,7 +213,7 @@ export class Walk implements Passage {
     const stop = turn.take(this);
     if (stop !== undefined && stop.at !== "barrier") return stop;
     this.#turn = undefined;
-    this.#frames.at(-1)?.record.push({ step: turn.position, draw: turn.record });
+    this.#levels.at(-1)?.record.push({ step: turn.position, draw: turn.record });
     return stop;
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { boxes, classLabel, keypoints, mask, type Pixels, pixels } from "@millrace/core";
+import { boxes, classLabel, clip, keypoints, mask, maskClip, type Pixels, pixels } from "@millrace/core";
 
 /** Bytes that look random and are the same each time. */
 export function bytes(count: number, seed = 1): Uint8Array {
@@ -39,6 +39,14 @@ export function fullSample(channels = 3, seed = 1) {
     ),
     label: classLabel(2),
   };
+}
+
+/** As `fullSample`, with a clip of three frames and their masks as well; nothing lies on it. */
+export function clipSample(channels = 3, seed = 1) {
+  const { image, mask: one } = fullSample(channels, seed);
+  const masks = [6, 7, 8].map((more) => mask(fullSample(channels, seed + more).mask.data, 32, 24));
+  const frames = [3, 4, 5].map((more) => noise(32, 24, channels, seed + more));
+  return { image, mask: one, clip: clip(frames), clipMasks: maskClip(masks), label: classLabel(2) };
 }
 
 /** A sample as text, its arrays as digests of their bytes, so that two can be compared and one can be kept. */

@@ -1,18 +1,36 @@
-import type { MaskPixels, PixelData, Pixels } from "../../fields/index.ts";
+import type { Clip, MaskClip, MaskPixels, PixelData, Pixels } from "../../fields/index.ts";
 import { KeptPixels } from "../../kept-pixels.ts";
 import { convert } from "../../kernels/convert.ts";
 import type { KernelMemory } from "../../kernels/memory.ts";
 import { copyRaster, type Raster, rasterBytes } from "../../kernels/raster.ts";
 import { kindNamed } from "../../kinds/index.ts";
-import type { FinishedImage } from "../../walk/pixel-engine.ts";
+import type { FinishedImage, FinishedPicture } from "../../walk/pixel-engine.ts";
 
 /**
  * Pixels as values outside of kernel memory.
  *
- * @param into memory to write into, of the type and the length that come out.
+ * @param into memory to write into, of the type and the length that come out; of a clip all frames in a row.
  * @throws RangeError or TypeError where it is not.
  */
-export function copyOut(memory: KernelMemory, image: FinishedImage, into?: PixelData): Pixels | MaskPixels {
+export function copyOut(
+  memory: KernelMemory,
+  picture: FinishedPicture,
+  into?: PixelData,
+): Pixels | MaskPixels | Clip | MaskClip {
+  if (!("frames" in picture)) return copyImage(memory, picture, into);
+  const { kind, frames } = picture;
+  if (into === undefined) return { kind, frames: frames.map((frame) => copyImage(memory, frame)) } as Clip | MaskClip;
+  const length = into.length / frames.length;
+  const part = (frame: number) => into.subarray(frame * length, (frame + 1) * length);
+  if (!Number.isInteger(length)) {
+    throw new RangeError(
+      `into: there is room for ${into.length} values, which ${frames.length} frames cannot share evenly`,
+    );
+  }
+  return { kind, frames: frames.map((frame, i) => copyImage(memory, frame, part(i))) } as Clip | MaskClip;
+}
+
+function copyImage(memory: KernelMemory, image: FinishedImage, into?: PixelData): Pixels | MaskPixels {
   const raster = finalRaster(memory, image);
   const { width, height, channels } = raster;
   const data = into === undefined ? valuesOf(memory, raster).slice() : written(memory, raster, into);
@@ -27,7 +45,12 @@ export function copyOut(memory: KernelMemory, image: FinishedImage, into?: Pixel
  *
  * @param alone nothing else in the arena is needed any more.
  */
-export function keepOut(memory: KernelMemory, image: FinishedImage, alone: boolean): KeptPixels {
+export function keepOut(memory: KernelMemory, picture: FinishedPicture, alone: boolean): KeptPixels | Clip {
+  if (!("frames" in picture)) return keepImage(memory, picture, alone);
+  return { kind: "clip", frames: picture.frames.map((frame) => keepImage(memory, frame, false)) };
+}
+
+function keepImage(memory: KernelMemory, image: FinishedImage, alone: boolean): KeptPixels {
   const raster = finalRaster(memory, image);
   const own = memory.keeps(raster.pointer) ? copyRaster(memory, raster) : raster;
   return new KeptPixels(memory, memory.keepFrom(own.pointer, rasterBytes(own), alone), own);

@@ -16,6 +16,23 @@ export function masksApart(outline: Outline): readonly Named[] {
 }
 
 /**
+ * The masks of a clip are one for each of its frames.
+ *
+ * @throws RangeError for masks that are as many as the frames of no clip, where the sample has clips.
+ */
+export function checkFrames(outline: Outline): void {
+  const clips = fieldsOfKind(outline, "image").filter(([, { frames }]) => frames !== undefined);
+  if (clips.length === 0) return;
+  for (const [name, { frames }] of fieldsOfKind(outline, "mask")) {
+    if (frames === undefined || clips.some(([, clip]) => clip.frames === frames)) continue;
+    throw new RangeError(
+      `the masks "${name}" are ${frames}, and no clip of the sample has as many frames (${clips.map(([field, clip]) => `"${field}" has ${clip.frames}`).join(", ")}); ` +
+        "give one mask for each frame, or list them in passThrough",
+    );
+  }
+}
+
+/**
  * A mask may be smaller or larger than its image, as those are that a network predicts at a quarter of the size, but not
  * of another shape: it would lie on no picture of the sample.
  *

@@ -1,23 +1,35 @@
 import type { KernelMemory } from "../../kernels/memory.ts";
 import { copyRaster, type Raster } from "../../kernels/raster.ts";
 import { isPicture, type Outline } from "../../outline.ts";
-import type { PixelSource, Rectangle } from "../../pixel-source.ts";
-import { type FinishedImage, type OpenedPixels, type PixelEngine, usePixelEngine } from "../../walk/pixel-engine.ts";
-import type { FieldSources, PendingEffect } from "../../walk/sources.ts";
+import type { PixelSource, ReadableClip, Rectangle } from "../../pixel-source.ts";
+import {
+  type FinishedClip,
+  type FinishedImage,
+  type FinishedPicture,
+  type OpenedPixels,
+  type PixelEngine,
+  usePixelEngine,
+} from "../../walk/pixel-engine.ts";
+import type { FieldSource, FieldSources, PendingEffect } from "../../walk/sources.ts";
 import { copyOut, keepOut } from "./copy-out.ts";
 import { type Operation, onDelivered, withinDelivered } from "./program.ts";
 import { runOperation } from "./run.ts";
+import { settle } from "./settle.ts";
 import { type Decoding, decodings, wantedWindows } from "./windows.ts";
 import { pictureWriter } from "./write-pictures.ts";
 
 /** A picture whose decoder is ready, and what is to be made of it. */
 interface Opened {
   readonly source: PixelSource;
-  readonly results: readonly {
-    readonly name: string;
-    readonly kind: "image" | "mask";
-    readonly operations: readonly Operation[];
-  }[];
+  readonly kind: "image" | "mask";
+  readonly results: readonly Result[];
+}
+
+/** What one field, or one frame of it, comes to. */
+interface Result {
+  readonly name: string;
+  readonly frame: number | undefined;
+  readonly operations: readonly Operation[];
 }
 
 /** Opens every image and mask at the window that its effects need. */
@@ -36,36 +48,64 @@ function open(
       opened.push(source.then((ready) => deliver(decoding, ready)));
     } else opened.push(deliver(decoding, source));
   }
-  const run = (all: readonly Opened[]): OpenedPixels => ({ run: (memory) => runAll(memory, all, outline) });
+  const run = (all: readonly Opened[]): OpenedPixels => ({ run: (memory) => runAll(memory, all, sources, outline) });
   return waiting ? Promise.all(opened).then(run) : run(opened as Opened[]);
 }
 
 function deliver({ field: { kind }, windows }: Decoding, source: PixelSource): Opened {
   const shared = windows.length > 1;
-  const results = windows.map(({ name, region, operations }) => {
+  const results = windows.map(({ name, frame, region, operations }) => {
     // What shares its pixels with others, or got more than it wants, reads them where they lie and leaves them as they are.
     const within = shared || isLarger(source.region, region);
     const own = within ? withinDelivered(operations, region, source.region, source.scale) : operations;
-    return { name, kind, operations: onDelivered(own, region, source) };
+    return { name, frame, operations: onDelivered(own, region, source) };
   });
-  return { source, results };
+  return { source, kind, results };
 }
 
 function isLarger(delivered: Rectangle, wanted: Rectangle): boolean {
   return delivered.width > wanted.width || delivered.height > wanted.height;
 }
 
-function runAll(memory: KernelMemory, opened: readonly Opened[], outline: Outline): Record<string, FinishedImage> {
-  const images: Record<string, FinishedImage> = {};
-  for (const { source, results } of opened) {
-    const loaded = source.load(memory);
-    for (const { name, kind, operations } of results) {
-      const image = finish(memory, loaded, kind, operations);
-      if (Object.hasOwn(outline.fields, name)) checkSize(name, outline.fields[name], image.raster);
-      images[name] = image;
+function runAll(
+  memory: KernelMemory,
+  opened: readonly Opened[],
+  sources: FieldSources,
+  outline: Outline,
+): Record<string, FinishedPicture> {
+  const pictures: Record<string, FinishedPicture> = {};
+  for (const one of opened) {
+    const mark = memory.mark();
+    const images = runResults(memory, one, outline);
+    // All results of a decoding are of one picture: they are frames, each of a view, or none is.
+    const isFrame = one.results[0]?.frame !== undefined;
+    const settled = isFrame ? settle(memory, mark, images) : images;
+    for (let i = 0; i < settled.length; i++) {
+      const { name, frame } = one.results[i] as Result;
+      const image = settled[i] as FinishedImage;
+      if (frame === undefined) pictures[name] = image;
+      else framesIn(pictures, name, sources)[frame] = image;
     }
   }
+  return pictures;
+}
+
+function runResults(memory: KernelMemory, { source, kind, results }: Opened, outline: Outline): FinishedImage[] {
+  const loaded = source.load(memory);
+  const images: FinishedImage[] = [];
+  for (const { name, operations } of results) {
+    const image = finish(memory, loaded, kind, operations);
+    if (Object.hasOwn(outline.fields, name)) checkSize(name, outline.fields[name], image.raster);
+    images.push(image);
+  }
   return images;
+}
+
+/** The frames of a clip that are there by now. */
+function framesIn(pictures: Record<string, FinishedPicture>, name: string, sources: FieldSources): FinishedImage[] {
+  const { kind } = (sources[name] as FieldSource).field as ReadableClip;
+  pictures[name] ??= { kind, frames: [] };
+  return (pictures[name] as FinishedClip).frames as FinishedImage[];
 }
 
 function finish(

@@ -1,13 +1,15 @@
 import { kindNamed } from "../../kinds/index.ts";
 import type { Outline } from "../../outline-types.ts";
-import type { ReadableField, Rectangle } from "../../pixel-source.ts";
+import type { ReadableClip, ReadableField, Rectangle } from "../../pixel-source.ts";
 import { concerns, type FieldSource, type FieldSources, type PendingEffect } from "../../walk/sources.ts";
 import type { ImageEffect } from "../effect.ts";
 import { ImageProgram, type Operation } from "./program.ts";
 
-/** What of a field has to be decoded, and what is then done to it. */
+/** What of a picture has to be decoded, and what is then done to it. */
 export interface WantedWindow {
   readonly name: string;
+  /** Which frame of the field it is, where that is a clip. */
+  readonly frame: number | undefined;
   readonly field: ReadableField;
   readonly region: Rectangle;
   readonly scale: 1 | 2 | 4 | 8;
@@ -15,26 +17,57 @@ export interface WantedWindow {
   readonly operations: readonly Operation[];
 }
 
-/** The window of each field that its effects need. */
+/** The window of each picture that its effects need; of clips that of each frame. */
 export function wantedWindows(
   sources: FieldSources,
   outline: Outline,
   effects: readonly PendingEffect[],
   decode: "fast" | "exact",
 ): readonly WantedWindow[] {
-  return Object.keys(sources).map((name) => {
+  const wanted: WantedWindow[] = [];
+  for (const name of Object.keys(sources)) {
     const source = sources[name] as FieldSource;
-    const { field } = source;
-    const program = new ImageProgram(field, kindNamed(field.kind).picture?.annotates === true);
     // A field that only passes through is decoded, but its pixels stay as they are.
-    if (Object.hasOwn(outline.fields, name)) {
-      for (const [position, pending] of effects.entries()) {
-        if (concerns(pending, position, source)) program.add(pending.effect as ImageEffect, pending.name);
-      }
-    }
-    const { region, operations } = program.finish(field);
-    return { name, field, region, operations, scale: decode === "fast" ? program.enoughScale() : 1 };
-  });
+    const concerned = Object.hasOwn(outline.fields, name) ? effects : [];
+    const { field } = source;
+    if ("frames" in field) wantFrames(wanted, name, field, { source, effects: concerned, decode });
+    else wanted.push(windowOf(name, undefined, field, { source, effects: concerned, decode }));
+  }
+  return wanted;
+}
+
+/** What a field has before it. */
+interface Coming {
+  readonly source: FieldSource;
+  readonly effects: readonly PendingEffect[];
+  readonly decode: "fast" | "exact";
+}
+
+/** The window of the first frame is that of all, but where some effects are for certain frames alone. */
+function wantFrames(wanted: WantedWindow[], name: string, { frames }: ReadableClip, coming: Coming): void {
+  const alike = coming.effects.every(({ frame }) => frame === undefined);
+  const first = windowOf(name, 0, frames[0] as ReadableField, coming);
+  wanted.push(first);
+  for (let frame = 1; frame < frames.length; frame++) {
+    const field = frames[frame] as ReadableField;
+    wanted.push(alike ? { ...first, frame, field } : windowOf(name, frame, field, coming));
+  }
+}
+
+function windowOf(
+  name: string,
+  frame: number | undefined,
+  field: ReadableField,
+  { source, effects, decode }: Coming,
+): WantedWindow {
+  const program = new ImageProgram(field, kindNamed(field.kind).picture?.annotates === true);
+  for (let position = 0; position < effects.length; position++) {
+    const pending = effects[position] as PendingEffect;
+    if (pending.frame !== undefined && pending.frame !== frame) continue;
+    if (concerns(pending, position, source)) program.add(pending.effect as ImageEffect, pending.name);
+  }
+  const { region, operations } = program.finish(field);
+  return { name, frame, field, region, operations, scale: decode === "fast" ? program.enoughScale() : 1 };
 }
 
 /** Windows of one picture that are decoded at once: those of its views. */

@@ -43,7 +43,7 @@ export function applyMixes(
   const tensors = { ...batch.tensors };
   for (const field of pictures) {
     const tensor = cuts ? (tensors[field] as Tensor) : imageTensor(owner, batch, field);
-    mixPictures(memory, tensor, planesOf(tensor, layout), { mode, size, mixes });
+    mixPictures(memory, tensor, planesOf(tensor, layout, isClip(batch, field)), { mode, size, mixes });
   }
   for (const field of batch.labels) {
     const rows = softLabels(owner, batch, field, soft);
@@ -59,21 +59,27 @@ function masksOf({ schema, passThrough }: CollatedBatch): readonly string[] {
     .map(({ name }) => name);
 }
 
+/** Whether a field holds several pictures a row. */
+function isClip({ schema }: CollatedBatch, field: string): boolean {
+  return schema.some(({ name, kind }) => name === field && kindNamed(kind).picture?.frames !== undefined);
+}
+
 /** The mix of every row, boxes in pixels. Of what is cut, the share is what the rectangle leaves. */
 function rowMixes(
   owner: string,
-  { size, tensors, layout = "NHWC" }: CollatedBatch,
+  batch: CollatedBatch,
   pictures: readonly string[],
   drawn: DrawnMixes,
   mode: MixMode,
 ): readonly RowMix[] {
+  const { size, tensors, layout = "NHWC" } = batch;
   const list: readonly Mix[] = "lambda" in drawn ? [drawn] : drawn;
   let canvas: Canvas | undefined;
   const found = list.map(({ lambda, at }): RowMix => {
     if (at === undefined) return { share: lambda };
     canvas ??= commonCanvas(
       owner,
-      pictures.map((field) => [field, planesOf(tensors[field] as Tensor, layout)]),
+      pictures.map((field) => [field, planesOf(tensors[field] as Tensor, layout, isClip(batch, field))]),
     );
     const box = cutBox(lambda, at, canvas);
     return { share: 1 - (box.width * box.height) / (canvas.width * canvas.height), box };

@@ -4,7 +4,7 @@ import { type KindName, kindNamed } from "../../kinds/index.ts";
 import type { Tensor } from "../../tensor.ts";
 
 /** Images and labels are mixed; plain texts and other values are listed in batches and mean nothing to a loss. */
-const mixable: ReadonlySet<KindName> = new Set<KindName>(["image", "label", "string", "other"]);
+const mixable: ReadonlySet<KindName> = new Set<KindName>(["image", "clip", "label", "string", "other"]);
 
 /**
  * Refuses a batch in which something would be left behind: images change places with their neighbours, and what belongs
@@ -32,6 +32,7 @@ const remedies: Readonly<Partial<Record<KindName, string>>> = {
   boolean: "Create class labels with classLabel(…). ",
   tensor: "Create class labels with classLabel(…). ",
   mask: "cutMix cuts masks along. ",
+  maskClip: "cutMix cuts masks along. ",
 };
 
 /** An image tensor of bytes or floats, which is what can be mixed. */

@@ -10,7 +10,7 @@ import { probability } from "../options.ts";
 import { requireBytes } from "../policies/draw-operation.ts";
 import { type Laid, pasteObjects } from "./paste-objects.ts";
 import { pastedBoxes } from "./pasted-boxes.ts";
-import { fieldOfAll } from "./same-fields.ts";
+import { fieldOfAll, requireNoClips } from "./same-fields.ts";
 
 const factor = z.number().gt(0).max(100);
 
@@ -67,6 +67,7 @@ export const copyPaste = defineImageTransform({
   kinds: ["mask"],
   partners: (random, count) => [random.integer(count)],
   draw: (random, outline, { scale, flip, p, ...options }): Drawn | null => {
+    requireNoClips(outline);
     requireBytes(outline, "copyPaste");
     instanceMask(outline, options);
     const happens = random.chance(p);

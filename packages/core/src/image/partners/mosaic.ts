@@ -8,7 +8,7 @@ import { canvasOfSize, fillValues, probability, size } from "../options.ts";
 import { requireBytes } from "../policies/draw-operation.ts";
 import { layPictures } from "./compose-pictures.ts";
 import { type Placement, placeBoxes, placeKeypoints } from "./place.ts";
-import { fieldOfAll } from "./same-fields.ts";
+import { fieldOfAll, requireNoClips } from "./same-fields.ts";
 
 const share = z.number().min(0).max(1);
 const byte = z.number().min(0).max(255);
@@ -56,6 +56,7 @@ export const mosaic = defineImageTransform({
   kinds: ["image", "mask"],
   partners: (random, count) => [random.integer(count), random.integer(count), random.integer(count)],
   draw: (random, outline, { size: given, centerRange: [least, most], p }): Meeting | null => {
+    requireNoClips(outline);
     requireBytes(outline, "mosaic");
     const { width, height } = canvasOfSize(given);
     const happens = random.chance(p);
