@@ -60,8 +60,8 @@ export const colorMutants: readonly Mutant[] = [
   {
     name: "channels put back in the inverse order",
     file: `${wrappers}/color/pass.ts`,
-    find: "(word, from, at) => word | (from << (8 * at))",
-    replace: "(word, from, at) => word | (at << (8 * from))",
+    find: "(all, from, at) => all | (from << (8 * at))",
+    replace: "(all, from, at) => all | (at << (8 * from))",
     tests: golden,
     pattern: "permuteChannels",
   },
@@ -442,7 +442,7 @@ export const colorMutants: readonly Mutant[] = [
   {
     name: "a rule's factor without its rest",
     file: "packages/core/kernels/color/shaped.ts",
-    find: "(large & 0xffff) | (rest << 16)",
+    find: "(large & 0xffff) | ((factor - (large << 7)) << 16)",
     replace: "large & 0xffff",
     tests: ["packages/core/test/kernels-color-shapes.test.ts"],
   },

@@ -159,7 +159,13 @@ export const geometryMutants: readonly Mutant[] = [
     "within(tap - 1, width, REFLECT)",
     maps,
   ),
-  broken("a lens without its second term", `${kernels}/field/smooth.ts`, "(first + second * square)", "first", golden),
+  broken(
+    "a lens without its second term",
+    `${kernels}/field/smooth.ts`,
+    "f64x2.add(firsts, f64x2.mul(seconds, square))",
+    "firsts",
+    golden,
+  ),
   broken(
     "elastic displaces by alpha",
     `${image}/geometry/elastic-transform.ts`,

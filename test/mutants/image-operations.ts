@@ -28,8 +28,8 @@ export const imageOperationMutants: readonly Mutant[] = [
   {
     name: "autocontrast without rounding to f32",
     file: `${wrappers}/statistic-table.ts`,
-    find: "Math.fround((value - least) / stretch)",
-    replace: "((value - least) * most) / (greatest - least)",
+    find: "Math.fround((value - low) / stretch)",
+    replace: "((value - low) * most) / (high - low)",
     tests: golden,
   },
   {
@@ -199,8 +199,8 @@ export const imageOperationMutants: readonly Mutant[] = [
   {
     name: "nine rounds of Philox",
     file: `${kernels}/philox.ts`,
-    find: "round < 10",
-    replace: "round < 9",
+    find: "round < 10; round++) {\n    const upper0",
+    replace: "round < 9; round++) {\n    const upper0",
     tests: noise,
     pattern: "known answers",
   },

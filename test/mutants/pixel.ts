@@ -396,8 +396,8 @@ export const pixelMutants: readonly Mutant[] = [
   {
     name: "rain that comes in from beyond the edge",
     file: `${wrappers}/weather.ts`,
-    find: '{ pointer: drops, width, height }, steps, "nothing")',
-    replace: '{ pointer: drops, width, height }, steps, "repeat")',
+    find: "{ pointer: drops, width, height }, steps, false)",
+    replace: "{ pointer: drops, width, height }, steps, true)",
     tests: weather,
   },
   {

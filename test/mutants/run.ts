@@ -32,6 +32,7 @@ import { orderMutants } from "./order.ts";
 import { partnerMutants } from "./partners.ts";
 import { pixelMutants } from "./pixel.ts";
 import { policyMutants } from "./policies.ts";
+import { quickMutants } from "./quick.ts";
 import { rankMutants } from "./ranks.ts";
 import { seeMutants } from "./see.ts";
 import { shardMutants } from "./shards.ts";
@@ -61,6 +62,7 @@ const all = [
   ...decodeMutants,
   ...jpegMutants,
   ...keptMutants,
+  ...quickMutants,
   ...kernelMutants,
   ...kindMutants,
   ...columnMutants,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { kernels } from "../src/kernels/module.ts";
 import { pixelKernels } from "../src/kernels/pixel/module.ts";
 import {
   addGaussianNoise,
@@ -170,6 +171,19 @@ describe("numbers of a seed", () => {
         if (count > 4) assert.notDeepEqual(got, changed(type, [count, 1, 1], full[type] / 2, run([6, 5])));
       }
     }
+  });
+
+  test("numbers are the words of Philox, counted by the places of the elements", () => {
+    const memory = testMemory();
+    const words = memory.allocate(64);
+    const want: number[] = [];
+    for (let first = 0; first < 80; first += 16) {
+      kernels(memory).philox(first >> 2, 0, 0, 0, 7, 8, words);
+      want.push(...[...new Uint32Array(memory.memory.buffer, words, 16)].map((word) => (word >>> 8) / 2 ** 24));
+    }
+    const factors = { low: 0, high: 1, shared: false };
+    const got = changed("float32", [80, 1, 1], 1, (arena, raster) => multiplyByNoise(arena, raster, factors, [7, 8]));
+    assert.deepEqual(got, want);
   });
 
   test("factors are even, for each element or each pixel", () => {
