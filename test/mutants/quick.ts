@@ -151,7 +151,7 @@ export const quickMutants: readonly Mutant[] = [
     `${kernels}/pixel/float-planes.ts`,
     "if (<u32>toX >= <u32>width || <u32>toY >= <u32>height) continue;",
     "if (<u32>toY >= <u32>height) continue;",
-    weather,
+    [`${tests}/kernels-streaks.test.ts`],
   ),
   broken(
     "a factor that enlarges nothing counts for nothing",

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { shapeOf } from "../src/kernels/color/table-shape.ts";
 import { applyColorProgram, type ColorOperation } from "../src/kernels/color.ts";
-import { allocateRaster } from "../src/kernels/index.ts";
+import { allocateRaster, type Raster } from "../src/kernels/index.ts";
 import { brightnessTable, contrastTable } from "../src/kernels/lookup-table.ts";
 import { download, noise, testMemory, upload } from "./kernels-support.ts";
 
@@ -183,6 +183,23 @@ describe("three channels, for which there are kernels of their own, have the byt
       );
     });
   }
+
+  test("rules between other steps: all at once has the bytes of one step after the other", () => {
+    const operations: readonly ColorOperation[] = [
+      { operation: "hue", factor: 0.2 },
+      { operation: "curve", curve: (x, most) => (x >= 90 ? most - x : x) },
+      { operation: "saturation", factor: 0.7 },
+      { operation: "brightness", factor: 1.3 },
+      { operation: "hue", factor: -0.1 },
+    ];
+    const [width, height] = [157, 91];
+    const data = noise(width * height * 3, 12);
+    const memory = testMemory();
+    const [fused, apart] = [1, 2].map(() => upload(memory, { width, height, channels: 3, data })) as [Raster, Raster];
+    applyColorProgram(memory, fused, operations);
+    for (const operation of operations) applyColorProgram(memory, apart, [operation]);
+    deepEqual(download(memory, fused), download(memory, apart));
+  });
 
   test("the three colors whose gray f32 puts below a whole number, wherever they stand", () => {
     const colors = [

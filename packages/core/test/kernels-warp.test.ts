@@ -165,3 +165,15 @@ test("matrices, fills and clips that do not fit are refused", () => {
   throws(() => warp(memory, source, { ...good, fill: [0] }), /fill has 1 numbers for 3 channels/);
   throws(() => warp(memory, source, { ...good, clip: { x: 2, y: 0, width: 3, height: 1 } }), RangeError);
 });
+
+test("steps that leave all numbers come back nowhere", () => {
+  const memory = testMemory();
+  const data = Uint8Array.from({ length: 8 }, (_, i) => i + 1);
+  const source = upload(memory, { width: 8, height: 1, channels: 1, data });
+  // 2^32 pixels a column: where 32 bits hold positions, the second column would be the first again.
+  const inverse = [2 ** 32, 0, 3.5 - 2 ** 31, 0, 1, 0, 0, 0, 1];
+  for (const filter of ["nearest", "bilinear", "bicubic"] as const) {
+    const result = warp(memory, source, { inverse, width: 4, height: 1, filter, fill: [99] });
+    deepEqual([...pictureOf(memory, result).data], [4, 99, 99, 99], filter);
+  }
+});
