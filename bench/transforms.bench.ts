@@ -6,7 +6,8 @@
  * Column "kept": pictures and results in kernel memory. "copied": in JavaScript's own Uint8Arrays, copied in and out. Each
  * is a ratio to the fastest of the other libraries in the same rounds: above 1 Millrace is faster. Median of the rounds.
  *
- * Options: --data folder of photographs; --most 200; --rounds 5; --only part of a row's name, several times; --peers
+ * Options: --data folder of photographs; --pictures "rgb", "bands" (nine of them) or "deep" (16 bits), of which rows that do
+ * not take them are left out; --most 200; --rounds 5; --only part of a row's name, several times; --peers
  * "albumentations,torchvision,pillow,kornia", or "none"; --python bench/peers's; --out file for the figures as JSON.
  */
 import { existsSync, writeFileSync } from "node:fs";
@@ -16,12 +17,13 @@ import { keepPixels } from "@millrace/core";
 import { Bench } from "tinybench";
 import { copiedPass, keptPass, type Pass } from "./transforms/own.ts";
 import { Peer } from "./transforms/peer.ts";
-import { loadPictures, shareRaw } from "./transforms/pictures.ts";
+import { inForm, loadPictures, shareRaw } from "./transforms/pictures.ts";
 import { rows } from "./transforms/rows.ts";
 
 const { values } = parseArgs({
   options: {
     data: { type: "string" },
+    pictures: { type: "string", default: "rgb" },
     most: { type: "string", default: "200" },
     rounds: { type: "string", default: "5" },
     only: { type: "string", multiple: true, default: [""] },
@@ -31,7 +33,10 @@ const { values } = parseArgs({
   },
 });
 if (values.data === undefined) throw new Error("--data FOLDER: a folder of photographs");
-const pictures = await loadPictures(values.data, Number(values.most));
+const form = values.pictures;
+if (form !== "rgb" && form !== "bands" && form !== "deep")
+  throw new Error(`--pictures rgb, bands or deep, not ${form}`);
+const pictures = inForm(await loadPictures(values.data, Number(values.most)), form);
 const kept = pictures.map(keepPixels);
 const rounds = Number(values.rounds);
 const libraries = values.peers === "none" ? [] : values.peers.split(",");
@@ -44,7 +49,7 @@ const fewer: Readonly<Record<string, number>> = { kornia: 20 };
 using raw = shareRaw(pictures);
 const peer = libraries.length > 0 ? new Peer(values.python, raw.listing) : undefined;
 if (peer !== undefined) console.log(`# ${JSON.stringify(await peer.versions())}`);
-console.log(`# ${pictures.length} photographs, ${rounds} rounds, node ${process.version}`);
+console.log(`# ${pictures.length} photographs (${form}), ${rounds} rounds, node ${process.version}`);
 
 /** Seconds of one pass, by tinybench. */
 async function secondsOf(pass: Pass): Promise<number> {
@@ -76,8 +81,13 @@ const head = ["row", "kept /s", "copied /s", ...libraries, "fastest", "kept ×",
 console.log(head.map((text, i) => (i === 0 ? text.padEnd(20) : text.padStart(14))).join(""));
 for (const { name, transform } of rows.filter((row) => values.only.some((part) => row.name.includes(part)))) {
   const own = { kept: keptPass(transform, kept), copied: copiedPass(transform, pictures) };
-  own.kept();
-  own.copied();
+  try {
+    own.kept();
+    own.copied();
+  } catch (error) {
+    console.error(`# ${name}: ${(error as Error).message}`);
+    continue;
+  }
   const seconds: Record<string, number[]> = {};
   const note = (key: string, perPicture: number) => {
     seconds[key] ??= [];

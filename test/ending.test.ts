@@ -6,8 +6,8 @@ import { pathToFileURL } from "node:url";
 import { photographFolder, temporaryFolder } from "./helpers/photographs.ts";
 import { runScript } from "./helpers/run-script.ts";
 
-/** A second, and what a busy machine takes to start and end processes. */
-const soon = 1000;
+/** What a busy machine may take to end a process; one that something keeps stays until it is killed. */
+const soon = 15_000;
 
 describe("a process ends by itself", async () => {
   const photographs = await photographFolder(24, 2);

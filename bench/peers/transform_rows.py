@@ -20,7 +20,7 @@ def as_tensor(picture):
 
 
 def as_floats(picture):
-    return as_tensor(picture)[None].float() / 255
+    return as_tensor(picture)[None].float() / numpy.iinfo(picture.dtype).max
 
 
 def as_pillow(picture):

@@ -1,6 +1,6 @@
 """Runs single transforms of other libraries on decoded pictures, one thread, when it is told to.
 
-Usage: python transforms.py PICTURES.json. The file lists raw RGB pictures: [{"path", "width", "height", "channels"}]. Each
+Usage: python transforms.py PICTURES.json. The file lists raw pictures: [{"path", "width", "height", "channels", "type"}]. Each
 line on the standard input is a JSON object {"row", "library"}; the answer is {"seconds", "count", "checksum"}, or null where
 the library has no such transform. "versions" answers with those of the libraries.
 """
@@ -22,7 +22,7 @@ from transform_rows import LIBRARIES, rows_of
 
 def pictures(listing):
     for entry in json.loads(open(listing).read()):
-        data = numpy.fromfile(entry["path"], dtype=numpy.uint8)
+        data = numpy.fromfile(entry["path"], dtype=entry["type"])
         yield data.reshape(entry["height"], entry["width"], entry["channels"])
 
 
