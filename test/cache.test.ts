@@ -251,10 +251,13 @@ describe("a cache", () => {
       const plain = await stream(build(asIs, asIs), policy, 0, { decode: "exact" }, 2);
       // A cached dataset that comes twice is one.
       const shared = wrap(dataset);
-      for (const made of [build(() => shared, asIs), build(asIs, wrap)]) {
+      for (const [made, workers] of [
+        [build(() => shared, asIs), 1],
+        [build(asIs, wrap), 0],
+      ] as const) {
         assert.ok(sourcesOf(made).datasets.every((source) => cacheOf(source) !== undefined));
         assert.equal(made.split, build(asIs, asIs).split);
-        assert.deepEqual(await stream(made, policy, 1, {}, 2), plain);
+        assert.deepEqual(await stream(made, policy, workers, {}, 2), plain);
       }
       assert.ok(shared.stats().hits > 0);
     }

@@ -20,13 +20,14 @@ describe("a loader that resumes exactly passes", () => {
       const report = await verifyResume(
         (resume) =>
           new DataLoader(concat([subset(images, { start: 3 }), images]), {
-            ...{ batchSize: 4, shuffle: true, seed: 5, workers, ...resumed(resume) },
+            // Each state starts threads, so there are fewer of them where there are threads.
+            ...{ batchSize: workers === 0 ? 4 : 7, shuffle: true, seed: 5, workers, ...resumed(resume) },
             transform: compose([randomResizedCrop(8), normalize()]),
           }),
         { epochs: 2 },
       );
       // Each batch and the beginning of the first epoch, and what is behind each epoch.
-      assert.deepEqual(report, { batches: 10, states: 13 });
+      assert.deepEqual(report, workers === 0 ? { batches: 10, states: 13 } : { batches: 6, states: 9 });
     });
   }
 

@@ -267,4 +267,12 @@ export const imageOperationMutants: readonly Mutant[] = [
     replace: "255 * evenSteps(from / 255, to / 255, place)",
     tests: operations,
   },
+  {
+    name: "at intensity 0 as little as can be, not as in testing",
+    file: "packages/core/src/intensity.ts",
+    find: "if (intensity === 0) return withoutAugmentation(policy) as Policy;",
+    replace: "",
+    tests: ["packages/core/test/contract-runs.test.ts"],
+    pattern: "at intensity 0",
+  },
 ];

@@ -1,11 +1,16 @@
 import { OptionError } from "./check.ts";
-import type { AnyStep } from "./policy/any-step.ts";
+import { evaluationOf } from "./evaluation.ts";
+import { type AnyStep, kindOfStep } from "./policy/any-step.ts";
 import { childrenOf } from "./policy/encode.ts";
-import type { JsonObject, Named } from "./transform.ts";
+import type { ColumnTransform } from "./tabular/column-transform.ts";
+import { evaluationOfColumns } from "./tabular/evaluation.ts";
+import type { JsonObject, Named, Step } from "./transform.ts";
 
 /**
- * The policy at an intensity between 0 (augmentations do nothing, or as little as they can) and 1 (as written): mild
- * first, stronger only when the model overfits. Fixed steps, such as `resize` and `normalize`, and plain functions stay.
+ * The policy at an intensity between 0 (as a model is tested: {@link evaluationOf}) and 1 (as written): mild first, stronger
+ * only when the model overfits. Fixed steps, such as `resize` and `normalize`, and plain functions stay. Just above 0
+ * augmentations do as little as they can; a random crop that fixes the size then takes nearly all of the picture, where a
+ * model is tested on the middle of it. Batch transforms have no counterpart: at 0 they do nothing.
  *
  * @throws OptionError for an intensity outside of 0 to 1.
  */
@@ -13,8 +18,20 @@ export function atIntensity<Policy extends AnyStep>(policy: Policy, intensity: n
   if (!(intensity >= 0 && intensity <= 1)) {
     throw new OptionError(`atIntensity: the intensity must be a number between 0 and 1, got ${intensity}`);
   }
+  if (intensity === 0) return withoutAugmentation(policy) as Policy;
   // A step is rebuilt by its own factory, so it keeps its type.
   return scale(policy, intensity) as Policy;
+}
+
+function withoutAugmentation(policy: AnyStep): AnyStep {
+  switch (kindOfStep(policy)) {
+    case "samples":
+      return evaluationOf(policy as Step);
+    case "columns":
+      return evaluationOfColumns(policy as ColumnTransform) ?? scale(policy, 0);
+    default:
+      return scale(policy, 0);
+  }
 }
 
 function scale(step: AnyStep, intensity: number): AnyStep {

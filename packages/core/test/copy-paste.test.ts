@@ -195,7 +195,7 @@ describe("copyPaste", () => {
           (x) => x,
         ) < 1.95,
       );
-    assert.ok(drawMany(atIntensity(copyPaste(), 0), 40, outline).every((one) => one === null));
+    assert.ok(drawMany(atIntensity(copyPaste(), 1e-9), 40, outline).every((one) => one === null));
     const partner = scene({ 1: [0, 0, 3, 3], 2: [10, 20, 13, 23], 3: [30, 2, 33, 5], 4: [35, 12, 38, 15] }, 5);
     const combinations = new Set<string>();
     let count = 0;

@@ -133,7 +133,7 @@ describe("mosaic", () => {
       ) < 1.95,
     );
     assert.ok(Math.abs(mean(met.map(({ x, y }) => (x - 800) * (y - 400))) / (800 * 400)) < 0.02);
-    const none = drawMany(atIntensity(mosaic(64), 0), 50);
+    const none = drawMany(atIntensity(mosaic(64), 1e-9), 50);
     assert.ok(none.every((one) => one === null));
   });
 
