@@ -123,7 +123,8 @@ function join(planes: usize, count: i32, channels: i32, target: usize): void {
 
 /**
  * Applies steps to `count` pixels of 3 or 4 channels and returns the sum of the gray values of the results. They go to
- * `target`, which may be the source; a fourth channel is left alone there.  `steps` holds `stepCount` entries of three words: a code, and what goes with it:
+ * `target`, which may be the source; a fourth channel is left alone there. `steps` holds `stepCount` entries of three words:
+ * a code, and what goes with it:
  *
  * - lookup: the address of three tables of 256 bytes;
  * - saturation: two factors as f32, of the color and of its gray;

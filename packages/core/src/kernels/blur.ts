@@ -14,8 +14,8 @@ export interface GaussianBlur {
 /**
  * Blurs 8-bit pixels: the image mirrored at its edges without repeating them, as torchvision v2's gaussian_blur, in
  * whole numbers: weights of 14 bits, six bits behind the point between the two directions. Results are those of the
- * exact sum rounded, or the level beside where that is within some hundredths of the middle. Throws RangeError for a kernel that is not odd, reaches as far as the image
- * is long or has no positive sigma.
+ * exact sum rounded, or the level beside where that is within some hundredths of the middle. Throws RangeError for a
+ * kernel that is not odd, reaches as far as the image is long or has no positive sigma.
  */
 export function gaussianBlur(memory: KernelMemory, source: Raster, options: GaussianBlur): Raster {
   const { kernelWidth, kernelHeight, sigmaX, sigmaY } = options;

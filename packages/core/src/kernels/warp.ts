@@ -42,8 +42,8 @@ const field = 2;
  * Resamples along a matrix, without antialiasing. Semantics of torchvision v2's rotate, affine and perspective on uint8
  * tensors with a fill: `grid_sample` with zeros outside, blended with the fill by a mask that is sampled alike, rounded
  * half to even. Bicubic is OpenCV's (slope −0.75), where a fill counts as pixels of its value. Takes any element type;
- * sums are of f32. Throws RangeError for a matrix that is not 3×3 or not finite, a fill that does not fit the channels and
- * a clip that leaves the source.
+ * sums are of f32, but for bytes of up to four channels, which are weighed across in parts of 2^14. Throws RangeError for a
+ * matrix that is not 3×3 or not finite, a fill that does not fit the channels and a clip that leaves the source.
  */
 export function warp(memory: KernelMemory, source: Raster, options: Warp): Raster {
   const { inverse, clip } = options;
