@@ -70,6 +70,20 @@ export const quickMutants: readonly Mutant[] = [
     shapes,
   ),
   broken(
+    "only steps of one size are a line's",
+    `${wrappers}/color/table-shape.ts`,
+    "most - least <= 1",
+    "most - least <= 0",
+    shapes,
+  ),
+  broken(
+    "a contrast's mean is of what pixels were before a table",
+    `${wrappers}/color.ts`,
+    'operation === "contrast" && colors === 3',
+    'operation === "contrast" && colors === 0',
+    [`${tests}/kernels-color.test.ts`],
+  ),
+  broken(
     "four columns are turned twice",
     `${kernels}/transpose.ts`,
     "firstFour(rightUpper, rightLower)",

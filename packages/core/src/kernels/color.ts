@@ -42,8 +42,8 @@ export function applyColorProgram(
       pending = append(pending, stepOf(operation, format), format);
       continue;
     }
-    // Tables need not be written before the statistic: what follows from it becomes part of them.
-    if (!isTable(pending)) write();
+    // Tables need not be written before counts of levels: these go through them, and what follows becomes part of them.
+    if (pending.length > 0 && (readsColors(operation, format.colors) || !isTable(pending))) write();
     const unwritten = pending.find(({ step }) => step === "lookup") as TableStep | undefined;
     const table = tableAfter(memory, source, unwritten?.table, operation);
     pending = append(pending, { step: "lookup", table }, format);
@@ -62,6 +62,11 @@ function needsStatistic(operation: ColorOperation): operation is StatisticOperat
   return name === "contrast" || name === "autocontrast" || name === "equalize";
 }
 
+/** Whether a statistic is of several channels together, of which counts of single ones say nothing. */
+function readsColors({ operation }: StatisticOperation, colors: number): boolean {
+  return operation === "contrast" && colors === 3;
+}
+
 type TableStep = Extract<Step, { step: "lookup" }>;
 
 /** Whether nothing but a table is still to be applied, or nothing at all. */
@@ -77,8 +82,9 @@ function tableAfter(
   operation: StatisticOperation,
 ): LookupTable {
   const most: Most = raster.type === "uint16" ? 65535 : 255;
-  if (operation.operation === "contrast")
+  if (operation.operation === "contrast") {
     return contrastTable(operation.factor, grayMean(memory, raster, pending), most);
+  }
   if (operation.operation === "autocontrast") {
     const quick = pending === undefined ? quickExtremes(memory, raster) : undefined;
     return autocontrastTable(quick ?? extremesOf(levelsAfter(memory, raster, pending, most), most), most);
@@ -95,12 +101,12 @@ function levelsAfter(memory: KernelMemory, raster: Raster, table: LookupTable | 
   return table === undefined ? histogram : histogramAfter(histogram, table, most);
 }
 
-/** The mean of the gray values after a table, in f32; of other than three colors that of all levels. */
+/** The mean of the gray values, in f32; of other than three colors that of all levels after a table. */
 function grayMean(memory: KernelMemory, raster: Raster, table: LookupTable | undefined): number {
   const most: Most = raster.type === "uint16" ? 65535 : 255;
   const { sum, count } =
     colorChannels(raster.channels) === 3
-      ? { sum: graySum(memory, raster, table), count: raster.width * raster.height }
+      ? { sum: graySum(memory, raster), count: raster.width * raster.height }
       : sumOf(levelsAfter(memory, raster, table, most), most);
   return Math.fround(Math.fround(sum) / Math.fround(count));
 }

@@ -1,6 +1,6 @@
 import type { LookupTable } from "../lookup-table.ts";
 import type { KernelMemory } from "../memory.ts";
-import { copyRaster, elementBytes, type Raster, rasterBytes } from "../raster.ts";
+import { elementBytes, type Raster, rasterBytes } from "../raster.ts";
 import { colorChannels } from "./channels.ts";
 import { colorKernels } from "./module.ts";
 import type { Step } from "./steps.ts";
@@ -50,22 +50,13 @@ function runInPlace(memory: KernelMemory, raster: Raster, steps: readonly Step[]
   }
 }
 
-/** The sum of the gray values of three colors after a table. */
-export function graySum(memory: KernelMemory, raster: Raster, table: LookupTable | undefined): number {
+/** The sum of the gray values of three colors. */
+export function graySum(memory: KernelMemory, raster: Raster): number {
+  const { pointer, width, height, channels, type } = raster;
+  if (type !== "uint8") return colorKernels(memory).sumGrayShorts(pointer, width * height, channels);
+  if (channels === 3) return colorKernels(memory).sumGray(pointer, width * height);
   const mark = memory.mark();
-  const steps: readonly Step[] = table === undefined ? [] : [{ step: "lookup", table }];
-  const pixels = raster.width * raster.height;
-  let sum: number;
-  if (raster.type === "uint8") {
-    const isPlain = raster.channels === 3 && table === undefined;
-    sum = isPlain
-      ? colorKernels(memory).sumGray(raster.pointer, pixels)
-      : walkColors(memory, raster, steps, { target: 0, sum: true });
-  } else {
-    const changed = table === undefined ? raster : copyRaster(memory, raster);
-    if (table !== undefined) lookUp(memory, changed, table);
-    sum = colorKernels(memory).sumGrayShorts(changed.pointer, pixels, raster.channels);
-  }
+  const sum = walkColors(memory, raster, [], { target: 0, sum: true });
   memory.release(mark);
   return sum;
 }

@@ -55,7 +55,7 @@ function lineOf(table: Uint8Array): Line | undefined {
   if (table[0] === table[255] && table.every((level) => level === table[0])) {
     return { shape: "line", factor: 0, added: (table[0] as number) * one, shift: lineShift };
   }
-  if (last - first < 2) return undefined;
+  if (last - first < 2 || !isStraight(table, first + 1, last - 1)) return undefined;
   const slope = ((table[last] as number) - (table[first] as number)) / (last - first);
   // Both ends are rounded, so the true slope lies within a level of this one, over so many levels.
   const slack = 1 / (last - first);
@@ -72,6 +72,17 @@ function lineOf(table: Uint8Array): Line | undefined {
     else low = left;
   }
   return undefined;
+}
+
+/** Whether the steps between levels are of two neighbouring sizes at most, without which no line need be looked for. */
+function isStraight(table: Uint8Array, first: number, last: number): boolean {
+  let [least, most] = [255, -255];
+  for (let x = first; x < last; x++) {
+    const step = (table[x + 1] as number) - (table[x] as number);
+    if (step < least) least = step;
+    if (step > most) most = step;
+  }
+  return most - least <= 1;
 }
 
 /** Bounds of what may be added to x · factor so that every entry between two levels is met. */
