@@ -4,6 +4,9 @@ import { compose, normalize, randomResizedCrop, resize } from "@millrace/core/im
 import { DataLoader, pixels } from "millrace";
 import { photographFolder, temporaryFolder } from "./helpers/photographs.ts";
 import { runScript } from "./helpers/run-script.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 const image = pixels(new Uint8Array(64 * 64 * 3), 64, 64);
 const dataset = { length: 400, get: () => ({ image }) };

@@ -14,6 +14,9 @@ import type { paths } from "./fixtures/paths.ts";
 import { badFiles, goodFile } from "./helpers/bad-files.ts";
 import { digestEpochs } from "./helpers/digest.ts";
 import { temporaryFolder } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(2);
 
 /** libvips keeps its messages in one place for all threads, so what it says of a file is not always of that file. */
 const inOwnWords = ({ samples, beyond }: BadSampleReport) => ({

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type Batch, DataLoader, type Dataset, verifyResume } from "millrace";
+import { shareThreads } from "./helpers/share-threads.ts";
 import { workerDataset } from "./helpers/user-module.ts";
+
+shareThreads(2);
 
 /** Every sample that a row may be, with what it is made of. */
 const badOnes = [3, 4, 17, 40];

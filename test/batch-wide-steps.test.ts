@@ -5,6 +5,9 @@ import { DataLoader, fromModule, type Step, text } from "millrace";
 import type * as fixture from "./fixtures/steps.ts";
 import { together, translated, turned } from "./fixtures/steps.ts";
 import { grey } from "./helpers/numbers.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(2);
 
 const module = new URL("./fixtures/steps.ts", import.meta.url);
 const here = { length: 64, get: (index: number) => ({ image: grey(index), caption: text(`t${index}`) }) };

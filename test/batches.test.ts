@@ -4,6 +4,9 @@ import { compose, cutMix, mixUp, normalize } from "@millrace/core/image";
 import { classLabel, DataLoader, mask, pixels, text } from "millrace";
 import { digestEpochs } from "./helpers/digest.ts";
 import { numbers } from "./helpers/numbers.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1);
 
 describe("batches", () => {
   test("order, sizes, indices, numbers; the last may be short", async () => {

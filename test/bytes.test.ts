@@ -5,6 +5,9 @@ import { boxes, DataLoader, padTo, pixels, tensor } from "millrace";
 import { Credits } from "../src/loader/credits.ts";
 import { temporaryFolder } from "./helpers/photographs.ts";
 import { runScript } from "./helpers/run-script.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 /** Boxes from 0 to 2. */
 const corners = Float32Array.from({ length: 25_000 }, (_, i) => (i % 4 < 2 ? 0 : 2));

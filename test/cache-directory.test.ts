@@ -22,7 +22,10 @@ import { photographs } from "./fixtures/album.ts";
 import { albumPages } from "./helpers/album.ts";
 import { temporaryFolder } from "./helpers/photographs.ts";
 import { runScript } from "./helpers/run-script.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
 import { streamOf, warningsOf } from "./helpers/streams.ts";
+
+shareThreads(1);
 
 const paths = (await albumPages(10)).map(({ image }) => image);
 const dataset = photographs({ paths });

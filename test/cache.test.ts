@@ -37,7 +37,10 @@ import { blended } from "./fixtures/steps.ts";
 import { albumPages } from "./helpers/album.ts";
 import { png } from "./helpers/encoded.ts";
 import { temporaryFolder } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
 import { streamOf, warningsOf } from "./helpers/streams.ts";
+
+shareThreads(1, 2);
 
 const module = new URL("./fixtures/album.ts", import.meta.url);
 const roomy = 64 * 1024 * 1024;

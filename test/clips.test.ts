@@ -42,6 +42,9 @@ import { digestEpochs } from "./helpers/digest.ts";
 import { png } from "./helpers/encoded.ts";
 import { filmFiles } from "./helpers/films.ts";
 import { temporaryFolder, texture } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 const source = new URL("./fixtures/films.ts", import.meta.url);
 const length = 2;

@@ -19,6 +19,9 @@ import {
   tensor,
 } from "millrace";
 import { letters } from "./fixtures/collates.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1);
 
 const module = new URL("./fixtures/collates.ts", import.meta.url);
 const lengths = [2, 0, 5, 1, 3, 7, 4];

@@ -16,7 +16,10 @@ import { sourcesOf } from "../src/datasets/sources.ts";
 import { Permutation } from "../src/order/permutation.ts";
 import { recipeOf } from "../src/recipe/recipe.ts";
 import { orderOf } from "./helpers/order.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
 import { userModule } from "./helpers/user-module.ts";
+
+shareThreads(1, 2);
 
 const table = columnTable({ a: Float32Array.from({ length: 40 }, (_, row) => row), b: new Float32Array(40) });
 const load = (dataset: ColumnDataset, options: object) =>

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { gaussianNoise, stackColumns } from "@millrace/core/tabular";
 import { type Batch, BatchTensor, columnTable, compose, concat, DataLoader, split, subset } from "millrace";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 const rows = 500;
 const age = Float32Array.from({ length: rows }, (_, row) => row);

@@ -14,6 +14,9 @@ import {
 import { DataLoader, type DataLoaderOptions, imageFolder } from "millrace";
 import { digestEpochs } from "./helpers/digest.ts";
 import { photographFolder } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2, 4);
 
 const transform = compose([
   randomResizedCrop(32),

@@ -13,6 +13,9 @@ import { language } from "../examples/own/language.ts";
 import type { lines } from "../examples/own/lines.ts";
 import { smallLetters } from "../examples/own/small-letters.ts";
 import { photographFolder, temporaryFolder } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(2);
 
 const sentences = ["The cat is in the house", "Der Hund und die Katze", "Alea iacta est", "The End of the Day"];
 

@@ -26,6 +26,9 @@ import {
 import { foggy } from "./fixtures/foggy.ts";
 import { digestEpochs } from "./helpers/digest.ts";
 import { photographFolder } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 function files(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { mixUp, normalize } from "@millrace/core/image";
 import { classLabel, DataLoader, pixels } from "millrace";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1);
 
 describe("iterables", () => {
   const sample = (i: number) => ({ value: i });

@@ -7,6 +7,9 @@ import { DataLoader, imageFile, imageFolder, SampleError, tensor } from "millrac
 import { digestEpochs } from "./helpers/digest.ts";
 import { grey, numbers } from "./helpers/numbers.ts";
 import { photographFolder, temporaryFolder } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1);
 
 describe("errors say what was wrong and where", () => {
   test("options", () => {

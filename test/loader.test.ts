@@ -3,6 +3,9 @@ import { test } from "node:test";
 import { resize } from "@millrace/core/image";
 import { benchmark, DataLoader, imageFolder, pixels } from "millrace";
 import { photographFolder } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1);
 
 test("the user's own memory is neither transferred nor emptied", async () => {
   const backing = new Uint8Array(1000).fill(7);

@@ -18,6 +18,9 @@ import {
 } from "millrace";
 import { sourcesOf } from "../src/datasets/sources.ts";
 import * as fixture from "./fixtures/changes.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1);
 
 interface Row {
   readonly row: number;

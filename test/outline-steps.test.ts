@@ -6,6 +6,9 @@ import { compose, randomResizedCrop } from "@millrace/core/image";
 import { DataLoader, encodedImage, imageFile, type Step, text } from "millrace";
 import { turned, turnedWhole } from "./fixtures/steps.ts";
 import { photographFolder } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 const folder = await photographFolder(16, 1);
 const files = readdirSync(join(folder, "class-0")).map((name) => join(folder, "class-0", name));

@@ -5,6 +5,9 @@ import { augment, concat, DataLoader, fromModule, type Pixels, type Step, subset
 import type * as fixture from "./fixtures/steps.ts";
 import { blended, joined, tripled, turned } from "./fixtures/steps.ts";
 import { grey } from "./helpers/numbers.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 const module = new URL("./fixtures/steps.ts", import.meta.url);
 const here = { length: 12, get: (index: number) => ({ image: grey(index * 20), caption: text(`t${index}`) }) };

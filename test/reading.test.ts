@@ -8,6 +8,9 @@ import { marking } from "./fixtures/marking.ts";
 import { calls, counters, peak, slow, slowTable } from "./fixtures/slow.ts";
 import * as fixture from "./fixtures/stored.ts";
 import { temporaryFolder } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 const module = new URL("./fixtures/slow.ts", import.meta.url);
 const length = 192;

@@ -8,6 +8,9 @@ import { checkOptions } from "../src/loader/options.ts";
 import { closePipeline, pipelineOf } from "../src/worker/restore.ts";
 import * as fixture from "./fixtures/dictionary.ts";
 import { grey } from "./helpers/numbers.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 const module = new URL("./fixtures/dictionary.ts", import.meta.url);
 const shared = (length: number) => new Int32Array(new SharedArrayBuffer(4 * length));

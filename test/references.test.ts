@@ -5,6 +5,9 @@ import { concat, DataLoader, type Dataset, fromModule, OptionError, SampleError,
 import { sourcesOf } from "../src/datasets/sources.ts";
 import type { named } from "./fixtures/named.ts";
 import { orderOf } from "./helpers/order.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 const module = new URL("./fixtures/named.ts", import.meta.url);
 const whole = (length: number) => ({ length, get: (row: number) => ({ row, group: row % 3 }) });

@@ -7,6 +7,9 @@ import { centerCrop, compose, mixUp, normalize, resize } from "@millrace/core/im
 import { boxes, classLabel, DataLoader, fromModule, keypoints, mask, padTo, pixels, tensor, text } from "millrace";
 import { schemaHash } from "../src/loader/schema-hash.ts";
 import { temporaryFolder } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 const image = (width: number, height: number) => pixels(new Uint8Array(width * height * 3), width, height);
 

@@ -14,6 +14,9 @@ import {
 } from "millrace";
 import { z } from "zod";
 import { list } from "./helpers/numbered.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 type Value = { value: number };
 type Options = Partial<DataLoaderOptions> & { readonly resume?: LoaderState };

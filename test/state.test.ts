@@ -9,6 +9,9 @@ import { packSchema, SchemaReader } from "../src/worker/schema-handle.ts";
 import { foggy as marked } from "./fixtures/foggy.ts";
 import type { counting } from "./fixtures/stored.ts";
 import { temporaryFolder } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 const shared = new Int32Array(new SharedArrayBuffer(4));
 

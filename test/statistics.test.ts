@@ -17,6 +17,9 @@ import sharp from "sharp";
 import { verdictOf } from "../src/statistics/verdict.ts";
 import type * as fixture from "./fixtures/stages.ts";
 import { temporaryFolder, texture } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 const stages = new URL("./fixtures/stages.ts", import.meta.url);
 type Read = (options: { length: number; waits?: number; spins?: number }) => {

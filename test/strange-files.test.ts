@@ -7,6 +7,9 @@ import { resize } from "@millrace/core/image";
 import { augment, DataLoader, imageFile, maskFile } from "millrace";
 import { temporaryFolder } from "./helpers/photographs.ts";
 import { runScript } from "./helpers/run-script.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1);
 
 const folder = temporaryFolder();
 

@@ -13,7 +13,10 @@ import {
 } from "millrace";
 import { z } from "zod";
 import { packError, unpackError } from "../src/worker/pack-error.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
 import { workerDataset } from "./helpers/user-module.ts";
+
+shareThreads(1);
 
 /** As it comes out of a worker. */
 const crossed = (thrown: unknown) => unpackError(structuredClone(packError(thrown)));

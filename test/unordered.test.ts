@@ -4,6 +4,9 @@ import { DataLoader, type DataLoaderOptions, fromModule, type LoaderState, merge
 import { Delivered } from "../src/loader/delivered.ts";
 import type { gated } from "./fixtures/gated.ts";
 import { list, sorted } from "./helpers/numbered.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 const length = 60;
 

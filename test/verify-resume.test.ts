@@ -3,6 +3,9 @@ import { describe, test } from "node:test";
 import { compose, normalize, randomResizedCrop } from "@millrace/core/image";
 import { gaussianNoise, stackColumns } from "@millrace/core/tabular";
 import { columnTable, concat, DataLoader, type LoaderState, pixels, type Step, subset, verifyResume } from "millrace";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 const length = 11;
 const numbers = { length, get: (value: number) => ({ value, text: `number ${value}` }) };

@@ -7,6 +7,9 @@ import { DataLoader, type DataLoaderOptions, fromModule, type LoaderState, Shard
 import type { told } from "./fixtures/shards.ts";
 import { list, sorted } from "./helpers/numbered.ts";
 import { temporaryFolder } from "./helpers/photographs.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1, 2);
 
 type Told = Parameters<typeof told>[0];
 type Options = Partial<DataLoaderOptions> & { readonly resume?: LoaderState };
