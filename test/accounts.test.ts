@@ -4,7 +4,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import { normalize } from "@millrace/core/image";
 import { DataLoader, pixels } from "millrace";
 import { plainCopy } from "../src/loader/plain-copy.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
 import { workerDataset } from "./helpers/user-module.ts";
+
+shareThreads(1, 2);
 
 const image = pixels(new Uint8Array(32 * 32 * 3), 32, 32);
 const batchBytes = 4 * 32 * 32 * 3 * 4;

@@ -3,6 +3,9 @@ import { describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { DataLoader, type DataLoaderOptions, verifyResume } from "millrace";
 import { list } from "./helpers/numbered.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(1);
 
 const length = 24;
 

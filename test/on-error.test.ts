@@ -15,6 +15,9 @@ import {
 } from "millrace";
 import type * as fixture from "./fixtures/fallible.ts";
 import { asked, met, unserved, whole } from "./fixtures/fallible.ts";
+import { shareThreads } from "./helpers/share-threads.ts";
+
+shareThreads(2);
 
 /** Holds the threads that all loaders of the file share. */
 const keeper = new DataLoader({ length: 1, get: (value) => ({ value }) }, { batchSize: 1, workers: 2 });
