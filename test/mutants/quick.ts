@@ -77,6 +77,20 @@ export const quickMutants: readonly Mutant[] = [
     shapes,
   ),
   broken(
+    "a slope is looked for where the range cuts it",
+    `${wrappers}/color/table-shape.ts`,
+    "[first + 1, last - 1]",
+    "[first, last]",
+    shapes,
+  ),
+  broken(
+    "a factor is looked for on one side only",
+    `${wrappers}/color/table-shape.ts`,
+    "forwards = rise < 0;",
+    "forwards = true;",
+    shapes,
+  ),
+  broken(
     "a contrast's mean is of what pixels were before a table",
     `${wrappers}/color.ts`,
     'operation === "contrast" && colors === 3',

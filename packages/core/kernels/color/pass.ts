@@ -20,14 +20,11 @@ const HSV: i32 = 5;
 const LINE: i32 = 6;
 const BITS: i32 = 7;
 
-/** Bits behind the point of a line's factor. */
-const lineShift: i32 = 18;
-
 /** Three planes by one line. */
 function linePlanes(block: usize, count: i32, factor: i32, added: i32): void {
-  lookupLine(block, count, factor, added, lineShift, block);
-  lookupLine(block + blockPixels, count, factor, added, lineShift, block + blockPixels);
-  lookupLine(block + 2 * blockPixels, count, factor, added, lineShift, block + 2 * blockPixels);
+  lookupLine(block, count, factor, added, block);
+  lookupLine(block + blockPixels, count, factor, added, block + blockPixels);
+  lookupLine(block + 2 * blockPixels, count, factor, added, block + 2 * blockPixels);
 }
 
 /** Three planes masked, and inverted from a level on. */

@@ -17,8 +17,8 @@ export interface ColorKernels {
   pairTable(table: number, pairs: number): void;
   lookupPairs(source: number, count: number, table: number, pairs: number, target: number): void;
   lookupBits(source: number, count: number, mask: number, threshold: number, target: number): void;
-  lookupLine(source: number, count: number, factor: number, added: number, shift: number, target: number): void;
-  lookupLines(source: number, count: number, lines: number, shift: number, target: number): void;
+  lookupLine(source: number, count: number, factor: number, added: number, target: number): void;
+  lookupLines(source: number, count: number, lines: number, target: number): void;
   lookupThree(source: number, count: number, tables: number, target: number): void;
   lookupBands(pixels: number, count: number, channels: number, colors: number, tables: number): void;
   lookupShorts(shorts: number, count: number, table: number): void;

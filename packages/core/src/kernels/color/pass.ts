@@ -4,7 +4,7 @@ import { elementBytes, type Raster, rasterBytes } from "../raster.ts";
 import { colorChannels } from "./channels.ts";
 import { colorKernels } from "./module.ts";
 import type { Step } from "./steps.ts";
-import { lineShift, linesOf, shapeOf } from "./table-shape.ts";
+import { linesOf, shapeOf } from "./table-shape.ts";
 
 const stepCodes = { lookup: 0, saturation: 1, hue: 2, matrix: 3, permutation: 4, hsv: 5, line: 6, bits: 7 } as const;
 
@@ -168,7 +168,7 @@ function lookUpBytes(memory: KernelMemory, source: number, count: number, table:
     pairTable(bytes, pairs);
     lookupPairs(source, count, bytes, pairs, target);
   } else if (rule.shape === "bits") lookupBits(source, count, rule.mask, rule.threshold, target);
-  else lookupLine(source, count, rule.factor, rule.added, rule.shift, target);
+  else lookupLine(source, count, rule.factor, rule.added, target);
 }
 
 /** Three interleaved channels, each through its own table: by lines where all are such, else entry by entry. */
@@ -185,7 +185,7 @@ function lookUpThree(memory: KernelMemory, source: number, count: number, table:
     view[2 * channel] = factor;
     view[2 * channel + 1] = added;
   }
-  lookupLines(source, count * 3, pointer, lineShift, target);
+  lookupLines(source, count * 3, pointer, target);
 }
 
 /** So many tables, one after another; one that is for all channels as often as it takes. */

@@ -4,14 +4,13 @@ import type { LookupTable } from "../lookup-table.ts";
 export type TableShape =
   /** (x & mask), inverted from `threshold` on. */
   | { readonly shape: "bits"; readonly mask: number; readonly threshold: number }
-  /** (x · factor + added) >> shift, kept within 0 and 255. */
+  /** (x · factor + added) >> 18, kept within 0 and 255. */
   | Line;
 
 interface Line {
   readonly shape: "line";
   readonly factor: number;
   readonly added: number;
-  readonly shift: number;
 }
 
 /** The rule of a table, which every entry follows; undefined where none was found. */
@@ -41,35 +40,38 @@ export function linesOf(table: LookupTable): readonly Line[] | undefined {
   return lines;
 }
 
-/** Bits behind the point of a factor: the kernel takes 22 with its sign, so that slopes reach up to 7. */
-export const lineShift = 18;
-const one = 2 ** lineShift;
+/** A factor of 1: the kernel takes 18 bits behind the point, and 22 in all with the sign, so that slopes reach up to 7. */
+const one = 2 ** 18;
 const mostFactor = 2 ** 21;
 
 function lineOf(table: Uint8Array): Line | undefined {
-  // The slope between the outermost levels that are not at an end of the range, which cuts them.
+  // The outermost levels that are not at an end of the range, which cuts them, or the last ones at it.
   let first = 0;
   while (first < 255 && isCut(table, first, first + 1)) first++;
   let last = 255;
   while (last > first && isCut(table, last, last - 1)) last--;
   if (table[0] === table[255] && table.every((level) => level === table[0])) {
-    return { shape: "line", factor: 0, added: (table[0] as number) * one, shift: lineShift };
+    return { shape: "line", factor: 0, added: (table[0] as number) * one };
   }
-  if (last - first < 2 || !isStraight(table, first + 1, last - 1)) return undefined;
-  const slope = ((table[last] as number) - (table[first] as number)) / (last - first);
-  // Both ends are rounded, so the true slope lies within a level of this one, over so many levels.
-  const slack = 1 / (last - first);
-  let [low, high] = [Math.floor((slope - slack) * one), Math.ceil((slope + slack) * one)];
+  // A line goes on beyond an end of the range, so levels there say less of its slope than those between.
+  const [from, to] = [first + 1, last - 1];
+  if (to - from < 2 || !isStraight(table, from, to)) return undefined;
+  const slope = ((table[to] as number) - (table[from] as number)) / (to - from);
+  // Both are rounded, so the true slope lies within a level of this one, over so many levels.
+  const slack = 1 / (to - from);
+  const [low, high] = [Math.floor((slope - slack) * one), Math.ceil((slope + slack) * one)];
   if (low <= -mostFactor || high >= mostFactor) return undefined;
-  // How far the bounds of what may be added miss each other is a convex function of the factor.
-  while (high - low > 2) {
-    const third = Math.floor((high - low) / 3);
-    const [left, right] = [low + third, high - third];
-    const [missLeft, missRight] = [missOf(table, left, first, last), missOf(table, right, first, last)];
-    if (missLeft <= 0) return lineWith(table, left, first, last);
-    if (missRight <= 0) return lineWith(table, right, first, last);
-    if (missLeft < missRight) high = right;
-    else low = left;
+  // How far the bounds of what may be added miss each other is a convex function of the factor, made of straight pieces:
+  // where the piece at hand reaches 0 is the next factor to try (Newton's method), until a piece leads back.
+  let factor = Math.round(slope * one);
+  for (let forwards: boolean | undefined; factor >= low && factor <= high; ) {
+    const miss = missOf(table, factor, first, last);
+    if (miss <= 0) return lineWith(table, factor, first, last);
+    // The bound below falls by its level for each step of the factor, that above by its own.
+    const rise = atMost - atLeast;
+    if (rise === 0 || forwards === rise > 0) return undefined;
+    forwards = rise < 0;
+    factor += forwards ? Math.ceil(miss / -rise) : -Math.ceil(miss / rise);
   }
   return undefined;
 }
@@ -88,15 +90,25 @@ function isStraight(table: Uint8Array, first: number, last: number): boolean {
 /** Bounds of what may be added to x · factor so that every entry between two levels is met. */
 let least = 0;
 let most = 0;
+/** The levels that set them. */
+let atLeast = 0;
+let atMost = 0;
 
 /** By how much the bounds miss each other; none, or less, where there is something between them. */
 function missOf(table: Uint8Array, factor: number, first: number, last: number): number {
-  [least, most] = [-(2 ** 31), 2 ** 31];
+  least = -(2 ** 31);
+  most = 2 ** 31;
   for (let x = first; x <= last; x++) {
     const value = table[x] as number;
     const place = value * one - x * factor;
-    if (value > 0 && place > least) least = place;
-    if (value < 255 && place + one - 1 < most) most = place + one - 1;
+    if (value > 0 && place > least) {
+      least = place;
+      atLeast = x;
+    }
+    if (value < 255 && place + one - 1 < most) {
+      most = place + one - 1;
+      atMost = x;
+    }
   }
   return least - most;
 }
@@ -105,7 +117,7 @@ function lineWith(table: Uint8Array, factor: number, first: number, last: number
   missOf(table, factor, first, last);
   const added = Math.floor((least + most) / 2);
   // What is cut lies beyond an entry at that end of the range, and the line goes on from there: it holds for all of them.
-  return Math.abs(added) < 2 ** 30 ? { shape: "line", factor, added, shift: lineShift } : undefined;
+  return Math.abs(added) < 2 ** 30 ? { shape: "line", factor, added } : undefined;
 }
 
 /** Whether a level is at an end of the range, and so is its neighbour towards the middle. */
