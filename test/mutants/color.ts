@@ -434,9 +434,9 @@ export const colorMutants: readonly Mutant[] = [
   },
   {
     name: "a rule that holds at its ends alone",
-    file: "packages/core/src/kernels/color/table-shape.ts",
-    find: "x <= last; x++",
-    replace: "x <= last; x += last - first",
+    file: "packages/core/src/kernels/color/line-search.ts",
+    find: "index <= last; index++",
+    replace: "index <= last; index += last - first",
     tests: ["packages/core/test/kernels-color-shapes.test.ts"],
   },
   {

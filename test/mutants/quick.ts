@@ -4,6 +4,7 @@ const kernels = "packages/core/kernels";
 const wrappers = "packages/core/src/kernels";
 const tests = "packages/core/test";
 const shapes = [`${tests}/kernels-color-shapes.test.ts`];
+const saturated = [`${tests}/kernels-saturation.test.ts`];
 const reindexed = [`${tests}/kernels-reindex.test.ts`];
 const blurred = [`${tests}/kernels-blur.test.ts`];
 const golden = [`${tests}/golden-pixel.test.ts`];
@@ -65,8 +66,8 @@ export const quickMutants: readonly Mutant[] = [
   broken(
     "a channel of one level is another level",
     `${wrappers}/color/table-shape.ts`,
-    "added: (table[0] as number) * one",
-    "added: (table[0] as number) * one - 1",
+    "added: (table[0] as number) * lineUnit",
+    "added: (table[0] as number) * lineUnit - 1",
     shapes,
   ),
   broken(
@@ -85,10 +86,38 @@ export const quickMutants: readonly Mutant[] = [
   ),
   broken(
     "a factor is looked for on one side only",
-    `${wrappers}/color/table-shape.ts`,
+    `${wrappers}/color/line-search.ts`,
     "forwards = rise < 0;",
     "forwards = true;",
     shapes,
+  ),
+  broken(
+    "a level that is its own gray is never one less",
+    `${kernels}/color/saturate-by-line.ts`,
+    "if (lowers) {",
+    "if (false) {",
+    saturated,
+  ),
+  broken(
+    "levels above 127 that are their own gray are never one less",
+    `${kernels}/color/saturate-by-line.ts`,
+    "v128.load(bits, 16), i8x16.sub(byte",
+    "v128.load(bits, 16), i8x16.add(byte",
+    saturated,
+  ),
+  broken(
+    "a difference becomes what it becomes for the darkest level",
+    `${wrappers}/color/saturation-line.ts`,
+    "if (side !== undefined && side !== whole) return undefined;",
+    "if (side !== undefined) break;",
+    saturated,
+  ),
+  broken(
+    "a factor of more bits is taken for exact",
+    `${wrappers}/color/saturation-line.ts`,
+    "single * 2 ** 14",
+    "Math.round(single * 2 ** 14)",
+    saturated,
   ),
   broken(
     "a contrast's mean is of what pixels were before a table",

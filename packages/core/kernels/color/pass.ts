@@ -1,6 +1,7 @@
 // Point operations on 8-bit color, block after block of planes that stay in the first-level cache.
 import { grayPlane, sumBytes } from "../gray";
 import { saturate } from "../saturation";
+import { saturateByLine } from "./saturate-by-line";
 import { shiftHue } from "../hue";
 import { lookup } from "../lookup";
 import { plane0, plane1, plane2, storeInterleaved } from "../interleave";
@@ -19,6 +20,7 @@ const PERMUTATION: i32 = 4;
 const HSV: i32 = 5;
 const LINE: i32 = 6;
 const BITS: i32 = 7;
+const SATURATION_LINE: i32 = 8;
 
 /** Three planes by one line. */
 function linePlanes(block: usize, count: i32, factor: i32, added: i32): void {
@@ -58,6 +60,8 @@ function takeStep(entry: usize, block: usize, count: i32): void {
     lookupPlanes(block, count, load<u32>(entry, 4));
   } else if (code == SATURATION) {
     saturate(block, count, blockPixels, load<f32>(entry, 4), load<f32>(entry, 8));
+  } else if (code == SATURATION_LINE) {
+    saturateByLine(block, count, blockPixels, load<u32>(entry, 4));
   } else if (code == HUE) {
     shiftHue(block, count, blockPixels, load<f32>(entry, 4));
   } else if (code == MATRIX) {
@@ -125,6 +129,7 @@ function join(planes: usize, count: i32, channels: i32, target: usize): void {
  *
  * - lookup: the address of three tables of 256 bytes;
  * - saturation: two factors as f32, of the color and of its gray;
+ * - saturation line: the address of a rule (see saturate-by-line.ts);
  * - hue: the turn as f32;
  * - matrix: the address of nine 32-bit numbers, in 1024ths;
  * - permutation: which channel each one becomes, in the low bytes of a word;

@@ -38,7 +38,7 @@ function line(pairs: v128, parts: v128, added: v128): v128 {
 }
 
 /** Eight of (x · factor + added) >> lineShift, as i16. */
-function eight(levels: v128, parts: v128, added: v128): v128 {
+export function eight(levels: v128, parts: v128, added: v128): v128 {
   const large = i16x8.shl(levels, 7);
   return i16x8.narrow_i32x4_s(
     line(i16x8.shuffle(large, levels, 0, 8, 1, 9, 2, 10, 3, 11), parts, added),
@@ -47,7 +47,7 @@ function eight(levels: v128, parts: v128, added: v128): v128 {
 }
 
 /** The two parts of a factor, its multiples of 128 and the rest, side by side. */
-function partsOf(factor: i32): i32 {
+export function partsOf(factor: i32): i32 {
   const large = factor >> 7;
   return (large & 0xffff) | ((factor - (large << 7)) << 16);
 }

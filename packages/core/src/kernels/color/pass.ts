@@ -3,10 +3,11 @@ import type { KernelMemory } from "../memory.ts";
 import { elementBytes, type Raster, rasterBytes } from "../raster.ts";
 import { colorChannels } from "./channels.ts";
 import { colorKernels } from "./module.ts";
+import { saturationLine } from "./saturation-line.ts";
 import type { Step } from "./steps.ts";
 import { linesOf, shapeOf } from "./table-shape.ts";
 
-const stepCodes = { lookup: 0, saturation: 1, hue: 2, matrix: 3, permutation: 4, hsv: 5, line: 6, bits: 7 } as const;
+const stepCodes = { lookup: 0, saturation: 1, hue: 2, matrix: 3, permutation: 4, hsv: 5, line: 6, bits: 7, saturationLine: 8 } as const;
 
 /** Bytes of the planes that a pass works in. */
 const blockBytes = 6 * 1024;
@@ -106,6 +107,14 @@ function entryOf(memory: KernelMemory, step: Step, bytes: number): Entry {
       if (rule?.shape === "bits") return { code: stepCodes.bits, first: rule.mask, second: rule.threshold };
       return { code: stepCodes.lookup, first: threeTables(memory, step.table), second: 0 };
     }
+    case "saturation": {
+      const line = bytes < worthARule || step.factor === 0 ? undefined : saturationLine(step.factor);
+      if (line === undefined) return blendOf(step);
+      const pointer = memory.allocate(44);
+      new Int32Array(memory.memory.buffer, pointer, 3).set([line.factor, line.added, Number(line.lowered !== undefined)]);
+      if (line.lowered !== undefined) memory.bytesAt(pointer + 12, 32).set(line.lowered);
+      return { code: stepCodes.saturationLine, first: pointer, second: 0 };
+    }
     case "hsv":
       return { code: stepCodes.hsv, first: threeTables(memory, step.table), second: 0 };
     case "matrix": {
@@ -119,8 +128,12 @@ function entryOf(memory: KernelMemory, step: Step, bytes: number): Entry {
       return { code: stepCodes.permutation, first: word, second: 0 };
     }
     default:
-      return { code: stepCodes[step.step], first: step.factor, second: 1 - step.factor, floats: true };
+      return blendOf(step);
   }
+}
+
+function blendOf({ step, factor }: Extract<Step, { readonly factor: number }>): Entry {
+  return { code: stepCodes[step], first: factor, second: 1 - factor, floats: true };
 }
 
 /** Three tables for three channels, which may be the same. */

@@ -1,22 +1,20 @@
 import type { LookupTable } from "../lookup-table.ts";
+import { findLine, type Line, lineUnit } from "./line-search.ts";
 
 /** A rule that a table of bytes follows, which is faster to compute than the table is to read. */
 export type TableShape =
   /** (x & mask), inverted from `threshold` on. */
   | { readonly shape: "bits"; readonly mask: number; readonly threshold: number }
-  /** (x · factor + added) >> 18, kept within 0 and 255. */
-  | Line;
-
-interface Line {
-  readonly shape: "line";
-  readonly factor: number;
-  readonly added: number;
-}
+  /** A line, kept within 0 and 255. */
+  | ({ readonly shape: "line" } & Line);
 
 /** The rule of a table, which every entry follows; undefined where none was found. */
 export function shapeOf(table: LookupTable): TableShape | undefined {
   if (!(table instanceof Uint8Array) || table.length !== 256) return undefined;
-  return bitsOf(table) ?? lineOf(table);
+  const bits = bitsOf(table);
+  if (bits !== undefined) return bits;
+  const line = lineOf(table);
+  return line === undefined ? undefined : { shape: "line", ...line };
 }
 
 function bitsOf(table: Uint8Array): TableShape | undefined {
@@ -40,10 +38,6 @@ export function linesOf(table: LookupTable): readonly Line[] | undefined {
   return lines;
 }
 
-/** A factor of 1: the kernel takes 18 bits behind the point, and 22 in all with the sign, so that slopes reach up to 7. */
-const one = 2 ** 18;
-const mostFactor = 2 ** 21;
-
 function lineOf(table: Uint8Array): Line | undefined {
   // The outermost levels that are not at an end of the range, which cuts them, or the last ones at it.
   let first = 0;
@@ -51,29 +45,16 @@ function lineOf(table: Uint8Array): Line | undefined {
   let last = 255;
   while (last > first && isCut(table, last, last - 1)) last--;
   if (table[0] === table[255] && table.every((level) => level === table[0])) {
-    return { shape: "line", factor: 0, added: (table[0] as number) * one };
+    return { factor: 0, added: (table[0] as number) * lineUnit };
   }
   // A line goes on beyond an end of the range, so levels there say less of its slope than those between.
   const [from, to] = [first + 1, last - 1];
   if (to - from < 2 || !isStraight(table, from, to)) return undefined;
   const slope = ((table[to] as number) - (table[from] as number)) / (to - from);
   // Both are rounded, so the true slope lies within a level of this one, over so many levels.
-  const slack = 1 / (to - from);
-  const [low, high] = [Math.floor((slope - slack) * one), Math.ceil((slope + slack) * one)];
-  if (low <= -mostFactor || high >= mostFactor) return undefined;
-  // How far the bounds of what may be added miss each other is a convex function of the factor, made of straight pieces:
-  // where the piece at hand reaches 0 is the next factor to try (Newton's method), until a piece leads back.
-  let factor = Math.round(slope * one);
-  for (let forwards: boolean | undefined; factor >= low && factor <= high; ) {
-    const miss = missOf(table, factor, first, last);
-    if (miss <= 0) return lineWith(table, factor, first, last);
-    // The bound below falls by its level for each step of the factor, that above by its own.
-    const rise = atMost - atLeast;
-    if (rise === 0 || forwards === rise > 0) return undefined;
-    forwards = rise < 0;
-    factor += forwards ? Math.ceil(miss / -rise) : -Math.ceil(miss / rise);
-  }
-  return undefined;
+  const row = { values: table, first, last, origin: 0, least: 0, most: 255 };
+  // What is cut lies beyond an entry at that end of the range, and the line goes on from there: it holds for all of them.
+  return findLine(row, slope, 1 / (to - from));
 }
 
 /** Whether the steps between levels are of two neighbouring sizes at most, without which no line need be looked for. */
@@ -85,39 +66,6 @@ function isStraight(table: Uint8Array, first: number, last: number): boolean {
     if (step > most) most = step;
   }
   return most - least <= 1;
-}
-
-/** Bounds of what may be added to x · factor so that every entry between two levels is met. */
-let least = 0;
-let most = 0;
-/** The levels that set them. */
-let atLeast = 0;
-let atMost = 0;
-
-/** By how much the bounds miss each other; none, or less, where there is something between them. */
-function missOf(table: Uint8Array, factor: number, first: number, last: number): number {
-  least = -(2 ** 31);
-  most = 2 ** 31;
-  for (let x = first; x <= last; x++) {
-    const value = table[x] as number;
-    const place = value * one - x * factor;
-    if (value > 0 && place > least) {
-      least = place;
-      atLeast = x;
-    }
-    if (value < 255 && place + one - 1 < most) {
-      most = place + one - 1;
-      atMost = x;
-    }
-  }
-  return least - most;
-}
-
-function lineWith(table: Uint8Array, factor: number, first: number, last: number): Line | undefined {
-  missOf(table, factor, first, last);
-  const added = Math.floor((least + most) / 2);
-  // What is cut lies beyond an entry at that end of the range, and the line goes on from there: it holds for all of them.
-  return Math.abs(added) < 2 ** 30 ? { shape: "line", factor, added } : undefined;
 }
 
 /** Whether a level is at an end of the range, and so is its neighbour towards the middle. */
