@@ -55,6 +55,13 @@ export const geometryMutants: readonly Mutant[] = [
     "within(x - left - 1, sourceWidth, border)",
     wide,
   ),
+  broken(
+    "the fill right of a row is what lies left of it",
+    `${kernels}/pad.ts`,
+    "sides + <usize>end * size",
+    "sides",
+    wide,
+  ),
   broken("a pad forgets its fill", `${kernels}/pad.ts`, "column < 0 ? fill : from", "column < 0 ? from : from", wide),
   broken("bicubic with slope −0.5", `${kernels}/warp.ts`, "-0.75, 1.25, -1.25, 0.75", "-0.5, 1.5, -1.5, 0.5", wide),
   broken(

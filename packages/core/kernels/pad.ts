@@ -1,4 +1,4 @@
-import { within } from "./borders";
+import { CONSTANT, within } from "./borders";
 import { copyPixel } from "./reindex";
 
 /**
@@ -24,8 +24,9 @@ export function pad(
   const rowBytes = <usize>width * size;
   const start = min<i32>(width, max<i32>(0, left));
   const end = max<i32>(start, min<i32>(width, left + sourceWidth));
-  // A row that holds nothing but the fill, once there is one, is copied.
+  // A row that holds nothing but the fill, once there is one, is copied, and so is the fill beside the source.
   let filled: usize = 0;
+  let sides: usize = 0;
   for (let row = 0; row < height; row++) {
     const line = output + <usize>row * rowBytes;
     const y = within(row - top, sourceHeight, border);
@@ -37,6 +38,12 @@ export function pad(
     }
     const from = source + <usize>y * stride;
     memory.copy(line + <usize>start * size, from + <usize>(start - left) * size, <usize>(end - start) * size);
+    if (sides != 0) {
+      memory.copy(line, sides, <usize>start * size);
+      memory.copy(line + <usize>end * size, sides + <usize>end * size, <usize>(width - end) * size);
+      continue;
+    }
+    if (border == CONSTANT) sides = line;
     for (let x = 0; x < width; x++) {
       if (x == start) x = end;
       if (x >= width) break;
