@@ -395,10 +395,17 @@ export const pixelMutants: readonly Mutant[] = [
   },
   {
     name: "rain that comes in from beyond the edge",
-    file: `${wrappers}/weather.ts`,
-    find: "{ pointer: drops, width, height }, steps, false)",
-    replace: "{ pointer: drops, width, height }, steps, true)",
-    tests: weather,
+    file: `${kernels}/streaks.ts`,
+    find: "<u32>right >= <u32>width || <u32>down >= <u32>height",
+    replace: "<u32>(down * width + right) >= <u32>(width * height)",
+    tests: ["packages/core/test/kernels-streaks.test.ts"],
+  },
+  {
+    name: "every drop is as bright as the next",
+    file: `${kernels}/streaks.ts`,
+    find: "<f32>0.5 + <f32>load<u32>(at, 32) * unit * 0.5",
+    replace: "<f32>1",
+    tests: ["packages/core/test/kernels-streaks.test.ts"],
   },
   {
     name: "rain that falls across",

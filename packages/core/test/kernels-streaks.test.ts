@@ -1,7 +1,8 @@
 import { equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type StreakStep, streakLayer } from "../src/kernels/pixel/layers.ts";
+import { type StreakStep, streakLayer, writeSteps } from "../src/kernels/pixel/layers.ts";
+import { pixelKernels } from "../src/kernels/pixel/module.ts";
 import { testMemory } from "./kernels-support.ts";
 
 /** Each value moved along each step, by its definition; `full` planes go on beyond their edges. */
@@ -56,3 +57,33 @@ for (const full of [true, false]) {
     );
   });
 }
+
+test("streaks lie where their steps lead from their beginnings, and nothing comes in from beyond an edge", () => {
+  const [width, height, number] = [40, 30, 500];
+  const painted = (steps: readonly StreakStep[]) => {
+    const memory = testMemory();
+    const layer = memory.allocate(4 * width * height);
+    memory.floatsAt(layer, width * height).fill(0);
+    const taps = writeSteps(memory, steps);
+    pixelKernels(memory).streaks(layer, width, height, number, taps, steps.length, 7, 9);
+    const values = [...memory.floatsAt(layer, width * height)];
+    return (x: number, y: number) => (x < 0 || y < 0 || x >= width || y >= height ? 0 : values[y * width + x]!);
+  };
+  const alone = painted([{ right: 0, down: 0, weight: 1 }]);
+  const places = Array.from({ length: width * height }, (_, at) => [at % width, Math.floor(at / width)] as const);
+  // Half to all of the brightness, evenly, at even places.
+  const sum = places.reduce((all, [x, y]) => all + alone(x, y), 0);
+  ok(Math.abs(sum / number - 0.75) < 0.03, `${sum / number}`);
+  const filled = places.filter(([x, y]) => alone(x, y) > 0).length;
+  ok(Math.abs(filled / (width * height) - (1 - Math.exp(-number / (width * height)))) < 0.05);
+  const steps = [
+    { right: 0, down: 0, weight: 1 },
+    { right: 5, down: 3, weight: 0.5 },
+    { right: -4, down: 6, weight: 0.25 },
+  ];
+  const all = painted(steps);
+  for (const [x, y] of places) {
+    const expected = steps.reduce((sum, { right, down, weight }) => sum + alone(x - right, y - down) * weight, 0);
+    ok(Math.abs(all(x, y) - expected) < 1e-5, `${x}, ${y}`);
+  }
+});

@@ -18,4 +18,5 @@ export { raiseValue, changeSaturation } from "./hsv";
 export { jostle, displace } from "./scatter-pixels";
 export { boxPass } from "./box-resize";
 export { splash, drops, ice } from "./ice";
-export { specks, limit, disks, polygon, glow, screen, cloudShares, settle } from "./particles";
+export { streaks } from "./streaks";
+export { limit, disks, polygon, glow, screen, cloudShares, settle } from "./particles";

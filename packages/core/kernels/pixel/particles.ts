@@ -5,16 +5,6 @@ const words: usize = memory.data(64, 16);
 /** Where the edges of a polygon cross a row. */
 const crossings: usize = memory.data(256, 16);
 
-/** Even numbers that are above 1 − density become 0.5 to 1, the higher the greater they are, others 0. In place. */
-export function specks(values: usize, count: i32, density: f32): void {
-  const least = <f32>1 - density;
-  for (let index: usize = 0; index < <usize>count; index++) {
-    const at = values + (index << 2);
-    const value = load<f32>(at);
-    store<f32>(at, value > least ? <f32>0.5 + ((value - least) / density) * 0.5 : 0);
-  }
-}
-
 /** Values above `most` become it. In place. */
 export function limit(values: usize, count: i32, most: f32): void {
   for (let at: usize = 0; at < (<usize>count) << 2; at += 16) {

@@ -7,7 +7,17 @@ import { saturationLine } from "./saturation-line.ts";
 import type { Step } from "./steps.ts";
 import { linesOf, shapeOf } from "./table-shape.ts";
 
-const stepCodes = { lookup: 0, saturation: 1, hue: 2, matrix: 3, permutation: 4, hsv: 5, line: 6, bits: 7, saturationLine: 8 } as const;
+const stepCodes = {
+  lookup: 0,
+  saturation: 1,
+  hue: 2,
+  matrix: 3,
+  permutation: 4,
+  hsv: 5,
+  line: 6,
+  bits: 7,
+  saturationLine: 8,
+} as const;
 
 /** Bytes of the planes that a pass works in. */
 const blockBytes = 6 * 1024;
@@ -111,7 +121,11 @@ function entryOf(memory: KernelMemory, step: Step, bytes: number): Entry {
       const line = bytes < worthARule || step.factor === 0 ? undefined : saturationLine(step.factor);
       if (line === undefined) return blendOf(step);
       const pointer = memory.allocate(44);
-      new Int32Array(memory.memory.buffer, pointer, 3).set([line.factor, line.added, Number(line.lowered !== undefined)]);
+      new Int32Array(memory.memory.buffer, pointer, 3).set([
+        line.factor,
+        line.added,
+        Number(line.lowered !== undefined),
+      ]);
       if (line.lowered !== undefined) memory.bytesAt(pointer + 12, 32).set(line.lowered);
       return { code: stepCodes.saturationLine, first: pointer, second: 0 };
     }

@@ -75,6 +75,15 @@ export function streakLayer(
   const { pointer, width, height } = source;
   const layer = allocateFloats(memory, width * height);
   const mark = memory.mark();
+  const taps = writeSteps(memory, steps);
+  const { streak, streakFew } = pixelKernels(memory);
+  (full ? streak : streakFew)(pointer, width, height, taps, steps.length, layer);
+  memory.release(mark);
+  return layer;
+}
+
+/** Steps as kernels read them: two whole numbers and a float each. */
+export function writeSteps(memory: KernelMemory, steps: readonly StreakStep[]): number {
   const taps = memory.allocate(steps.length * 12);
   const view = new DataView(memory.memory.buffer, taps, steps.length * 12);
   for (const [index, { right, down, weight }] of steps.entries()) {
@@ -82,10 +91,7 @@ export function streakLayer(
     view.setInt32(12 * index + 4, down, true);
     view.setFloat32(12 * index + 8, weight, true);
   }
-  const { streak, streakFew } = pixelKernels(memory);
-  (full ? streak : streakFew)(pointer, width, height, taps, steps.length, layer);
-  memory.release(mark);
-  return layer;
+  return taps;
 }
 
 /** A square map of clouds, 0 to 1, whose side is the next power of two of the longer side. */

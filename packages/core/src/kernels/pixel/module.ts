@@ -227,7 +227,16 @@ export interface PixelKernels {
     cover: number,
     output: number,
   ): void;
-  specks(values: number, count: number, density: number): void;
+  streaks(
+    layer: number,
+    width: number,
+    height: number,
+    number: number,
+    taps: number,
+    count: number,
+    key0: number,
+    key1: number,
+  ): void;
   limit(values: number, count: number, most: number): void;
   disks(
     layer: number,

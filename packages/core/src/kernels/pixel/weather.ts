@@ -3,7 +3,7 @@ import { cos, sin } from "../math.ts";
 import type { KernelMemory } from "../memory.ts";
 import { type Raster, requireBytes } from "../raster.ts";
 import { allocateFloats, blurFloats, gaussian } from "./blur-floats.ts";
-import { cloudMap, type StreakStep, streakLayer } from "./layers.ts";
+import { cloudMap, type StreakStep, streakLayer, writeSteps } from "./layers.ts";
 import { pixelKernels } from "./module.ts";
 import type { NoiseSeed } from "./noise.ts";
 
@@ -84,21 +84,21 @@ export function rain(
 ): Raster {
   return painting(memory, raster, (count) => {
     applyColorProgram(memory, raster, [{ operation: "brightness", factor: brightness }]);
-    const module = pixelKernels(memory);
     const { width, height } = raster;
+    const module = pixelKernels(memory);
+    const layer = emptyLayer(memory, count);
     for (const [depth, { many, long, bright }] of [
       { many: 2, long: 0.5, bright: 0.3 },
       { many: 1, long: 1, bright: 0.7 },
     ].entries()) {
-      const drops = allocateFloats(memory, count);
-      module.evenField(drops, count, 0, 1, first, (second + depth) >>> 0);
-      module.specks(drops, count, density * many);
       const steps = fall(length * long, slant, bright);
-      const streaks = streakLayer(memory, { pointer: drops, width, height }, steps, false);
-      const soft = soften(memory, raster, streaks, 0.5);
-      module.limit(soft, count, 0.85);
-      tint(memory, raster, soft, color);
+      const number = Math.round(density * many * count);
+      const taps = writeSteps(memory, steps);
+      module.streaks(layer, width, height, number, taps, steps.length, first, (second + depth) >>> 0);
     }
+    const soft = soften(memory, raster, layer, 0.5);
+    module.limit(soft, count, 0.85);
+    tint(memory, raster, soft, color);
   });
 }
 
