@@ -22,6 +22,13 @@ export const partnerMutants: readonly Mutant[] = [
     tests: mosaic,
   },
   {
+    name: "partners of a mosaic in other quarters",
+    file: `${partners}/mosaic.ts`,
+    find: "[number % 2 === 1, number >= 2]",
+    replace: "[number >= 2, number % 2 === 1]",
+    tests: mosaic,
+  },
+  {
     name: "boxes of a mosaic not moved with their pictures",
     file: `${partners}/place.ts`,
     find: "const corners = [left + x, top + y, right + x, bottom + y] as const;",

@@ -9,6 +9,7 @@ const noise = [`${tests}/kernels-noise.test.ts`];
 const blur = [`${tests}/blur.test.ts`];
 const degradation = [`${tests}/degradation.test.ts`];
 const occlusion = [`${tests}/occlusion.test.ts`];
+const dropout = [`${tests}/golden-dropout.test.ts`];
 const corrupt = [`${tests}/corrupt.test.ts`];
 const weather = [`${tests}/weather.test.ts`];
 
@@ -322,6 +323,48 @@ export const pixelMutants: readonly Mutant[] = [
     find: "(seed[1] + index) >>> 0",
     replace: "(seed[1] + 0 * index) >>> 0",
     tests: occlusion,
+  },
+  {
+    name: "masks covered with one number less",
+    file: `${image}/occlusion/covering.ts`,
+    find: "value: [number] });",
+    replace: "value: [Math.max(0, number - 1)] });",
+    tests: dropout,
+  },
+  {
+    name: "masks covered by the first hole alone",
+    file: `${image}/occlusion/covering.ts`,
+    find: "for (const region of rectanglesOf(holes)) erase",
+    replace: "for (const region of rectanglesOf(holes.slice(0, 1))) erase",
+    tests: dropout,
+  },
+  {
+    name: "coarseDropout leaves masks",
+    file: `${image}/occlusion/coarse-dropout.ts`,
+    find: "covered(drawn, fill, number)",
+    replace: "covered(drawn, fill)",
+    tests: dropout,
+  },
+  {
+    name: "gridDropout leaves masks",
+    file: `${image}/occlusion/grid-dropout.ts`,
+    find: "covered(drawn, fill, number)",
+    replace: "covered(drawn, fill)",
+    tests: dropout,
+  },
+  {
+    name: "cutout leaves masks",
+    file: `${image}/occlusion/cutout.ts`,
+    find: "covered(drawn, fill, number)",
+    replace: "covered(drawn, fill)",
+    tests: dropout,
+  },
+  {
+    name: "numbers that masks cannot hold are not refused in time",
+    file: `${image}/occlusion/covering.ts`,
+    find: "if (number !== undefined) {",
+    replace: "if (number !== undefined && number < 0) {",
+    tests: dropout,
   },
   {
     name: "corruptions one severity too mild",

@@ -14,6 +14,7 @@ import {
   pixels,
   type Sample,
 } from "@millrace/core";
+import { compilePolicy, hashSeed, partnersOf, randomFor } from "@millrace/core/engine";
 import { mosaic, normalize, randomHorizontalFlip, randomVerticalFlip } from "@millrace/core/image";
 import { drawMany, imageOutline } from "./helpers/draws.ts";
 import { kolmogorovSmirnov, mean } from "./helpers/statistics.ts";
@@ -109,6 +110,22 @@ describe("mosaic", () => {
         assert.equal(image.data[(Math.floor(y) * 36 + Math.floor(x)) * 3], value);
       }
       assert.ok(draw.x >= 9 && draw.x <= 27 && draw.y >= 9 && draw.y <= 27);
+    }
+  });
+
+  test("who lies where: partners in the order in which they were chosen, rows by what goes with them", async () => {
+    for (let seed = 0; seed < 8; seed++) {
+      const draws = {
+        random: (node: { pathHash: Parameters<typeof randomFor>[1] }) =>
+          randomFor(hashSeed(seed), node.pathHash, { seed, epoch: 0, index: 0, copy: 0 }),
+      };
+      const [meeting] = partnersOf(compilePolicy(mosaic(36)), draws, dataset.length);
+      const { image, boxes: found, draw } = await made(plain(1), mosaic(36), seed);
+      const at = (column: number, row: number) => image.data[(row * 36 + column) * 3] as number;
+      const { x, y } = draw;
+      const wanted = (meeting?.indices ?? []).map((index) => 10 + index);
+      assert.deepEqual([at(x, y - 1), at(x - 1, y), at(x, y)], wanted);
+      assert.deepEqual([...new Set(found.with.of as unknown as Int32Array)], [...new Set([1, ...wanted])]);
     }
   });
 

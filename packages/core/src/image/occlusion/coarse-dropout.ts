@@ -5,7 +5,16 @@ import { defineImageTransform } from "../define.ts";
 import { occlude } from "../engine/occlusion.ts";
 import { probability } from "../options.ts";
 import { drawWhole } from "../ranges.ts";
-import { type Covering, covered, drawCovering, fill, type Hole, rectanglesOf, requireFill } from "./covering.ts";
+import {
+  type Covering,
+  covered,
+  drawCovering,
+  fill,
+  fillMask,
+  type Hole,
+  rectanglesOf,
+  requireFill,
+} from "./covering.ts";
 
 const count = z.number().int().min(1);
 const share = z.number().min(0).lt(1);
@@ -26,10 +35,11 @@ const size = z
  * or "randomUniform" (one color for each hole, even over all levels, 0 to 1 on floats).
  *
  * Boxes lose as much of their visibility as was covered of them, and are dropped below their `minVisibility`; points that
- * were covered count as hidden; masks stay. Takes all types and numbers of channels. Draws `{ holes }`, each as
- * [x, y, width, height], with `seed` or `colors` for random fillings, or null.
+ * were covered count as hidden. Masks stay, or get the number `fillMask` (0 to 65535, default none) in all holes. Takes all
+ * types and numbers of channels. Draws `{ holes }`, each as [x, y, width, height], with `seed` or `colors` for random
+ * fillings, or null.
  *
- * @throws RangeError when `fill` does not fit an image's channels or type.
+ * @throws RangeError when `fill` does not fit an image's channels or type, or `fillMask` a mask's type.
  */
 export const coarseDropout = defineImageTransform({
   name: "coarseDropout",
@@ -43,14 +53,19 @@ export const coarseDropout = defineImageTransform({
     holeHeightRange: size,
     holeWidthRange: size,
     fill,
+    fillMask,
     p: probability(0.5),
   }),
   changes: ["detail"],
   evaluation: "nothing",
   intensity: (options, intensity) => ({ ...options, p: options.p * intensity }),
   kinds: ["image"],
-  draw: (random, outline, { numHolesRange, holeHeightRange, holeWidthRange, fill, p }): Covering | null => {
-    requireFill(outline, fill);
+  draw: (
+    random,
+    outline,
+    { numHolesRange, holeHeightRange, holeWidthRange, fill, fillMask: number, p },
+  ): Covering | null => {
+    requireFill(outline, fill, number);
     if (!random.chance(p)) return null;
     const { width, height } = canvasOf(outline);
     const holes = Array.from({ length: drawWhole(random, numHolesRange) }, (): Hole => {
@@ -61,7 +76,7 @@ export const coarseDropout = defineImageTransform({
     return drawCovering(random, outline, holes, fill);
   },
   edit: (outline, drawn) => (drawn === null ? outline : occlude(outline, rectanglesOf(drawn.holes))),
-  effect: (drawn, { fill }) => (drawn === null ? undefined : covered(drawn, fill)),
+  effect: (drawn, { fill, fillMask: number }) => (drawn === null ? undefined : covered(drawn, fill, number)),
 });
 
 /** Numbers below 1 are shares of the side. */

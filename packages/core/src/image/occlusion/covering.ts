@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { erase } from "../../kernels/erase.ts";
+import type { KernelMemory } from "../../kernels/memory.ts";
 import { fullLevel } from "../../kernels/pixel/elements.ts";
 import type { Raster } from "../../kernels/raster.ts";
 import { fieldsOfKind, type Outline } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
 import type { ImageEffect } from "../effect.ts";
+import { fillMask as numberBeyond } from "../options.ts";
 import { drawSeed, type Seed } from "../seed.ts";
 import { requireLevels, valueList } from "../values.ts";
 
@@ -15,6 +17,12 @@ export const fill = z
   .describe('a number, one for each channel, "random" (noise) or "randomUniform" (a color for each hole)');
 
 export type Fill = z.output<typeof fill>;
+
+/** The number that masks get in the holes. */
+export const fillMask = numberBeyond
+  .unwrap()
+  .optional()
+  .describe("a class number between 0 and 65535; without one masks stay as they are");
 
 /** A hole in pixels: `[x, y, width, height]`. */
 export type Hole = readonly [x: number, y: number, width: number, height: number];
@@ -28,8 +36,11 @@ export type Covering = {
   readonly colors?: readonly (readonly number[])[];
 };
 
-/** Throws a RangeError for numbers that do not fit the images. */
-export function requireFill(outline: Outline, value: Fill): void {
+/** Throws a RangeError for numbers that do not fit the images, or the masks. */
+export function requireFill(outline: Outline, value: Fill, number?: number): void {
+  if (number !== undefined) {
+    for (const [, { type }] of fieldsOfKind(outline, "mask")) requireLevels("fillMask", number, { channels: 1, type });
+  }
   if (typeof value === "string") return;
   for (const [, field] of fieldsOfKind(outline, "image")) requireLevels("fill", value, field);
 }
@@ -47,8 +58,8 @@ export function rectanglesOf(holes: readonly Hole[]) {
   return holes.map(([x, y, width, height]) => ({ x, y, width, height }));
 }
 
-/** Fills the holes. */
-export function covered({ holes, seed, colors }: Covering, value: Fill): ImageEffect | undefined {
+/** Fills the holes of images, and with a number those of masks. */
+export function covered({ holes, seed, colors }: Covering, value: Fill, number?: number): ImageEffect | undefined {
   if (holes.length === 0) return undefined;
   return {
     family: "pixel",
@@ -59,6 +70,7 @@ export function covered({ holes, seed, colors }: Covering, value: Fill): ImageEf
       }
       return source;
     },
+    ...(number === undefined ? {} : { runMask: (memory, source) => numbered(memory, source, holes, number) }),
   };
 
   function fillingOf(raster: Raster, index: number) {
@@ -71,4 +83,9 @@ export function covered({ holes, seed, colors }: Covering, value: Fill): ImageEf
       return raster.type === "float32" ? share : Math.floor(share * levels);
     });
   }
+}
+
+function numbered(memory: KernelMemory, source: Raster, holes: readonly Hole[], number: number): Raster {
+  for (const region of rectanglesOf(holes)) erase(memory, source, { region, value: [number] });
+  return source;
 }

@@ -5,7 +5,16 @@ import { defineImageTransform } from "../define.ts";
 import { occlude } from "../engine/occlusion.ts";
 import { probability } from "../options.ts";
 import { drawWhole } from "../ranges.ts";
-import { type Covering, covered, drawCovering, fill, type Hole, rectanglesOf, requireFill } from "./covering.ts";
+import {
+  type Covering,
+  covered,
+  drawCovering,
+  fill,
+  fillMask,
+  type Hole,
+  rectanglesOf,
+  requireFill,
+} from "./covering.ts";
 
 const unit = z.number().int().min(2);
 const number = z.number().int().min(1);
@@ -19,10 +28,11 @@ const offset = z.number().int().min(0);
  * at least one pixel and at most one less than the cell. With `randomOffset` (default true) each lies at random within its
  * cell, else all are moved by `shiftXy` (whole pixels, default [0, 0]) from the upper left corners of theirs.
  *
- * `fill` and what becomes of boxes, points and masks: as `coarseDropout`. Takes all types and numbers of channels. Draws
- * `{ holes }`, each as [x, y, width, height], with `seed` or `colors` for random fillings, or null.
+ * `fill`, `fillMask` and what becomes of boxes, points and masks: as `coarseDropout`. Takes all types and numbers of
+ * channels. Draws `{ holes }`, each as [x, y, width, height], with `seed` or `colors` for random fillings, or null.
  *
- * @throws RangeError when `fill` does not fit an image's channels or type, or cells are larger than the picture.
+ * @throws RangeError when `fill` does not fit an image's channels or type, `fillMask` a mask's type, or cells are larger
+ * than the picture.
  */
 export const gridDropout = defineImageTransform({
   name: "gridDropout",
@@ -38,6 +48,7 @@ export const gridDropout = defineImageTransform({
     holesNumberXy: z.tuple([number, number]).optional().describe("[across, down], whole numbers from 1"),
     shiftXy: z.tuple([offset, offset]).default([0, 0]).describe("[x, y] in whole pixels from 0"),
     fill,
+    fillMask,
     p: probability(0.5),
   }),
   changes: ["detail"],
@@ -45,7 +56,7 @@ export const gridDropout = defineImageTransform({
   intensity: (options, intensity) => ({ ...options, p: options.p * intensity }),
   kinds: ["image"],
   draw: (random, outline, options): Covering | null => {
-    requireFill(outline, options.fill);
+    requireFill(outline, options.fill, options.fillMask);
     if (!random.chance(options.p)) return null;
     const canvas = canvasOf(outline);
     const [across, down] = cellsOf(random, canvas, options);
@@ -65,7 +76,7 @@ export const gridDropout = defineImageTransform({
     return drawCovering(random, outline, holes, options.fill);
   },
   edit: (outline, drawn) => (drawn === null ? outline : occlude(outline, rectanglesOf(drawn.holes))),
-  effect: (drawn, { fill }) => (drawn === null ? undefined : covered(drawn, fill)),
+  effect: (drawn, { fill, fillMask: number }) => (drawn === null ? undefined : covered(drawn, fill, number)),
 });
 
 /** How many cells there are across and down. */

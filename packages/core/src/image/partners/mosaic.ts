@@ -30,6 +30,9 @@ type Meeting = { readonly x: number; readonly y: number };
  * Masks, boxes and keypoints move with their pictures: boxes are cut to their quarter, and those of all four follow one
  * another, with what goes with them. Labels, texts and other values stay those of the sample.
  *
+ * Whose box or point is whose a companion tells: a dataset that gives `with: { source: [index, …] }` finds the index of its
+ * own sample at every row. The record of draws says where pictures meet, not who they are.
+ *
  * It works on bytes: put it before `normalize` and `toFloat`. All samples need the same fields.
  */
 export const mosaic = defineImageTransform({
