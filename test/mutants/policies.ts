@@ -8,6 +8,7 @@ const autoAugment = [`${tests}/auto-augment.test.ts`];
 const timm = [`${tests}/timm-policy.test.ts`];
 const tables = [`${tests}/policy-tables.test.ts`];
 const albumentations = "packages/core/src/image/from-albumentations";
+const classes = [`${tests}/from-albumentations-classes.test.ts`];
 const imports = [`${tests}/from-albumentations.test.ts`];
 const augMix = [`${tests}/aug-mix.test.ts`];
 
@@ -183,7 +184,7 @@ export const policyMutants: readonly Mutant[] = [
   },
   {
     name: "turns of Albumentations' affine maps the wrong way",
-    file: `${albumentations}/transforms.ts`,
+    file: `${albumentations}/geometry.ts`,
     find: "return [0 - high, 0 - low];",
     replace: "return [low, high];",
     tests: imports,
@@ -229,5 +230,75 @@ export const policyMutants: readonly Mutant[] = [
     find: '"edge", "symmetric", "wrap", "reflect"',
     replace: '"edge", "reflect", "wrap", "symmetric"',
     tests: ["packages/core/test/from-albumentations.test.ts"],
+  },
+  {
+    name: "gammas of a file in hundredths",
+    file: `${albumentations}/color.ts`,
+    find: "gammaLimit: [low / 100, high / 100]",
+    replace: "gammaLimit: [low / 50, high / 100]",
+    tests: classes,
+  },
+  {
+    name: "the channels' limits of a file for one another",
+    file: `${albumentations}/color.ts`,
+    find: 'options.range(["g_shift_limit"]',
+    replace: 'options.range(["b_shift_limit"]',
+    tests: classes,
+  },
+  {
+    name: "an even kernel of a file as it is",
+    file: `${albumentations}/detail.ts`,
+    find: "Math.max(3, one + ((one + 1) % 2))",
+    replace: "Math.max(3, one)",
+    tests: classes,
+  },
+  {
+    name: "a default of a file that is not theirs",
+    file: `${albumentations}/detail.ts`,
+    find: 'options.range(["std_range"], [0.2, 0.44])',
+    replace: 'options.range(["std_range"], [0.1, 0.1])',
+    tests: classes,
+  },
+  {
+    name: "how a file shrinks and how it grows, exchanged",
+    file: `${albumentations}/detail.ts`,
+    find: '["downscale", "upscale"].map',
+    replace: '["upscale", "downscale"].map',
+    tests: classes,
+  },
+  {
+    name: "a whole side of a file as one pixel",
+    file: `${albumentations}/covering.ts`,
+    find: "low < 1 && high === 1 ?",
+    replace: "low < 1 && high === 0 ?",
+    tests: classes,
+  },
+  {
+    name: "a random value of a file as 0",
+    file: `${albumentations}/covering.ts`,
+    find: 'options.isNull("drop_value")',
+    replace: "false",
+    tests: classes,
+  },
+  {
+    name: "weather of a file that says nothing of its difference",
+    file: `${albumentations}/weather.ts`,
+    find: "options.differs(undefined,",
+    replace: "void (undefined,",
+    tests: classes,
+  },
+  {
+    name: "a perspective of a file twice as strong",
+    file: `${albumentations}/geometry.ts`,
+    find: "Math.min(1, 4 * mean)",
+    replace: "Math.min(1, 8 * mean)",
+    tests: classes,
+  },
+  {
+    name: "even noise of a file half as strong",
+    file: `${albumentations}/geometry.ts`,
+    find: "(2 * Math.sqrt(3)) / 4.4 : 2",
+    replace: "(2 * Math.sqrt(3)) / 4.4 : 1",
+    tests: classes,
   },
 ];

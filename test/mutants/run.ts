@@ -14,6 +14,7 @@ import { columnMutants } from "./columns.ts";
 import { coreMutants } from "./core.ts";
 import { datasetMutants } from "./datasets.ts";
 import { decodeMutants } from "./decode.ts";
+import { dialMutants } from "./dial.ts";
 import { exampleMutants } from "./examples.ts";
 import { faultMutants } from "./faults.ts";
 import { flowMutants } from "./flow.ts";
@@ -74,6 +75,7 @@ const all = [
   ...partnerMutants,
   ...pixelMutants,
   ...walkMutants,
+  ...dialMutants,
   ...exampleMutants,
   ...stageMutants,
   ...lazyMutants,

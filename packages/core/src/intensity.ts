@@ -12,6 +12,9 @@ import type { JsonObject, Named, Step } from "./transform.ts";
  * augmentations do as little as they can; a random crop that fixes the size then takes nearly all of the picture, where a
  * model is tested on the middle of it. Batch transforms have no counterpart: at 0 they do nothing.
  *
+ * The mean change to photographs does not fall as the intensity rises: by levels of the picture, and where its size changes
+ * by the way of its points. Of a crop it is the change to what it does just above 0.
+ *
  * @throws OptionError for an intensity outside of 0 to 1.
  */
 export function atIntensity<Policy extends AnyStep>(policy: Policy, intensity: number): Policy {

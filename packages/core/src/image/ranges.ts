@@ -32,3 +32,26 @@ export function towards(neutral: number, range: Range, intensity: number): [numb
   const [low, high] = endsOf(range);
   return [neutral + (low - neutral) * intensity, neutral + (high - neutral) * intensity];
 }
+
+/**
+ * A range of angles brought nearer to no turn, for a lower intensity; `turn` is a whole one. Beyond half a turn a smaller
+ * angle can be the greater change: 270° lie nearer to none than 200° do. So the range is taken where it is nearest to 0,
+ * what goes all around is half a turn to either side, and what reaches beyond half a turn ends there, as the angles behind
+ * are no nearer to none than those in front: [90, 270] is brought nearer as [90, 180] is.
+ */
+export function towardsNoTurn(range: Range, turn: number, intensity: number): number | [number, number] {
+  // As given: it draws what it draws.
+  if (intensity === 1) return typeof range === "number" ? range : [...range];
+  const half = turn / 2;
+  if (typeof range === "number") return Math.min(range, half) * intensity;
+  const [low, high] = withinHalfTurn(range, turn);
+  return [low * intensity, high * intensity];
+}
+
+function withinHalfTurn([least, most]: readonly [number, number], turn: number): readonly [number, number] {
+  const half = turn / 2;
+  if (most - least >= turn) return [-half, half];
+  const away = turn * Math.ceil((least + most) / 2 / turn - 0.5);
+  const [low, high] = [least - away, most - away];
+  return [Math.max(low, -half), Math.min(high, half)];
+}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineImageTransform } from "../define.ts";
 import { probability } from "../options.ts";
+import { towardsNoTurn } from "../ranges.ts";
 import { shiftingHsv } from "./hsv-shift.ts";
 import { endsOf, limit, shrinkLimit } from "./limits.ts";
 
@@ -8,7 +9,7 @@ import { endsOf, limit, shrinkLimit } from "./limits.ts";
  * Adds random numbers to hue, saturation and value with probability `p` (default 0.5), as `shiftHsv`: each evenly from its
  * limit, `hueShiftLimit` (halves of degrees, default [-20, 20]), `satShiftLimit` (levels, default [-30, 30]) and
  * `valShiftLimit` (levels, default [-20, 20]). Albumentations' HueSaturationValue. Draws `{ hue, saturation, value }` or
- * null.
+ * null. A lower intensity brings the limits nearer to 0, of hues from whichever side of the circle is nearer.
  *
  * @throws RangeError for images of more than 4 channels.
  */
@@ -25,7 +26,8 @@ export const hueSaturationValue = defineImageTransform({
   evaluation: "nothing",
   intensity: ({ p, hueShiftLimit, satShiftLimit, valShiftLimit }, intensity) => ({
     p,
-    hueShiftLimit: shrinkLimit(hueShiftLimit, intensity),
+    // All hues are 180 halves of degrees.
+    hueShiftLimit: towardsNoTurn(hueShiftLimit, 180, intensity),
     satShiftLimit: shrinkLimit(satShiftLimit, intensity),
     valShiftLimit: shrinkLimit(valShiftLimit, intensity),
   }),

@@ -46,12 +46,33 @@ export class FileOptions {
     throw new TypeError(`${name} must be a number, got ${JSON.stringify(value)}`);
   }
 
+  /** @throws TypeError for what is neither true nor false. */
+  flag(name: string, standard: boolean): boolean {
+    const value = this.take(name) ?? standard;
+    if (typeof value === "boolean") return value;
+    throw new TypeError(`${name} must be true or false, got ${JSON.stringify(value)}`);
+  }
+
+  /** Whether it is null there, which for some is a choice of its own. */
+  isNull(name: string): boolean {
+    return this.#values[name] === null;
+  }
+
+  /** Two numbers; one stands for all between the least there can be and itself. */
+  upTo(name: string, least: number, standard: readonly [number, number]): [number, number] {
+    const value = this.take(name);
+    return typeof value === "number" ? [least, value] : this.range([name], standard);
+  }
+
   /** Two numbers; one stands for itself and its opposite about `middle`. */
   range(names: readonly string[], standard: readonly [number, number], middle = 0): [number, number] {
     const value = this.take(...names) ?? standard;
     if (typeof value === "number") return [middle - Math.abs(value), middle + Math.abs(value)];
     const numbers = Array.isArray(value) ? value : [];
-    if (numbers.length === 2 && numbers.every((one) => Number.isFinite(one))) return [...numbers] as [number, number];
+    if (numbers.length === 2 && numbers.every((one) => Number.isFinite(one))) {
+      // Adding zero makes −0, which Python writes, the 0 that JSON has here.
+      return numbers.map((one) => one + 0) as [number, number];
+    }
     throw new TypeError(`${names[0]} must be a number or two, got ${JSON.stringify(value)}`);
   }
 

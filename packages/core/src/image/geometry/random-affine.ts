@@ -4,6 +4,7 @@ import type { Random } from "../../random/random.ts";
 import { roundHalfEven } from "../../rounding.ts";
 import { defineImageTransform } from "../define.ts";
 import { center, outside, samplingOf, shearAngle } from "../options.ts";
+import { towardsNoTurn } from "../ranges.ts";
 import { affineSteps, isStill, slopesOf } from "./affinity.ts";
 import { turnChanges } from "./turn-changes.ts";
 
@@ -23,7 +24,9 @@ type Range = readonly [number, number];
  * - `shear`: x draws an angle along x from −x to x, [least, most] from there, and four numbers are [least, most] along x
  *   and [least, most] along y, in degrees; default none.
  *
- * Draws `{ degrees, translate, scale, shear }`, what `affine` takes. Masks, boxes and keypoints move along.
+ * Draws `{ degrees, translate, scale, shear }`, what `affine` takes. Masks, boxes and keypoints move along. A lower
+ * intensity brings all of them nearer to what changes nothing, angles from the side that is nearest to no turn, and moves
+ * a picture that repeats (border "wrap") by less than half of it.
  */
 export const randomAffine = defineImageTransform({
   name: "randomAffine",
@@ -64,11 +67,13 @@ export const randomAffine = defineImageTransform({
   evaluation: "nothing",
   intensity: (options, intensity) => {
     const about = (neutral: number) => (value: number) => neutral + (value - neutral) * intensity;
-    const { degrees, translate, scale, shear } = options;
+    const { degrees, translate, scale, shear, border } = options;
+    // A picture that repeats is back at its place after its own length: beyond half of it the way is shorter again.
+    const most = border === "wrap" && intensity < 1 ? 0.5 : 1;
     return {
       ...options,
-      degrees: shrink(degrees, about(0)),
-      translate: shrink(translate, about(0)),
+      degrees: towardsNoTurn(degrees, 360, intensity),
+      translate: shrink(translate, (value) => Math.min(value, most) * intensity),
       scale: shrink(scale, about(1)),
       shear: shrink(shear, about(0)),
     };

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { defineImageTransform } from "../define.ts";
 import { outside, samplingOf } from "../options.ts";
+import { towardsNoTurn } from "../ranges.ts";
 import { rotationSteps } from "./rotation.ts";
 import { turnChanges } from "./turn-changes.ts";
 
 /**
  * Turns by an angle drawn evenly from −degrees to degrees, or from [least, most]; counter-clockwise. Draws `{ degrees }`.
- * Turns of more than a few degrees can change a label: a 6 by 180° is a 9.
+ * Turns of more than a few degrees can change a label: a 6 by 180° is a 9. A lower intensity brings the angles nearer to
+ * no turn, from whichever side that is nearest.
  */
 export const randomRotation = defineImageTransform({
   name: "randomRotation",
@@ -22,7 +24,7 @@ export const randomRotation = defineImageTransform({
   changes: ({ degrees }) => (typeof degrees === "number" ? turnChanges(-degrees, degrees) : turnChanges(...degrees)),
   canvas: ({ expand }) => (expand ? "varies" : undefined),
   evaluation: "nothing",
-  intensity: (options, intensity) => ({ ...options, degrees: shrink(options.degrees, intensity) }),
+  intensity: (options, intensity) => ({ ...options, degrees: towardsNoTurn(options.degrees, 360, intensity) }),
   kinds: ["image", "mask"],
   draw: (random, _outline, { degrees }) => {
     const [low, high] = typeof degrees === "number" ? [-degrees, degrees] : degrees;
@@ -33,7 +35,3 @@ export const randomRotation = defineImageTransform({
     steps: (canvas) => rotationSteps(canvas, degrees, { expand, ...samplingOf(beyond) }),
   }),
 });
-
-function shrink(degrees: number | [number, number], intensity: number): number | [number, number] {
-  return typeof degrees === "number" ? degrees * intensity : [degrees[0] * intensity, degrees[1] * intensity];
-}
