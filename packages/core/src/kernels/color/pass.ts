@@ -2,11 +2,16 @@ import type { LookupTable } from "../lookup-table.ts";
 import type { KernelMemory } from "../memory.ts";
 import { copyRaster, elementBytes, type Raster, rasterBytes } from "../raster.ts";
 import { colorChannels } from "./channels.ts";
+import type { Compat } from "./compat.ts";
 import { colorKernels } from "./module.ts";
 import type { Step } from "./steps.ts";
 import { lineShift, linesOf, shapeOf } from "./table-shape.ts";
 
-const stepCodes = { lookup: 0, saturation: 1, hue: 2, matrix: 3, permutation: 4, hsv: 5, line: 6, bits: 7 } as const;
+const stepCodes = { lookup: 0, hue: 2, matrix: 3, permutation: 4, hsv: 5, line: 6, bits: 7, pillowHue: 10 } as const;
+const saturationCodes = { torchvision: 1, pillow: 8, opencv: 9 } as const;
+
+/** Whose gray a walk sums. */
+const grayCodes = { none: 0, torchvision: 1, pillow: 2, opencv: 3 } as const;
 
 /** Bytes of the planes that a pass works in. */
 const blockBytes = 6 * 1024;
@@ -34,14 +39,14 @@ function runAcross(memory: KernelMemory, source: Raster, target: Raster, steps: 
     lookUpBytes(memory, source.pointer, pixels * 3, only.table, target.pointer);
   } else if (only?.step === "lookup") {
     lookUpThree(memory, source.pointer, pixels, only.table, target.pointer);
-  } else if (only?.step === "saturation" && only.factor === 0) {
+  } else if (only?.step === "saturation" && only.factor === 0 && only.compat === "torchvision") {
     colorKernels(memory).grayPixels(source.pointer, pixels, target.pointer);
-  } else walkColors(memory, source, steps, { target: target.pointer, sum: false });
+  } else walkColors(memory, source, steps, { target: target.pointer, gray: "none" });
 }
 
 function runInPlace(memory: KernelMemory, raster: Raster, steps: readonly Step[]): void {
   if (raster.type === "uint8" && colorChannels(raster.channels) === 3) {
-    walkColors(memory, raster, steps, { target: raster.pointer, sum: false });
+    walkColors(memory, raster, steps, { target: raster.pointer, gray: "none" });
     return;
   }
   for (const step of steps) {
@@ -50,17 +55,22 @@ function runInPlace(memory: KernelMemory, raster: Raster, steps: readonly Step[]
   }
 }
 
-/** The sum of the gray values of three colors after a table. */
-export function graySum(memory: KernelMemory, raster: Raster, table: LookupTable | undefined): number {
+/** The sum of the gray values of three colors after a table; of 16 bits they are torchvision's. */
+export function graySum(
+  memory: KernelMemory,
+  raster: Raster,
+  table: LookupTable | undefined,
+  gray: Compat = "torchvision",
+): number {
   const mark = memory.mark();
   const steps: readonly Step[] = table === undefined ? [] : [{ step: "lookup", table }];
   const pixels = raster.width * raster.height;
   let sum: number;
   if (raster.type === "uint8") {
-    const isPlain = raster.channels === 3 && table === undefined;
+    const isPlain = raster.channels === 3 && table === undefined && gray === "torchvision";
     sum = isPlain
       ? colorKernels(memory).sumGray(raster.pointer, pixels)
-      : walkColors(memory, raster, steps, { target: 0, sum: true });
+      : walkColors(memory, raster, steps, { target: 0, gray });
   } else {
     const changed = table === undefined ? raster : copyRaster(memory, raster);
     if (table !== undefined) lookUp(memory, changed, table);
@@ -72,13 +82,13 @@ export function graySum(memory: KernelMemory, raster: Raster, table: LookupTable
 
 /**
  * One walk over bytes of three colors, with or without alpha, to a target, or to none where that is 0. Returns the sum of
- * gray values after the steps, if asked for.
+ * gray values after the steps, where it is said whose.
  */
 function walkColors(
   memory: KernelMemory,
   { pointer, width, height, channels }: Raster,
   steps: readonly Step[],
-  { target, sum }: { readonly target: number; readonly sum: boolean },
+  { target, gray }: { readonly target: number; readonly gray: keyof typeof grayCodes },
 ): number {
   const words = memory.allocate(Math.max(1, steps.length) * 12);
   const entries = steps.map((step) => entryOf(memory, step, width * height * channels));
@@ -95,7 +105,7 @@ function walkColors(
     }
   }
   const kernel = colorKernels(memory).colorPass;
-  return kernel(pointer, width * height, channels, words, steps.length, block, target, Number(sum));
+  return kernel(pointer, width * height, channels, words, steps.length, block, target, grayCodes[gray]);
 }
 
 /** What a kernel is told of a step: a code, and two numbers that go with it. */
@@ -127,8 +137,12 @@ function entryOf(memory: KernelMemory, step: Step, bytes: number): Entry {
       const word = step.order.reduce((all, from, at) => all | (from << (8 * at)), 0);
       return { code: stepCodes.permutation, first: word, second: 0 };
     }
+    case "pillowHue":
+      return { code: stepCodes.pillowHue, first: step.turn, second: 0 };
+    case "saturation":
+      return { code: saturationCodes[step.compat], first: step.factor, second: 1 - step.factor, floats: true };
     default:
-      return { code: stepCodes[step.step], first: step.factor, second: 1 - step.factor, floats: true };
+      return { code: stepCodes.hue, first: step.factor, second: 1 - step.factor, floats: true };
   }
 }
 
