@@ -67,7 +67,6 @@ for (const [name, steps] of Object.entries(programs)) {
 
 test("alpha stays whoever's bytes come out", async () => {
   const image = picture(4);
-
   for (const compat of ["pillow", "opencv"] as const) {
     const changed = await result(
       image,
