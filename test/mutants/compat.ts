@@ -27,7 +27,7 @@ export const compatMutants: readonly Mutant[] = [
     pattern: "grayscale",
   },
   {
-    name: "Pillow's blend rounded",
+    name: "Pillow's blend with gray rounded",
     file: `${kernels}/gray-blend.ts`,
     find: "f32x4.add(f32x4.floor(clamped(value)), shift)",
     replace: "f32x4.add(clamped(value), shift)",
