@@ -10,7 +10,7 @@ import { compat } from "./compat.ts";
  *
  * `compat` (default "torchvision") says whose bytes come out. "pillow", ImageEnhance.Contrast, which torchvision runs on
  * PIL images, turns about the mean of its own gray, rounded; "opencv" is Albumentations' ColorJitter, about the mean of
- * OpenCV's gray. Both differ from torchvision's by a level or two, and take 8 bits alone.
+ * OpenCV's gray. Where the means round apart, levels do too. Both take 8 bits alone.
  */
 export const adjustContrast = defineImageTransform({
   name: "adjustContrast",
