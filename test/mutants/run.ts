@@ -11,6 +11,7 @@ import { clipMutants } from "./clips.ts";
 import { collateMutants } from "./collate.ts";
 import { colorMutants } from "./color.ts";
 import { columnMutants } from "./columns.ts";
+import { compatMutants } from "./compat.ts";
 import { coreMutants } from "./core.ts";
 import { datasetMutants } from "./datasets.ts";
 import { decodeMutants } from "./decode.ts";
@@ -70,6 +71,7 @@ const all = [
   ...geometryMutants,
   ...colorMutants,
   ...imageOperationMutants,
+  ...compatMutants,
   ...mixingMutants,
   ...policyMutants,
   ...partnerMutants,

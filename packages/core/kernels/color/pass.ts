@@ -8,6 +8,9 @@ import { plane0, plane1, plane2, storeInterleaved } from "../interleave";
 import { lookupBits, lookupLine } from "./shaped";
 import { fromHsv, toHsv } from "./hsv";
 import { multiplyColors } from "./matrix";
+import { blendAsOpenCv, blendAsPillow } from "./gray-blend";
+import { turnPillowHue } from "./pillow-hue";
+import { weightedGrayPlane } from "./weighted-gray";
 
 /** Pixels of a block. */
 const blockPixels: i32 = 1024;
@@ -20,7 +23,14 @@ const PERMUTATION: i32 = 4;
 const HSV: i32 = 5;
 const LINE: i32 = 6;
 const BITS: i32 = 7;
-const SATURATION_LINE: i32 = 8;
+const PILLOW_SATURATION: i32 = 8;
+const OPENCV_SATURATION: i32 = 9;
+const PILLOW_HUE: i32 = 10;
+const SATURATION_LINE: i32 = 11;
+
+/** Whose gray is summed; 0 is nobody's. */
+const TORCHVISION_GRAY: i32 = 1;
+const OPENCV_GRAY: i32 = 3;
 
 /** Three planes by one line. */
 function linePlanes(block: usize, count: i32, factor: i32, added: i32): void {
@@ -76,6 +86,12 @@ function takeStep(entry: usize, block: usize, count: i32): void {
     toHsv(block, count, blockPixels);
     lookupPlanes(block, count, load<u32>(entry, 4));
     fromHsv(block, count, blockPixels);
+  } else if (code == PILLOW_SATURATION) {
+    blendAsPillow(block, count, blockPixels, load<f32>(entry, 4));
+  } else if (code == OPENCV_SATURATION) {
+    blendAsOpenCv(block, count, blockPixels, load<f32>(entry, 4), load<f32>(entry, 8));
+  } else if (code == PILLOW_HUE) {
+    turnPillowHue(block, count, blockPixels, load<i32>(entry, 4));
   }
 }
 
@@ -134,9 +150,12 @@ function join(planes: usize, count: i32, channels: i32, target: usize): void {
  * - matrix: the address of nine 32-bit numbers, in 1024ths;
  * - permutation: which channel each one becomes, in the low bytes of a word;
  * - hsv: the address of tables for hue, saturation and value, through which they go;
- * - line: a factor and an addend; bits: a mask and a threshold (see shaped.ts).
+ * - line: a factor and an addend; bits: a mask and a threshold (see shaped.ts);
+ * - Pillow's and OpenCV's saturation: two factors as f32, of which Pillow's uses the first;
+ * - Pillow's hue: what is added to its bytes.
  *
- * `block` is scratch for 6 × 1024 bytes. Where `target` is 0 nothing is written, without `sum` the result is zero.
+ * `block` is scratch for 6 × 1024 bytes. Where `target` is 0 nothing is written. `sum` says whose gray is summed:
+ * 1 torchvision's, 2 Pillow's, 3 OpenCV's; with 0 the result is zero.
  */
 export function colorPass(
   source: usize,
@@ -146,7 +165,7 @@ export function colorPass(
   stepCount: i32,
   block: usize,
   target: usize,
-  sum: bool,
+  sum: i32,
 ): f64 {
   let total: f64 = 0;
   for (let done = 0; done < count; done += blockPixels) {
@@ -154,9 +173,10 @@ export function colorPass(
     const start = <usize>(done * channels);
     split(source + start, part, channels, block);
     for (let step = 0; step < stepCount; step++) takeStep(steps + <usize>(step * 12), block, part);
-    if (sum) {
+    if (sum != 0) {
       const grays = block + 3 * blockPixels;
-      grayPlane(block, part, blockPixels, grays);
+      if (sum == TORCHVISION_GRAY) grayPlane(block, part, blockPixels, grays);
+      else weightedGrayPlane(block, part, blockPixels, grays, sum == OPENCV_GRAY);
       total += <f64>sumBytes(grays, part);
     }
     if (target != 0) join(block, part, channels, target + start);

@@ -1,4 +1,10 @@
 import { colorChannels } from "./color/channels.ts";
+import {
+  opencvContrastTable,
+  opencvEqualizeTable,
+  pillowAutocontrastTable,
+  pillowContrastTable,
+} from "./color/compat-tables.ts";
 import { graySum, runSteps } from "./color/pass.ts";
 import { append, type Step, stepOf } from "./color/steps.ts";
 import { type ColorOperation, type LinearOperation, requireOperation } from "./color-operation.ts";
@@ -38,6 +44,7 @@ export function applyColorProgram(
     pending = [];
   };
   for (const operation of operations) {
+    if (isNothing(operation)) continue;
     if (!needsStatistic(operation)) {
       pending = append(pending, stepOf(operation, format), format);
       continue;
@@ -49,6 +56,11 @@ export function applyColorProgram(
     pending = append(pending, { step: "lookup", table }, format);
   }
   if (pending.length > 0 || source !== target) write();
+}
+
+/** A hue that does not turn: through HSV of bytes it would come back only near to what it was. */
+function isNothing(given: ColorOperation): boolean {
+  return given.operation === "hue" && given.factor === 0 && (given.compat ?? "torchvision") !== "torchvision";
 }
 
 type StatisticOperation =
@@ -82,15 +94,16 @@ function tableAfter(
   operation: StatisticOperation,
 ): LookupTable {
   const most: Most = raster.type === "uint16" ? 65535 : 255;
-  if (operation.operation === "contrast") {
-    return contrastTable(operation.factor, grayMean(memory, raster, pending), most);
-  }
+  if (operation.operation === "contrast") return contrastAfter(memory, raster, pending, operation);
   if (operation.operation === "autocontrast") {
     const quick = pending === undefined ? quickExtremes(memory, raster) : undefined;
-    return autocontrastTable(quick ?? extremesOf(levelsAfter(memory, raster, pending, most), most), most);
+    const extremes = quick ?? extremesOf(levelsAfter(memory, raster, pending, most), most);
+    return operation.compat === "pillow" ? pillowAutocontrastTable(extremes) : autocontrastTable(extremes, most);
   }
   const histogram = levelsAfter(memory, raster, pending, most);
-  if (operation.operation === "equalize") return equalizeTable(histogram, most);
+  if (operation.operation === "equalize") {
+    return operation.compat === "opencv" ? opencvEqualizeTable(histogram) : equalizeTable(histogram, most);
+  }
   const { sum, count } = sumOf(histogram, most);
   return linearTable(operation, sum / count, most);
 }
@@ -101,12 +114,19 @@ function levelsAfter(memory: KernelMemory, raster: Raster, table: LookupTable | 
   return table === undefined ? histogram : histogramAfter(histogram, table, most);
 }
 
-/** The mean of the gray values, in f32; of other than three colors that of all levels after a table. */
-function grayMean(memory: KernelMemory, raster: Raster, table: LookupTable | undefined): number {
+/** Contrast about the mean of the gray values; of other than three colors about that of all levels after a table. */
+function contrastAfter(
+  memory: KernelMemory,
+  raster: Raster,
+  table: LookupTable | undefined,
+  { factor, compat }: Extract<ColorOperation, { operation: "contrast" }>,
+): LookupTable {
   const most: Most = raster.type === "uint16" ? 65535 : 255;
   const { sum, count } =
     colorChannels(raster.channels) === 3
-      ? { sum: graySum(memory, raster), count: raster.width * raster.height }
+      ? { sum: graySum(memory, raster, compat), count: raster.width * raster.height }
       : sumOf(levelsAfter(memory, raster, table, most), most);
-  return Math.fround(Math.fround(sum) / Math.fround(count));
+  if (compat === "pillow") return pillowContrastTable(factor, sum / count);
+  if (compat === "opencv") return opencvContrastTable(factor, sum / count);
+  return contrastTable(factor, Math.fround(Math.fround(sum) / Math.fround(count)), most);
 }

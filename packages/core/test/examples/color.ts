@@ -3,10 +3,10 @@ import type { ExamplesOf } from "../helpers/example-types.ts";
 /** Options for the contract tests of color transforms, several sets where they lead different ways. */
 export const color = {
   adjustBrightness: [[1.4], [{ factor: 0.5 }]],
-  adjustContrast: [[0.6], [{ factor: 1.8 }]],
+  adjustContrast: [[0.6], [{ factor: 1.8 }], [1.8, { compat: "pillow" }], [0.4, { compat: "opencv" }]],
   adjustGamma: [[1.8], [{ gamma: 0.6, gain: 1.1 }]],
-  adjustHue: [[0.2], [{ factor: -0.5 }]],
-  adjustSaturation: [[0], [{ factor: 1.5 }]],
+  adjustHue: [[0.2], [{ factor: -0.5 }], [0.2, { compat: "pillow" }], [-0.1, { compat: "opencv" }]],
+  adjustSaturation: [[0], [{ factor: 1.5 }], [1.5, { compat: "pillow" }], [0.3, { compat: "opencv" }]],
   adjustStain: [
     [{ scale: [1.3, 0.8] }],
     [
@@ -21,11 +21,18 @@ export const color = {
     ],
   ],
   adjustTemperature: [[3700], [{ kelvin: 9100, mode: "cied" }]],
+  autocontrast: [[], [{ compat: "pillow" }]],
   channelDropout: [[{ p: 0.7, channelDropRange: [1, 2], fill: 9 }]],
   channelShuffle: [[{ p: 0.9 }]],
   clahe: [[{ clipLimit: 2, tileGridSize: [3, 2] }]],
-  colorJitter: [[{ brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 }], [{ hue: [-0.3, 0.1] }]],
+  colorJitter: [
+    [{ brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 }],
+    [{ hue: [-0.3, 0.1] }],
+    [{ contrast: 0.4, hue: 0.2, compat: "pillow" }],
+  ],
+  equalize: [[], [{ compat: "opencv" }]],
   fancyPca: [[{ p: 0.9, alpha: 0.7 }]],
+  grayscale: [[], [{ compat: "pillow" }], [{ compat: "opencv" }]],
   hueSaturationValue: [[{ p: 0.8, hueShiftLimit: 60, satShiftLimit: [10, 40], valShiftLimit: [0, 0] }]],
   moveToneCurve: [[{ low: 0.1, high: 0.9 }]],
   normalize: [[{ mean: 0.5, std: 0.25 }]],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ColorOperation } from "../../kernels/color.ts";
 import type { Random } from "../../random/random.ts";
 import { defineImageTransform } from "../define.ts";
+import { compat } from "./compat.ts";
 
 const strength = z
   .union([z.number().min(0), z.tuple([z.number().min(0), z.number().min(0)]).refine(([low, high]) => low <= high)])
@@ -22,17 +23,28 @@ const names = ["brightness", "contrast", "saturation", "hue"] as const;
  * Changes brightness, contrast, saturation and hue by random factors, in random order, as torchvision's ColorJitter.
  * A number x draws factors evenly from max(0, 1 − x) to 1 + x; for hue, shifts from −x to x. What is not given stays.
  * Draws `{ order, factors }`.
+ *
+ * `compat` (default "torchvision") says whose bytes come out: it is that of `adjustContrast`, `adjustSaturation` and
+ * `adjustHue`. "pillow" is what torchvision's ColorJitter makes of PIL images, "opencv" is Albumentations' ColorJitter.
+ * Brightness is the same in all three.
  */
 export const colorJitter = defineImageTransform({
   name: "colorJitter",
   summary: "Changes brightness, contrast, saturation and hue at random.",
-  options: z.strictObject({ brightness: strength, contrast: strength, saturation: strength, hue: hueStrength }),
+  options: z.strictObject({
+    brightness: strength,
+    contrast: strength,
+    saturation: strength,
+    hue: hueStrength,
+    compat: compat("pillow", "opencv"),
+  }),
   changes: ({ brightness, contrast, saturation, hue }) => [
     ...(saturation === undefined && hue === undefined ? [] : (["color"] as const)),
     ...(brightness === undefined && contrast === undefined ? [] : (["brightness"] as const)),
   ],
   evaluation: "nothing",
-  intensity: ({ brightness, contrast, saturation, hue }, intensity) => ({
+  intensity: ({ brightness, contrast, saturation, hue, compat }, intensity) => ({
+    compat,
     ...present("brightness", shrink(brightness, 1, intensity)),
     ...present("contrast", shrink(contrast, 1, intensity)),
     ...present("saturation", shrink(saturation, 1, intensity)),
@@ -44,12 +56,13 @@ export const colorJitter = defineImageTransform({
     const factors = names.map((name) => drawFactor(random, options[name], name === "hue" ? 0 : 1));
     return { order, factors };
   },
-  effect: ({ order, factors }) => {
+  effect: ({ order, factors }, { compat }) => {
     const operations: ColorOperation[] = [];
     for (const position of order) {
       const factor = factors[position] ?? null;
       const operation = names[position];
-      if (factor !== null && operation !== undefined) operations.push({ operation, factor });
+      if (factor === null || operation === undefined) continue;
+      operations.push(operation === "brightness" ? { operation, factor } : { operation, factor, compat });
     }
     return operations.length === 0 ? undefined : { family: "color", operations };
   },

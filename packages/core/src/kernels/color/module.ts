@@ -11,7 +11,7 @@ export interface ColorKernels {
     stepCount: number,
     block: number,
     target: number,
-    sum: number,
+    gray: number,
   ): number;
   lookup(source: number, count: number, table: number, target: number): void;
   pairTable(table: number, pairs: number): void;

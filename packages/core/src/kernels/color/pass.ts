@@ -2,22 +2,14 @@ import type { LookupTable } from "../lookup-table.ts";
 import type { KernelMemory } from "../memory.ts";
 import { elementBytes, type Raster, rasterBytes } from "../raster.ts";
 import { colorChannels } from "./channels.ts";
+import type { Compat } from "./compat.ts";
+import { writeEntries } from "./entries.ts";
 import { colorKernels } from "./module.ts";
-import { saturationLine } from "./saturation-line.ts";
 import type { Step } from "./steps.ts";
-import { linesOf, shapeOf } from "./table-shape.ts";
+import { linesOf, shapeOf, worthARule } from "./table-shape.ts";
 
-const stepCodes = {
-  lookup: 0,
-  saturation: 1,
-  hue: 2,
-  matrix: 3,
-  permutation: 4,
-  hsv: 5,
-  line: 6,
-  bits: 7,
-  saturationLine: 8,
-} as const;
+/** Whose gray a walk sums. */
+const grayCodes = { none: 0, torchvision: 1, pillow: 2, opencv: 3 } as const;
 
 /** Bytes of the planes that a pass works in. */
 const blockBytes = 6 * 1024;
@@ -45,14 +37,14 @@ function runAcross(memory: KernelMemory, source: Raster, target: Raster, steps: 
     lookUpBytes(memory, source.pointer, pixels * 3, only.table, target.pointer);
   } else if (only?.step === "lookup") {
     lookUpThree(memory, source.pointer, pixels, only.table, target.pointer);
-  } else if (only?.step === "saturation" && only.factor === 0) {
+  } else if (only?.step === "saturation" && only.factor === 0 && only.compat === "torchvision") {
     colorKernels(memory).grayPixels(source.pointer, pixels, target.pointer);
-  } else walkColors(memory, source, steps, { target: target.pointer, sum: false });
+  } else walkColors(memory, source, steps, { target: target.pointer, gray: "none" });
 }
 
 function runInPlace(memory: KernelMemory, raster: Raster, steps: readonly Step[]): void {
   if (raster.type === "uint8" && colorChannels(raster.channels) === 3) {
-    walkColors(memory, raster, steps, { target: raster.pointer, sum: false });
+    walkColors(memory, raster, steps, { target: raster.pointer, gray: "none" });
     return;
   }
   for (const step of steps) {
@@ -61,100 +53,31 @@ function runInPlace(memory: KernelMemory, raster: Raster, steps: readonly Step[]
   }
 }
 
-/** The sum of the gray values of three colors. */
-export function graySum(memory: KernelMemory, raster: Raster): number {
+/** The sum of the gray values of three colors; of 16 bits they are torchvision's. */
+export function graySum(memory: KernelMemory, raster: Raster, gray: Compat = "torchvision"): number {
   const { pointer, width, height, channels, type } = raster;
   if (type !== "uint8") return colorKernels(memory).sumGrayShorts(pointer, width * height, channels);
-  if (channels === 3) return colorKernels(memory).sumGray(pointer, width * height);
+  if (channels === 3 && gray === "torchvision") return colorKernels(memory).sumGray(pointer, width * height);
   const mark = memory.mark();
-  const sum = walkColors(memory, raster, [], { target: 0, sum: true });
+  const sum = walkColors(memory, raster, [], { target: 0, gray });
   memory.release(mark);
   return sum;
 }
 
 /**
  * One walk over bytes of three colors, with or without alpha, to a target, or to none where that is 0. Returns the sum of
- * gray values after the steps, if asked for.
+ * gray values after the steps, where it is said whose.
  */
 function walkColors(
   memory: KernelMemory,
   { pointer, width, height, channels }: Raster,
   steps: readonly Step[],
-  { target, sum }: { readonly target: number; readonly sum: boolean },
+  { target, gray }: { readonly target: number; readonly gray: keyof typeof grayCodes },
 ): number {
-  const words = memory.allocate(Math.max(1, steps.length) * 12);
-  const entries = steps.map((step) => entryOf(memory, step, width * height * channels));
+  const words = writeEntries(memory, steps, width * height * channels);
   const block = memory.allocate(blockBytes);
-  const view = new DataView(memory.memory.buffer, words, steps.length * 12);
-  for (const [index, { code, first, second, floats }] of entries.entries()) {
-    view.setInt32(index * 12, code, true);
-    if (floats === true) {
-      view.setFloat32(index * 12 + 4, first, true);
-      view.setFloat32(index * 12 + 8, second, true);
-    } else {
-      view.setUint32(index * 12 + 4, first, true);
-      view.setInt32(index * 12 + 8, second, true);
-    }
-  }
   const kernel = colorKernels(memory).colorPass;
-  return kernel(pointer, width * height, channels, words, steps.length, block, target, Number(sum));
-}
-
-/** What a kernel is told of a step: a code, and two numbers that go with it. */
-interface Entry {
-  readonly code: number;
-  readonly first: number;
-  readonly second: number;
-  readonly floats?: true;
-}
-
-/** @param bytes of the pixels: a rule of a table is looked for where there are many. */
-function entryOf(memory: KernelMemory, step: Step, bytes: number): Entry {
-  switch (step.step) {
-    case "lookup": {
-      const rule = bytes < worthARule ? undefined : shapeOf(step.table);
-      if (rule?.shape === "line") return { code: stepCodes.line, first: rule.factor, second: rule.added };
-      if (rule?.shape === "bits") return { code: stepCodes.bits, first: rule.mask, second: rule.threshold };
-      return { code: stepCodes.lookup, first: threeTables(memory, step.table), second: 0 };
-    }
-    case "saturation": {
-      const line = bytes < worthARule || step.factor === 0 ? undefined : saturationLine(step.factor);
-      if (line === undefined) return blendOf(step);
-      const pointer = memory.allocate(44);
-      new Int32Array(memory.memory.buffer, pointer, 3).set([
-        line.factor,
-        line.added,
-        Number(line.lowered !== undefined),
-      ]);
-      if (line.lowered !== undefined) memory.bytesAt(pointer + 12, 32).set(line.lowered);
-      return { code: stepCodes.saturationLine, first: pointer, second: 0 };
-    }
-    case "hsv":
-      return { code: stepCodes.hsv, first: threeTables(memory, step.table), second: 0 };
-    case "matrix": {
-      const pointer = memory.allocate(36);
-      const weights = new Int32Array(memory.memory.buffer, pointer, 9);
-      for (const [at, weight] of step.weights.entries()) weights[at] = Math.round(weight * 1024);
-      return { code: stepCodes.matrix, first: pointer, second: 0 };
-    }
-    case "permutation": {
-      const word = step.order.reduce((all, from, at) => all | (from << (8 * at)), 0);
-      return { code: stepCodes.permutation, first: word, second: 0 };
-    }
-    default:
-      return blendOf(step);
-  }
-}
-
-function blendOf({ step, factor }: Extract<Step, { readonly factor: number }>): Entry {
-  return { code: stepCodes[step], first: factor, second: 1 - factor, floats: true };
-}
-
-/** Three tables for three channels, which may be the same. */
-function threeTables(memory: KernelMemory, table: LookupTable): number {
-  const pointer = memory.allocate(768);
-  for (let at = 0; at < 768; at += table.length) memory.bytesAt(pointer + at, table.length).set(table);
-  return pointer;
+  return kernel(pointer, width * height, channels, words, steps.length, block, target, grayCodes[gray]);
 }
 
 /** All color channels through a table, or each through its own, in place. */
@@ -174,9 +97,6 @@ function lookUp(memory: KernelMemory, raster: Raster, table: LookupTable): void 
   if (whole) lookupShorts(pointer, count * channels, tables);
   else (type === "uint16" ? lookupShortBands : lookupBands)(pointer, count, channels, colors, tables);
 }
-
-/** Fewer bytes than this are looked up before a rule is found. */
-const worthARule = 32 * 1024;
 
 /** Fewer bytes than this are looked up before a table of pairs is written. */
 const worthPairs = 128 * 1024;

@@ -1,13 +1,16 @@
 import type { ColorOperation } from "../color-operation.ts";
 import { brightnessTable, compose, curveTable, type LookupTable, type Most, permuteTable } from "../lookup-table.ts";
 import { linearTable } from "../statistic-table.ts";
+import type { Compat } from "./compat.ts";
 import { hueTable, shiftTable } from "./hsv-tables.ts";
 
 /** What a pass does to each pixel. */
 export type Step =
   | { readonly step: "lookup"; readonly table: LookupTable }
-  | { readonly step: "saturation"; readonly factor: number }
+  | { readonly step: "saturation"; readonly factor: number; readonly compat: Compat }
   | { readonly step: "hue"; readonly factor: number }
+  /** What is added to Pillow's hue, a byte that wraps. */
+  | { readonly step: "pillowHue"; readonly turn: number }
   | { readonly step: "matrix"; readonly weights: readonly number[] }
   /** `order` has an entry for each color channel. */
   | { readonly step: "permutation"; readonly order: readonly number[] }
@@ -36,19 +39,29 @@ export function stepOf(operation: PixelOperation, { most, colors }: Format): Ste
     case "matrix":
       return { step: "matrix", weights: operation.weights };
     case "hsv": {
-      const { hue, saturation, value } = operation;
-      if (colors === 1) return { step: "lookup", table: shiftTable(value) };
-      const table = new Uint8Array(768);
-      table.set(hueTable(hue));
-      table.set(shiftTable(saturation), 256);
-      // What has no saturation is grey, and stays grey.
-      table[256] = 0;
-      table.set(shiftTable(value), 512);
-      return { step: "hsv", table };
+      if (colors === 1) return { step: "lookup", table: shiftTable(operation.value) };
+      return hsvStep(operation);
     }
+    case "saturation":
+      return { step: "saturation", factor: operation.factor, compat: operation.compat ?? "torchvision" };
     default:
-      return { step: operation.operation, factor: operation.factor };
+      return hueStep(operation);
   }
+}
+
+function hsvStep({ hue, saturation, value }: { hue: number; saturation: number; value: number }): Step {
+  const table = new Uint8Array(768);
+  table.set(hueTable(hue));
+  table.set(shiftTable(saturation), 256);
+  // What has no saturation is grey, and stays grey.
+  table[256] = 0;
+  table.set(shiftTable(value), 512);
+  return { step: "hsv", table };
+}
+
+function hueStep({ factor, compat }: Extract<ColorOperation, { operation: "hue" }>): Step {
+  if (compat === "opencv") return hsvStep({ hue: 180 * factor, saturation: 0, value: 0 });
+  return compat === "pillow" ? { step: "pillowHue", turn: Math.trunc(factor * 255) } : { step: "hue", factor };
 }
 
 /** Adds a step, into the one before it where the bytes stay those of the sequence. */

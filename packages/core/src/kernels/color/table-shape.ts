@@ -1,6 +1,9 @@
 import type { LookupTable } from "../lookup-table.ts";
 import { findLine, type Line, lineUnit } from "./line-search.ts";
 
+/** Of fewer bytes of pixels than this a rule costs more to find than it saves. */
+export const worthARule = 32 * 1024;
+
 /** A rule that a table of bytes follows, which is faster to compute than the table is to read. */
 export type TableShape =
   /** (x & mask), inverted from `threshold` on. */

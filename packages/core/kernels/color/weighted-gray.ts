@@ -1,0 +1,65 @@
+// Gray of bytes as Pillow and OpenCV have it: a sum weighted by whole numbers, rounded half up.
+
+const PILLOW_BITS: i32 = 16;
+const OPENCV_BITS: i32 = 15;
+
+/**
+ * Weights of red and green, and of green again and blue. Pillow's of green, 38470, is more than 16 signed bits hold, so half
+ * of it stands in each pair.
+ */
+const pillowWeights = memory.data<i16>([19595, 19235, 19235, 7471]);
+const opencvWeights = memory.data<i16>([9798, 19235, 0, 3735]);
+
+/** The bytes of two vectors in turn: of their first eight, or of their last. */
+function first(one: v128, other: v128): v128 {
+  return i8x16.shuffle(one, other, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+function second(one: v128, other: v128): v128 {
+  return i8x16.shuffle(one, other, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
+/** Four sums, rounded. */
+function four(redGreen: v128, greenBlue: v128, redGreenWeights: v128, greenBlueWeights: v128, bits: i32): v128 {
+  const sum = i32x4.add(i32x4.dot_i16x8_s(redGreen, redGreenWeights), i32x4.dot_i16x8_s(greenBlue, greenBlueWeights));
+  return i32x4.shr_u(i32x4.add(sum, i32x4.splat(1 << (bits - 1))), bits);
+}
+
+/** Eight sums as 16 bits. */
+function eight(redGreen: v128, greenBlue: v128, redGreenWeights: v128, greenBlueWeights: v128, bits: i32): v128 {
+  const low = four(
+    i16x8.extend_low_i8x16_u(redGreen),
+    i16x8.extend_low_i8x16_u(greenBlue),
+    redGreenWeights,
+    greenBlueWeights,
+    bits,
+  );
+  const high = four(
+    i16x8.extend_high_i8x16_u(redGreen),
+    i16x8.extend_high_i8x16_u(greenBlue),
+    redGreenWeights,
+    greenBlueWeights,
+    bits,
+  );
+  return i16x8.narrow_i32x4_s(low, high);
+}
+
+/**
+ * Writes the gray plane of `count` pixels (whole sixteens are written) whose planes lie `plane` bytes apart: Pillow's
+ * `convert("L")`, or OpenCV's COLOR_RGB2GRAY with its 15 bits.
+ */
+export function weightedGrayPlane(planes: usize, count: i32, plane: i32, output: usize, opencv: bool): void {
+  const greens = planes + <usize>plane;
+  const blues = greens + <usize>plane;
+  const weights = opencv ? opencvWeights : pillowWeights;
+  const bits = opencv ? OPENCV_BITS : PILLOW_BITS;
+  const one = v128.load32_splat(weights);
+  const other = v128.load32_splat(weights, 4);
+  for (let pixel: usize = 0; pixel < <usize>count; pixel += 16) {
+    const red = v128.load(planes + pixel);
+    const green = v128.load(greens + pixel);
+    const blue = v128.load(blues + pixel);
+    const low = eight(first(red, green), first(green, blue), one, other, bits);
+    const high = eight(second(red, green), second(green, blue), one, other, bits);
+    v128.store(output + pixel, i8x16.narrow_i16x8_u(low, high));
+  }
+}
