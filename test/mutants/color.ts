@@ -59,7 +59,7 @@ export const colorMutants: readonly Mutant[] = [
   },
   {
     name: "channels put back in the inverse order",
-    file: `${wrappers}/color/pass.ts`,
+    file: `${wrappers}/color/entries.ts`,
     find: "(all, from, at) => all | (from << (8 * at))",
     replace: "(all, from, at) => all | (at << (8 * from))",
     tests: golden,
@@ -187,8 +187,8 @@ export const colorMutants: readonly Mutant[] = [
   {
     name: "grayscale keeps a tenth of the color",
     file: `${color}/grayscale.ts`,
-    find: 'operation: "saturation", factor: 0 }',
-    replace: 'operation: "saturation", factor: 0.1 }',
+    find: 'operation: "saturation", factor: 0,',
+    replace: 'operation: "saturation", factor: 0.1,',
     tests: golden,
     pattern: "grayscale",
   },

@@ -56,8 +56,8 @@ export const imageOperationMutants: readonly Mutant[] = [
   {
     name: "saturation not written before a histogram",
     file: `${wrappers}/color.ts`,
-    find: "if (!isTable(pending)) write();",
-    replace: "if (!isTable(pending)) pending = [];",
+    find: "!isTable(pending))) write();",
+    replace: "!isTable(pending))) pending = [];",
     tests: golden,
   },
   {

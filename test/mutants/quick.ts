@@ -58,7 +58,7 @@ export const quickMutants: readonly Mutant[] = [
   ),
   broken(
     "a rule between other steps inverts nothing",
-    `${wrappers}/color/pass.ts`,
+    `${wrappers}/color/entries.ts`,
     "second: rule.threshold",
     "second: 256",
     shapes,
