@@ -1,5 +1,6 @@
 // Three channels as weighted sums of the three, in whole numbers: 1024ths, rounded half up, as OpenCV's `transform` has
 // them for bytes.
+import { firstInTurn, lastInTurn } from "../in-turn";
 
 /** Two weights for pairs of 16-bit numbers that lie side by side. */
 function pair(first: i32, second: i32): v128 {
@@ -11,14 +12,6 @@ function eight(a: v128, b: v128, restA: v128, restB: v128, weights: v128, rest: 
   const low = i32x4.add(i32x4.dot_i16x8_s(a, weights), i32x4.dot_i16x8_s(restA, rest));
   const high = i32x4.add(i32x4.dot_i16x8_s(b, weights), i32x4.dot_i16x8_s(restB, rest));
   return i16x8.narrow_i32x4_s(i32x4.shr_s(low, 10), i32x4.shr_s(high, 10));
-}
-
-/** The bytes of two vectors in turn: of their first eight, or of their last. */
-function first(one: v128, other: v128): v128 {
-  return i8x16.shuffle(one, other, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-}
-function second(one: v128, other: v128): v128 {
-  return i8x16.shuffle(one, other, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
 /** Replaces planes, `plane` bytes apart, by the products of their colors with the nine numbers (−32 to 32) at `matrix`. */
@@ -37,10 +30,10 @@ export function multiplyColors(planes: usize, count: i32, plane: i32, matrix: us
     const red = v128.load(at);
     const green = v128.load(at + greens);
     const blue = v128.load(at + blues);
-    const low = first(red, green);
-    const high = second(red, green);
-    const lowRest = first(blue, one);
-    const highRest = second(blue, one);
+    const low = firstInTurn(red, green);
+    const high = lastInTurn(red, green);
+    const lowRest = firstInTurn(blue, one);
+    const highRest = lastInTurn(blue, one);
     const a = i16x8.extend_low_i8x16_u(low);
     const b = i16x8.extend_high_i8x16_u(low);
     const c = i16x8.extend_low_i8x16_u(high);

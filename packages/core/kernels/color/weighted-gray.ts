@@ -1,4 +1,5 @@
 // Gray of bytes as Pillow and OpenCV have it: a sum weighted by whole numbers, rounded half up.
+import { firstInTurn, lastInTurn } from "../in-turn";
 
 const PILLOW_BITS: i32 = 16;
 const OPENCV_BITS: i32 = 15;
@@ -9,14 +10,6 @@ const OPENCV_BITS: i32 = 15;
  */
 const pillowWeights = memory.data<i16>([19595, 19235, 19235, 7471]);
 const opencvWeights = memory.data<i16>([9798, 19235, 0, 3735]);
-
-/** The bytes of two vectors in turn: of their first eight, or of their last. */
-function first(one: v128, other: v128): v128 {
-  return i8x16.shuffle(one, other, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-}
-function second(one: v128, other: v128): v128 {
-  return i8x16.shuffle(one, other, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-}
 
 /** Four sums, rounded. */
 function four(redGreen: v128, greenBlue: v128, redGreenWeights: v128, greenBlueWeights: v128, bits: i32): v128 {
@@ -58,8 +51,8 @@ export function weightedGrayPlane(planes: usize, count: i32, plane: i32, output:
     const red = v128.load(planes + pixel);
     const green = v128.load(greens + pixel);
     const blue = v128.load(blues + pixel);
-    const low = eight(first(red, green), first(green, blue), one, other, bits);
-    const high = eight(second(red, green), second(green, blue), one, other, bits);
+    const low = eight(firstInTurn(red, green), firstInTurn(green, blue), one, other, bits);
+    const high = eight(lastInTurn(red, green), lastInTurn(green, blue), one, other, bits);
     v128.store(output + pixel, i8x16.narrow_i16x8_u(low, high));
   }
 }
