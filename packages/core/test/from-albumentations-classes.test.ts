@@ -287,7 +287,7 @@ describe("what differs of a class is reported by its option", () => {
     ["Sharpen", ["method"]],
     ["ImageCompression", ["compression_type"]],
     ["Downscale", ["interpolation_pair"]],
-    ["CoarseDropout", ["fill_mask", "fill"]],
+    ["CoarseDropout", ["fill"]],
     ["PixelDropout", ["mask_drop_value"]],
   ];
   for (const [i, [name, wanted]] of options.entries()) {
@@ -302,9 +302,21 @@ describe("what differs of a class is reported by its option", () => {
   }
 });
 
-describe("options of version 1", () => {
-  const stepsOf = (name: string, options: object) => translated({ __class_fullname__: name, ...options }).steps;
+const stepsOf = (name: string, options: object) => translated({ __class_fullname__: name, ...options }).steps;
 
+test("masks are filled where holes are", () => {
+  const [coarse] = stepsOf("CoarseDropout", { fill_mask: 3 });
+  const [grid] = stepsOf("GridDropout", { fill_mask: 0 });
+  assert.equal((coarse as { "image.coarseDropout": { fillMask: number } })["image.coarseDropout"].fillMask, 3);
+  assert.equal((grid as { "image.gridDropout": { fillMask: number } })["image.gridDropout"].fillMask, 0);
+  const { differences } = translated({ __class_fullname__: "GridDropout", fill_mask: [1, 2] });
+  assert.deepEqual(
+    differences.map(({ option }) => option),
+    ["fill_mask"],
+  );
+});
+
+describe("options of version 1", () => {
   test("one number for a range", () => {
     assert.deepEqual(stepsOf("CLAHE", { clip_limit: 3 }), [
       { "image.randomClahe": { p: 1, clipLimit: [1, 3], tileGridSize: [8, 8] } },

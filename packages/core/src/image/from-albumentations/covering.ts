@@ -22,9 +22,9 @@ export const coveringTranslations: Translations = {
     });
   },
   CoarseDropout: (options) => {
-    options.expect("fill_mask", [], "masks stay");
     return coarseDropout({
       p: 1,
+      ...masksFilled(options),
       numHolesRange: options.range(["num_holes_range"], [1, 2]),
       holeHeightRange: lengths(options, "hole_height_range"),
       holeWidthRange: lengths(options, "hole_width_range"),
@@ -32,10 +32,10 @@ export const coveringTranslations: Translations = {
     });
   },
   GridDropout: (options) => {
-    options.expect("fill_mask", [], "masks stay");
     const [unit, number] = [options.take("unit_size_range"), options.take("holes_number_xy")] as [number, number][];
     return gridDropout({
       p: 1,
+      ...masksFilled(options),
       ratio: options.number("ratio", 0.5),
       randomOffset: options.flag("random_offset", true),
       ...(unit === undefined ? {} : { unitSizeRange: [...unit] as [number, number] }),
@@ -67,6 +67,15 @@ export const coveringTranslations: Translations = {
 function lengths(options: FileOptions, name: string): [number, number] {
   const [low, high] = options.range([name], [0.1, 0.2]);
   return low < 1 && high === 1 ? [low, 1 - 2 ** -20] : [low, high];
+}
+
+/** What masks are filled with, unless they stay. */
+function masksFilled(options: FileOptions): { readonly fillMask?: number } {
+  const value = options.take("fill_mask");
+  if (value === undefined || value === null) return {};
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0) return { fillMask: value };
+  options.differs("fill_mask", `${JSON.stringify(value)} is left out, and masks stay`);
+  return {};
 }
 
 /** What holes are filled with. */
