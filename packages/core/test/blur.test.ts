@@ -121,10 +121,10 @@ test("what sharpens leaves alpha, and the colors beside it as without it", async
 
 describe("draws", () => {
   test("sizes are odd, both ends included, evenly", () => {
-    type Draw = { size: number } | null;
+    type Draw = { kernelSize: number } | null;
     const drawn = drawMany<Draw>(randomBoxBlur({ kernelSize: [3, 9], p: 0.5 }), 4000).filter((one) => one !== null);
     assert.ok(Math.abs(drawn.length / 4000 - 0.5) < 0.032);
-    const counts = [3, 5, 7, 9].map((size) => drawn.filter((one) => one.size === size).length);
+    const counts = [3, 5, 7, 9].map((size) => drawn.filter((one) => one.kernelSize === size).length);
     assert.equal(
       counts.reduce((sum, count) => sum + count, 0),
       drawn.length,

@@ -12,7 +12,8 @@ const source = new URL("../src/", import.meta.url);
 /** The factories that files define: one in a file, which is named after it. */
 function definedNames(folder: string): string[] {
   const url = new URL(`${folder}/`, source);
-  const definition = /^export const (\w+) = (?:define(?:ImageTransform|BatchTransform|Combinator)|withProbability)\(/m;
+  const definition =
+    /^export const (\w+) = (?:define(?:ImageTransform|BatchTransform|Combinator)|withProbability|withDrawnOptions)\(/m;
   return readdirSync(url)
     .filter((file) => /^[a-z0-9-]+\.ts$/.test(file))
     .flatMap((file) => {

@@ -1,30 +1,17 @@
-import { z } from "zod";
-import { boxBlur as blur } from "../../kernels/pixel/blur.ts";
-import { defineImageTransform } from "../define.ts";
-import { probability } from "../options.ts";
+import { withDrawnOptions } from "../with-drawn-options.ts";
+import { boxBlur } from "./box-blur.ts";
 import { drawOdd, oddSizes } from "./sizes.ts";
 
 /**
  * Means over squares, as `boxBlur`, with probability `p` (default 0.5). Their side is drawn from the odd numbers of
- * `kernelSize` (1 to 255; one number or [least, most], default [3, 7]; Albumentations' Blur). Draws `{ size }`, or null. A
- * lower intensity makes it rarer.
+ * `kernelSize` (1 to 255; one number or [least, most], default [3, 7]; Albumentations' Blur). Draws `{ kernelSize }`, or
+ * null. A lower intensity makes it rarer.
  */
-export const randomBoxBlur = defineImageTransform({
+export const randomBoxBlur = withDrawnOptions(boxBlur, {
   name: "randomBoxBlur",
   summary: "Replaces each level by the mean over a square of random size.",
-  options: z.strictObject({ kernelSize: oddSizes(1, 255, [3, 7]), p: probability(0.5) }),
-  changes: ["detail"],
-  evaluation: "nothing",
-  intensity: (options, intensity) => ({ ...options, p: options.p * intensity }),
-  kinds: ["image"],
-  draw: (random, _outline, options) =>
-    random.chance(options.p) ? { size: drawOdd(random, options.kernelSize) } : null,
-  effect: (drawn) =>
-    drawn === null
-      ? undefined
-      : {
-          family: "pixel",
-          readsOnly: true,
-          run: (memory, source) => blur(memory, source, drawn.size),
-        },
+  options: {
+    kernelSize: oddSizes(1, 255, [3, 7]),
+  },
+  draw: (random, { kernelSize }) => ({ kernelSize: drawOdd(random, kernelSize) }),
 });

@@ -1,38 +1,21 @@
-import { z } from "zod";
-import { convolve } from "../../kernels/pixel/convolve.ts";
-import { disk } from "../../kernels/pixel/surroundings.ts";
-import { defineImageTransform } from "../define.ts";
-import { probability } from "../options.ts";
 import { drawFrom, drawWhole, rangeOf } from "../ranges.ts";
-import { aliasBlur, radius } from "./defocus.ts";
+import { withDrawnOptions } from "../with-drawn-options.ts";
+import { aliasBlur, defocus, radius } from "./defocus.ts";
 
 /**
  * Blurs over a disk, as `defocus`, with probability `p` (default 0.5), with a whole `radius` (1 to 40, default [3, 10]) and
  * an `aliasBlur` (above 0, default [0.1, 0.5]), each one value or [least, most] to draw evenly from (Albumentations'
  * Defocus). Draws `{ radius, aliasBlur }`, or null. A lower intensity makes it rarer.
  */
-export const randomDefocus = defineImageTransform({
+export const randomDefocus = withDrawnOptions(defocus, {
   name: "randomDefocus",
   summary: "Blurs as a lens out of focus, by a random radius.",
-  options: z.strictObject({
+  options: {
     radius: rangeOf(radius).default([3, 10]).describe("a whole number of pixels between 1 and 40, or [least, most]"),
     aliasBlur: rangeOf(aliasBlur).default([0.1, 0.5]).describe("a number of pixels above 0, or [least, most]"),
-    p: probability(0.5),
+  },
+  draw: (random, options) => ({
+    radius: drawWhole(random, options.radius),
+    aliasBlur: drawFrom(random, options.aliasBlur),
   }),
-  changes: ["detail"],
-  evaluation: "nothing",
-  intensity: (options, intensity) => ({ ...options, p: options.p * intensity }),
-  kinds: ["image"],
-  draw: (random, _outline, options) =>
-    random.chance(options.p)
-      ? { radius: drawWhole(random, options.radius), aliasBlur: drawFrom(random, options.aliasBlur) }
-      : null,
-  effect: (drawn) =>
-    drawn === null
-      ? undefined
-      : {
-          family: "pixel",
-          readsOnly: true,
-          run: (memory, source) => convolve(memory, source, disk(drawn.radius, drawn.aliasBlur), { keepAlpha: false }),
-        },
 });
