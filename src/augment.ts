@@ -3,7 +3,7 @@ import {
   type AugmentOptions,
   augment as augmentDecoded,
   type Json,
-  type ReadingOptions,
+  type ReplayOptions,
   replay as replayDecoded,
   type Sample,
   type Step,
@@ -18,7 +18,10 @@ export function augment(sample: Sample, transform: Step, options: AugmentOptions
   return augmentDecoded(sample, transform, { reader: fieldReader(), ...options });
 }
 
-/** Runs a transform with the draws that `augment` returned: byte for byte the same result. */
-export function replay(sample: Sample, transform: Step, draws: Json, options: ReadingOptions = {}): Promise<Sample> {
+/**
+ * Runs a transform with the draws that `augment` returned: byte for byte the same result. One that met other samples finds
+ * them again in `partners`, by the indices that the draws name.
+ */
+export function replay(sample: Sample, transform: Step, draws: Json, options: ReplayOptions = {}): Promise<Sample> {
   return replayDecoded(sample, transform, draws, { reader: fieldReader(), ...options });
 }

@@ -4,8 +4,11 @@ const partners = "packages/core/src/image/partners";
 const kernels = "packages/core/kernels/mix";
 const mosaic = ["packages/core/test/mosaic.test.ts"];
 const copyPaste = ["packages/core/test/copy-paste.test.ts"];
+const core = "packages/core/src";
+const walk = `${core}/walk`;
+const replay = ["packages/core/test/replay-partners.test.ts"];
 
-/** Promises of transforms that put several samples together. */
+/** Promises of transforms that put several samples together, and of the records that repeat them. */
 export const partnerMutants: readonly Mutant[] = [
   {
     name: "pictures of a mosaic with their outer corner at the point",
@@ -132,5 +135,75 @@ export const partnerMutants: readonly Mutant[] = [
     find: "withBoxes({ ...own, source: { ...own.source, with: companions } }, all)",
     replace: "{ ...withBoxes(own, all), quads: own.quads, source: { ...own.source, with: companions } } as typeof own",
     tests: copyPaste,
+  },
+  {
+    name: "partners left out of the record",
+    file: `${walk}/turn.ts`,
+    find: "    this.#met = records;\n",
+    replace: "",
+    tests: replay,
+  },
+  {
+    name: "partners recorded in another order",
+    file: `${walk}/run-sample.ts`,
+    find: "      arrived.map(({ record }) => record),\n",
+    replace: "      arrived.map(({ record }) => record).reverse(),\n",
+    tests: replay,
+  },
+  {
+    name: "the record of a partner without the combinators that lead to the step",
+    file: `${walk}/walk.ts`,
+    find: "const entered = inner === undefined ? [] :",
+    replace: "const entered = inner !== undefined ? [] :",
+    tests: replay,
+  },
+  {
+    name: "a partner's record that left its way believed",
+    file: `${walk}/draw-record.ts`,
+    find: "chosen.some(({ step }, i) => step !== way[i])",
+    replace: "chosen.length < 0",
+    tests: replay,
+  },
+  {
+    name: "a partner's record that ends early believed",
+    file: `${walk}/draw-record.ts`,
+    find: "(chosen.length !== way.length ||",
+    replace: "(chosen.length > way.length ||",
+    tests: replay,
+  },
+  {
+    name: "a record without partners believed",
+    file: `${walk}/draw-record.ts`,
+    find: "(partners === undefined || arePartners(record.partners))",
+    replace: "(partners === undefined || arePartners(record.partners ?? []))",
+    tests: replay,
+  },
+  {
+    name: "recorded partners not held to the dataset",
+    file: `${core}/augment.ts`,
+    find: "const number = knownPartner(stepName(step), index, dataset.length);",
+    replace: "const number = Number(index) + 0 * knownPartner.length * stepName(step).length;",
+    tests: replay,
+  },
+  {
+    name: "replay without partners meets nobody",
+    file: `${core}/augment.ts`,
+    find: "    if (dataset === undefined) return undefined;\n",
+    replace: "    if (dataset === undefined) return [];\n",
+    tests: replay,
+  },
+  {
+    name: "a partner's partners not brought again",
+    file: `${core}/augment.ts`,
+    find: "draws: noDraws, recorded, partners };",
+    replace: "draws: noDraws, recorded };",
+    tests: replay,
+  },
+  {
+    name: "an answer lost where a step asks and meets others",
+    file: `${walk}/turn.ts`,
+    find: "return { draw: this.#draw, ...answer, ...met } as Json;",
+    replace: "return { draw: this.#draw, ...(partners === undefined ? answer : {}), ...met } as Json;",
+    tests: replay,
   },
 ];

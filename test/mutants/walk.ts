@@ -171,15 +171,15 @@ export const walkMutants: readonly Mutant[] = [
   {
     name: "partners come as they were read",
     file: `${core}/walk/run-sample.ts`,
-    find: "limits: run.limits ?? defaultLimits, route });",
-    replace: "limits: run.limits ?? defaultLimits, route: [[0]] });",
+    find: "{ draws, limits, route, ...(",
+    replace: "{ draws, limits, route: [[0]], ...(",
     tests: [`${tests}/partners.test.ts`],
   },
   {
     name: "partners draw what their sample draws",
     file: `${core}/walk/run-sample.ts`,
-    find: "const walk = new Walk(run.policy, begun, { draws, limits: run.limits",
-    replace: "const walk = new Walk(run.policy, begun, { draws: run.draws, limits: run.limits",
+    find: "const walk = new Walk(run.policy, begun, { draws, limits, route",
+    replace: "const walk = new Walk(run.policy, begun, { draws: run.draws, limits, route",
     tests: [`${tests}/partners.test.ts`],
   },
   {

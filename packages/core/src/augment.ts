@@ -4,14 +4,15 @@ import { kindNamed } from "./kinds/index.ts";
 import type { FieldReader } from "./pixel-source.ts";
 import { hashSeed, type Seed } from "./random/key.ts";
 import { randomFor } from "./random/random.ts";
-import type { Json, Limits, Step } from "./transform.ts";
+import { type Json, type Limits, type Step, stepName } from "./transform.ts";
 import type { DrawSource } from "./walk/draw-source.ts";
 import { fieldOrder, materialize, type TakePicture } from "./walk/finished-sample.ts";
-import { partnersOf } from "./walk/partners.ts";
+import { partnersOf, requirePartner } from "./walk/partners.ts";
 import type { PixelEngine } from "./walk/pixel-engine.ts";
 import { pixelsReader } from "./walk/pixels-reader.ts";
 import { compilePolicy, type PolicyNode } from "./walk/policy-tree.ts";
-import { type Partner, runSample, type SampleRun } from "./walk/run-sample.ts";
+import { type FindPartners, type Partner, runSample, type SampleRun } from "./walk/run-sample.ts";
+import { withName } from "./walk/with-name.ts";
 
 /** How fields are read and decoded. */
 export interface ReadingOptions {
@@ -25,8 +26,14 @@ export interface ReadingOptions {
   readonly limits?: Limits;
 }
 
+/** How a sample is read, and where those are that it meets. */
+export interface ReplayOptions extends ReadingOptions {
+  /** Where transforms that meet other samples find them, such as the dataset itself. Default: nowhere, and they throw. */
+  readonly partners?: { readonly length: number; get(index: number): Sample };
+}
+
 /** How a sample is augmented: what its draws depend on, and how it is read. */
-export interface AugmentOptions extends ReadingOptions {
+export interface AugmentOptions extends ReplayOptions {
   /** A whole number or a text. The draws depend on it and on the three numbers below, and on nothing else. */
   readonly seed: Seed;
   /** The epoch, from 0. Default 0. */
@@ -35,15 +42,17 @@ export interface AugmentOptions extends ReadingOptions {
   readonly index?: number;
   /** Which of the sample's copies, from 0, where a transform makes several. Default 0. */
   readonly copy?: number;
-  /** Where transforms that meet other samples find them, such as the dataset itself. Default: nowhere, and they throw. */
-  readonly partners?: { readonly length: number; get(index: number): Sample };
 }
 
 /** What came of a sample. */
 export interface Augmented {
   /** The sample after the policy: images as `Pixels`, in new memory. */
   readonly sample: Sample;
-  /** Everything that was drawn, as plain JSON for `replay`. */
+  /**
+   * Everything that was drawn, as plain JSON for `replay`: of a combinator `{ chosen: [{ step, draw }, …] }`, of a transform
+   * what it draws. One that asks has `{ draw, answer }`; one that meets other samples has `{ draw, partners }`, or all three,
+   * each partner with its `index` and the `draws` of its own steps before.
+   */
   readonly draws: Json;
 }
 
@@ -104,7 +113,7 @@ function start(
     random: (node) => randomFor(seedHash, node.pathHash, { seed, epoch, index: number, copy: which }),
     copy: which,
   });
-  const meet = (draws: DrawSource): { partners?: (node: PolicyNode) => readonly Partner[] } => {
+  const meet = (draws: DrawSource): { partners?: FindPartners } => {
     if (partners === undefined || !policy.meets) return {};
     const meetings = partnersOf(policy, draws, partners.length);
     const indicesAt = (node: PolicyNode) => meetings.find((meeting) => meeting.node === node)?.indices ?? [];
@@ -112,22 +121,25 @@ function start(
   };
   const partnerAt = (number: number): Partner => {
     const draws = drawsOf(number, 0);
-    return { sample: partners?.get(number) ?? {}, draws, ...meet(draws) };
+    return { sample: partners?.get(number) ?? {}, index: number, draws, ...meet(draws) };
   };
   const draws = drawsOf(index, copy);
   return run(sample, policy, options, draws, meet(draws), taking);
 }
 
 /**
- * Runs a transform on a sample with the draws of an earlier run: byte for byte the same result for the same input.
+ * Runs a transform on a sample with the draws of an earlier run: byte for byte the same result for the same input. Where
+ * it met other samples, the draws name them by their indices, with draws of their own, and `partners` must be those that
+ * `augment` had.
  *
- * @throws TypeError when the draws are not those of this policy, or when it holds a plain function, whose draws are not recorded.
+ * @throws TypeError when the draws are not those of this policy, when it holds a plain function, whose draws are not
+ * recorded, or when there are no partners for those that it met; RangeError for one that `partners` does not have.
  */
 export async function replay(
   sample: Sample,
   transform: Step,
   draws: Json,
-  options: ReadingOptions = {},
+  options: ReplayOptions = {},
 ): Promise<Sample> {
   const noDraws: DrawSource = {
     random: ({ path }) => {
@@ -136,7 +148,25 @@ export async function replay(
       );
     },
   };
-  return (await run(sample, compilePolicy(transform), options, noDraws, { recorded: draws })).sample;
+  const { partners: dataset } = options;
+  const partners: FindPartners = ({ step }, met = []) => {
+    if (met.length === 0) return [];
+    if (dataset === undefined) return undefined;
+    return met.map(({ index, draws: recorded }) => {
+      const number = knownPartner(stepName(step), index, dataset.length);
+      return { sample: dataset.get(number), index: number, draws: noDraws, recorded, partners };
+    });
+  };
+  return (await run(sample, compilePolicy(transform), options, noDraws, { recorded: draws, partners })).sample;
+}
+
+/** @throws RangeError for a recorded partner that is none of so many samples, the name of its transform first. */
+function knownPartner(name: string, index: number | null, size: number): number {
+  try {
+    return requirePartner(index, size);
+  } catch (cause) {
+    throw withName(name, cause);
+  }
 }
 
 function run(

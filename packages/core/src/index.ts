@@ -4,6 +4,7 @@ export {
   augment,
   augmentSync,
   type ReadingOptions,
+  type ReplayOptions,
   replay,
   type SyncOptions,
 } from "./augment.ts";

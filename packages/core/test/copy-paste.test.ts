@@ -6,6 +6,7 @@ import {
   type Boxes,
   boxes,
   compose,
+  type Json,
   type Keypoints,
   keypoints,
   type MaskPixels,
@@ -76,7 +77,7 @@ type Result = Sample & {
 
 async function pasted(own: Sample, partner: Sample, given: Parameters<typeof copyPaste>[0] = options, seed = 1) {
   const result = await augment(own, copyPaste(given), { seed, partners: { length: 1, get: () => partner } });
-  return { ...result.sample, draw: result.draws } as Result & {
+  return { ...result.sample, draw: (result.draws as { draw: Json }).draw } as Result & {
     draw: { scale: number; flip: boolean; at: [number, number] };
   };
 }

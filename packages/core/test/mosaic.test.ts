@@ -6,6 +6,7 @@ import {
   type Boxes,
   boxes,
   compose,
+  type Json,
   type Keypoints,
   keypoints,
   type MaskPixels,
@@ -47,7 +48,7 @@ async function made(
   partners: typeof dataset = dataset,
 ) {
   const result = await augment(sample, transform, { seed, partners });
-  return { ...result.sample, draw: result.draws } as Sample & {
+  return { ...result.sample, draw: (result.draws as { draw: Json }).draw } as Sample & {
     image: Pixels;
     mask: MaskPixels;
     boxes: Boxes;

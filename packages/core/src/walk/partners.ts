@@ -29,10 +29,7 @@ export function partnersOf(policy: PolicyNode | undefined, draws: DrawSource, si
     const path = `${node.path}/partners`;
     try {
       const indices = step.partners?.(draws.random({ path, pathHash: hashText(path) }), size) ?? [];
-      for (const index of indices) {
-        if (Number.isSafeInteger(index) && index >= 0 && index < size) continue;
-        throw new RangeError(`a partner must be one of ${size} samples, a whole number from 0, got ${index}`);
-      }
+      for (const index of indices) requirePartner(index, size);
       meetings.push({ node, indices });
     } catch (cause) {
       throw withName(step.name, cause);
@@ -40,4 +37,10 @@ export function partnersOf(policy: PolicyNode | undefined, draws: DrawSource, si
   };
   if (policy !== undefined) visit(policy);
   return meetings;
+}
+
+/** @throws RangeError for a partner that is none of the dataset's `size` samples. */
+export function requirePartner(index: number | null, size: number): number {
+  if (index !== null && Number.isSafeInteger(index) && index >= 0 && index < size) return index;
+  throw new RangeError(`a partner must be one of ${size} samples, a whole number from 0, got ${index}`);
 }

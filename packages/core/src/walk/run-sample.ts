@@ -5,6 +5,7 @@ import type { FieldReader } from "../pixel-source.ts";
 import { type ApplyContext, type Json, type Limits, stepName } from "../transform.ts";
 import { type Begun, begin } from "./begin.ts";
 import { checkDeclared } from "./check-declared.ts";
+import type { PartnerRecord } from "./draw-record.ts";
 import type { DrawSource } from "./draw-source.ts";
 import { type FinishedSample, fieldOrder, materialize } from "./finished-sample.ts";
 import { type OpenedPixels, type PixelEngine, pixelEngine } from "./pixel-engine.ts";
@@ -28,9 +29,20 @@ export interface Serve {
 export interface Partner {
   readonly sample: Readonly<Sample>;
   readonly draws: DrawSource;
+  /** Its place in the dataset, for the record of draws. Default: the record does not say who it is, and cannot be repeated. */
+  readonly index?: number;
+  /** What it drew in an earlier run, to be repeated. */
+  readonly recorded?: Json;
   /** The partners that it meets itself before. */
-  readonly partners?: (node: PolicyNode) => readonly Partner[] | undefined;
+  readonly partners?: FindPartners;
 }
+
+/**
+ * Whom a sample meets at a step.
+ *
+ * @param recorded whom it met there in the run that is repeated.
+ */
+export type FindPartners = (node: PolicyNode, recorded?: readonly PartnerRecord[]) => readonly Partner[] | undefined;
 
 export interface SampleRun {
   readonly sample: Readonly<Sample>;
@@ -48,7 +60,7 @@ export interface SampleRun {
   /** Serves steps that may serve many samples at once. Default: this one alone. */
   readonly serve?: Serve;
   /** Whom the sample meets at a step. Default: nobody, and a step that wants partners throws. */
-  readonly partners?: (node: PolicyNode) => readonly Partner[] | undefined;
+  readonly partners?: FindPartners;
   /** Which partner of another sample this one is. Default: it is there for itself. */
   readonly party?: string;
 }
@@ -75,15 +87,13 @@ export function runSample<Result>(
     const { draws, limits = defaultLimits, recorded } = run;
     const walk = new Walk(run.policy, begun, { draws, limits, ...(recorded === undefined ? {} : { recorded }) });
     return whenReady(lead(run, walk, begun), ({ stop }) =>
-      withPixels(run, walk.sources, walk, (finished, pixels) =>
-        consume(finished, (stop as { record: Json }).record, pixels),
-      ),
+      withPixels(run, walk.sources, walk, (finished, pixels) => consume(finished, stop.record, pixels)),
     );
   });
 }
 
 interface Led {
-  readonly stop: Stop;
+  readonly stop: Extract<Stop, { at: "done" | "reached" }>;
   /** The sample as it was read last: at the beginning, or by a step that returned another. */
   readonly begun: Begun;
 }
@@ -116,7 +126,7 @@ function answer(
         return begun;
       });
     case "partners":
-      return whenReady(meet(run, walk, stop.node), () => begun);
+      return whenReady(meet(run, walk, stop), () => begun);
     case "barrier":
       return runOpaque(run, walk, begun, stop);
   }
@@ -146,12 +156,12 @@ function see(run: SampleRun, walk: Walk, fields: readonly string[]): void | Prom
 }
 
 /** Brings the partners of a sample to the step at which it stands. */
-function meet(run: SampleRun, walk: Walk, node: PolicyNode): void | Promise<void> {
+function meet(run: SampleRun, walk: Walk, { node, recorded }: Extract<Stop, { at: "partners" }>): void | Promise<void> {
   const { step } = node;
-  const partners = run.partners?.(node);
+  const partners = run.partners?.(node, recorded);
   if (partners === undefined) {
     throw new TypeError(
-      `${stepName(step)} takes other samples of the dataset, and there are none here; a DataLoader brings them, and augment takes them as partners`,
+      `${stepName(step)} takes other samples of the dataset, and there are none here; a DataLoader brings them, and augment and replay take them as partners`,
     );
   }
   const asSamples = typeof step !== "function" && step.type === "leaf" && step.apply !== undefined;
@@ -185,6 +195,7 @@ function meet(run: SampleRun, walk: Walk, node: PolicyNode): void | Promise<void
     walk.meet(
       arrived.map(({ outline }) => outline),
       arrived.flatMap(({ sample }) => (sample === undefined ? [] : [sample])),
+      arrived.map(({ record }) => record),
     );
   });
 }
@@ -195,27 +206,30 @@ type Outcome = { readonly arrived: Arrived } | { readonly error: unknown };
 interface Arrived {
   readonly outline: Outline;
   readonly sample: Sample | undefined;
+  readonly record: PartnerRecord;
 }
 
 function bring(
   run: SampleRun,
-  { sample, draws, partners }: Partner,
+  { sample, draws, index, recorded, partners }: Partner,
   party: string,
   route: Walk["route"],
   asSample: boolean,
 ): Arrived | Promise<Arrived> {
   const { recorded: _, partners: __, ...shared } = run;
   const own: SampleRun = { ...shared, sample, draws, party, ...(partners === undefined ? {} : { partners }) };
+  const limits = run.limits ?? defaultLimits;
   return whenReady(begin(own, sample, 0), (begun) => {
-    const walk = new Walk(run.policy, begun, { draws, limits: run.limits ?? defaultLimits, route });
+    const walk = new Walk(run.policy, begun, { draws, limits, route, ...(recorded === undefined ? {} : { recorded }) });
     return whenReady<Led, Arrived>(lead(own, walk, begun), (led) => {
       const { outline } = walk;
-      if (!asSample) return { outline, sample: undefined };
+      const record = { index: index ?? null, draws: led.stop.record };
+      if (!asSample) return { outline, sample: undefined, record };
       return whenReady(
         withPixels(own, walk.sources, walk, (finished, pixels) =>
           materialize(run.memory, finished, fieldOrder(led.begun.sample as Sample, finished), pixels),
         ),
-        (whole) => ({ outline, sample: whole }),
+        (whole) => ({ outline, sample: whole, record }),
       );
     });
   });

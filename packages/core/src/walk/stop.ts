@@ -1,4 +1,5 @@
 import type { ApplyContext, Json } from "../transform.ts";
+import type { PartnerRecord } from "./draw-record.ts";
 import type { PolicyNode } from "./policy-tree.ts";
 
 /** Where a transform has to wait for whoever leads the walk. */
@@ -7,8 +8,8 @@ export type TurnStop =
   | { readonly at: "needs"; readonly node: PolicyNode; readonly fields: readonly string[] }
   /** It asks, and the question may wait for those of other samples: go on with `hear`. */
   | { readonly at: "question"; readonly node: PolicyNode; readonly question: Json }
-  /** It meets partners: go on with `meet`. */
-  | { readonly at: "partners"; readonly node: PolicyNode }
+  /** It meets partners, those of an earlier run where they are recorded: go on with `meet`. */
+  | { readonly at: "partners"; readonly node: PolicyNode; readonly recorded?: readonly PartnerRecord[] }
   /** It takes the sample itself, decoded, and returns another: go on with `resume`. */
   | {
       readonly at: "barrier";
@@ -22,6 +23,6 @@ export type TurnStop =
 export type Stop =
   /** The policy's end; `record` is everything that was drawn. */
   | { readonly at: "done"; readonly record: Json }
-  /** In front of the step that the walk was to reach. */
-  | { readonly at: "reached" }
+  /** In front of the step that the walk was to reach; `record` is what was drawn up to there. */
+  | { readonly at: "reached"; readonly record: Json }
   | TurnStop;

@@ -3,7 +3,7 @@ import type { MaskPixels, Pixels } from "../fields/index.ts";
 import { kindNamed, kindOf } from "../kinds/index.ts";
 import { type FieldOutline, framesOf, isPicture, listFields, type Outline } from "../outline.ts";
 import type { Effect, Json, LeafTransform, Limits, SeenKind } from "../transform.ts";
-import { type AnsweredRecord, readAnswered } from "./draw-record.ts";
+import { type PartnerRecord, readLeaf } from "./draw-record.ts";
 import type { DrawSource } from "./draw-source.ts";
 import type { PolicyNode } from "./policy-tree.ts";
 import type { PendingEffect } from "./sources.ts";
@@ -30,9 +30,11 @@ export class Turn {
   /** The transform's place among its combinator's children. */
   readonly position: number;
   readonly #step: LeafTransform;
-  readonly #recorded: AnsweredRecord | undefined;
+  /** Whom it met in the run that is repeated. */
+  readonly #recorded: readonly PartnerRecord[] | undefined;
   #seen: Readonly<Record<string, Pixels | MaskPixels>> | undefined;
   #partners: readonly Outline[] | undefined;
+  #met: readonly PartnerRecord[] = [];
   #draw: Json = null;
   #hasDrawn = false;
   #answer: Json = null;
@@ -45,16 +47,21 @@ export class Turn {
     this.position = position;
     this.#step = step;
     if (recorded === undefined) return;
-    this.#recorded = step.question === undefined ? { draw: recorded, answer: null } : readAnswered(recorded, node);
-    this.#draw = this.#recorded.draw;
+    const { draw, answer = null, partners } = readLeaf(recorded, node, step);
+    this.#recorded = partners;
+    this.#draw = draw;
     this.#hasDrawn = true;
-    this.#answer = this.#recorded.answer;
+    this.#answer = answer;
     this.#hasAnswer = true;
   }
 
-  /** The draw, as it is recorded: with the answer where the transform asks. */
+  /** The draw, as it is recorded: with the answer where the transform asks, and with its partners where it meets some. */
   get record(): Json {
-    return this.#step.question === undefined ? this.#draw : ({ draw: this.#draw, answer: this.#answer } as Json);
+    const { question, partners } = this.#step;
+    if (question === undefined && partners === undefined) return this.#draw;
+    const answer = question === undefined ? {} : { answer: this.#answer };
+    const met = partners === undefined ? {} : { partners: this.#met };
+    return { draw: this.#draw, ...answer, ...met } as Json;
   }
 
   /** The fields that the transform asked to see. */
@@ -62,9 +69,10 @@ export class Turn {
     this.#seen = values;
   }
 
-  /** The outlines of its partners. */
-  meet(partners: readonly Outline[]): void {
+  /** The outlines of its partners, and who they are. */
+  meet(partners: readonly Outline[], records: readonly PartnerRecord[]): void {
     this.#partners = partners;
+    this.#met = records;
   }
 
   /** The answer to its question. */
@@ -89,7 +97,9 @@ export class Turn {
   #take(passage: Passage): TurnStop | undefined {
     const { node } = this;
     const step = this.#step;
-    if (step.partners !== undefined && this.#partners === undefined) return { at: "partners", node };
+    if (step.partners !== undefined && this.#partners === undefined) {
+      return { at: "partners", node, ...(this.#recorded === undefined ? {} : { recorded: this.#recorded }) };
+    }
     if (!this.#hasDrawn) {
       if (step.needs.length > 0 && this.#seen === undefined) {
         return { at: "needs", node, fields: fieldsOfKinds(passage.outline, step.needs) };

@@ -1,7 +1,7 @@
 import type { MaskPixels, Pixels, Sample } from "../fields/index.ts";
 import type { Outline } from "../outline-types.ts";
 import type { Json, Limits } from "../transform.ts";
-import { type ChildRecord, readChoice } from "./draw-record.ts";
+import { type ChildRecord, type PartnerRecord, readChoice } from "./draw-record.ts";
 import type { DrawSource } from "./draw-source.ts";
 import { FrameDraws, stepsOfFrames } from "./frame-draws.ts";
 import type { PolicyNode } from "./policy-tree.ts";
@@ -120,7 +120,7 @@ export class Walk implements Passage {
       const recorded = level.replayed?.[level.next]?.draw;
       const onRoute = level.onRoute && level.next === level.chosen.length - 1;
       level.next++;
-      if (onRoute && this.#levels.length === this.#route?.length) return { at: "reached" };
+      if (onRoute && this.#levels.length === this.#route?.length) return { at: "reached", record: this.#soFar() };
       if (level.views !== undefined) this.#enterView(level);
       if (level.ofFrame !== undefined) {
         this.#frame = new FrameDraws(this.#draws, Math.floor((level.next - 1) / level.ofFrame));
@@ -139,9 +139,10 @@ export class Walk implements Passage {
    * The partners, in the order in which they were chosen.
    *
    * @param samples themselves, decoded, for a step that takes the sample itself.
+   * @param records who they are and what they drew.
    */
-  meet(partners: readonly Outline[], samples: readonly Sample[]): void {
-    this.#turn?.meet(partners);
+  meet(partners: readonly Outline[], samples: readonly Sample[], records: readonly PartnerRecord[]): void {
+    this.#turn?.meet(partners, records);
     this.partnerSamples = samples;
   }
 
@@ -163,8 +164,8 @@ export class Walk implements Passage {
       return { at: "barrier", node, draw: null };
     }
     if (step.type === "leaf") return this.#take(new Turn(node, step, position, recorded, this.outline));
-    const replayed = recorded === undefined ? undefined : readChoice(recorded, node);
     const given = onRoute ? this.#route?.[this.#levels.length] : undefined;
+    const replayed = recorded === undefined ? undefined : readChoice(recorded, node, this.#recordedOf(given));
     const byFrames = step.evaluatesAs === "frames";
     const chosen = byFrames
       ? stepsOfFrames(node, this.outline, replayed)
@@ -176,6 +177,21 @@ export class Walk implements Passage {
     const ofFrame = byFrames ? node.children.length : undefined;
     this.#levels.push({ node, chosen, next: 0, record: [], replayed, onRoute, views, ofFrame });
     return undefined;
+  }
+
+  /** What is recorded of a level on the route: of the last one all but the step that is to be reached. */
+  #recordedOf(given: readonly number[] | undefined): readonly number[] | undefined {
+    return this.#levels.length + 1 === this.#route?.length ? given?.slice(0, -1) : given;
+  }
+
+  /** The record of a walk that ends within its combinators. */
+  #soFar(): Json {
+    let inner: Json | undefined;
+    for (const { chosen, next, record } of this.#levels.slice(1).reverse()) {
+      const entered = inner === undefined ? [] : [{ step: chosen[next - 1] as number, draw: inner }];
+      inner = { chosen: [...record, ...entered] } as unknown as Json;
+    }
+    return inner ?? null;
   }
 
   #leave(level: Level): void {

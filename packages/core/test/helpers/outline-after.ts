@@ -29,7 +29,7 @@ export function outlineAfterPolicy(
   for (;;) {
     const stop = walk.advance();
     if (stop.at === "done") return walk.outline;
-    if (stop.at === "partners" && partners !== undefined) walk.meet(partners(stop.node), []);
+    if (stop.at === "partners" && partners !== undefined) walk.meet(partners(stop.node), [], []);
     else if (stop.at !== "barrier" || stop.context === undefined) return undefined;
     else walk.resume({ outline: stop.context.declared, sources: walk.sources });
   }

@@ -31,7 +31,8 @@ type Meeting = { readonly x: number; readonly y: number };
  * another, with what goes with them. Labels, texts and other values stay those of the sample.
  *
  * Whose box or point is whose a companion tells: a dataset that gives `with: { source: [index, …] }` finds the index of its
- * own sample at every row. The record of draws says where pictures meet, not who they are.
+ * own sample at every row. Whose picture lies where the record of draws tells: `{ draw, partners }`, the partners with their
+ * `index`, those of the upper right, lower left and lower right quarters in this order.
  *
  * It works on bytes: put it before `normalize` and `toFloat`. All samples need the same fields.
  */
