@@ -11,9 +11,9 @@ import { region } from "./region.ts";
  * Strews heaps of small stones (Albumentations' RandomGravel), with probability `p` (default 0.5): `numberOfPatches` (1 to
  * 1000, default 2) rectangles, a tenth to a fifth as wide and as high as `gravelRoi` ([left, top, right, bottom] in shares
  * of the sides, default [0.1, 0.4, 0.9, 0.9]) and somewhere in it, get a stone for every hundred of their pixels, at even
- * places. So pictures below about 150 × 150 may get none. Stones are squares of 2, 4 or 6 pixels; what lies under one keeps
- * its hue and saturation and gets a lightness that is even over 0 to 255. All else keeps its bytes, where Albumentations
- * rounds the whole picture to OpenCV's HLS and back.
+ * places; of a rest, one as often as it is a part of a hundred. Stones are squares of 2, 4 or 6 pixels; what lies under one
+ * keeps its hue and saturation and gets a lightness that is even over 0 to 255. All else keeps its bytes, where
+ * Albumentations rounds the whole picture to OpenCV's HLS and back, and strews no stone for a rest.
  *
  * Takes bytes of 1 to 4 channels; of gray the stone's lightness is the level, alpha stays. Draws a list of
  * `{ x, y, radius, lightness }` in pixels, or null. A lower intensity makes it rarer.
@@ -63,7 +63,7 @@ function drawPart(random: Random, [from, to]: Span): Span {
 function drawPatch(random: Random, across: Span, down: Span): Stone[] {
   const [columns, rows] = [drawPart(random, across), drawPart(random, down)];
   const area = (columns[1] - columns[0]) * (rows[1] - rows[0]);
-  return Array.from({ length: Math.floor(area / 100) }, () => ({
+  return Array.from({ length: Math.floor(area / 100 + random.next()) }, () => ({
     x: drawWhole(random, columns),
     y: drawWhole(random, rows),
     radius: drawWhole(random, [1, 3]),
