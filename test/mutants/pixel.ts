@@ -12,6 +12,7 @@ const occlusion = [`${tests}/occlusion.test.ts`];
 const dropout = [`${tests}/golden-dropout.test.ts`];
 const corrupt = [`${tests}/corrupt.test.ts`];
 const weather = [`${tests}/weather.test.ts`];
+const goldenWeather = [`${tests}/golden-weather.test.ts`];
 
 /** Promises of noise, blur, degradation, covering and weather. */
 export const pixelMutants: readonly Mutant[] = [
@@ -497,6 +498,104 @@ export const pixelMutants: readonly Mutant[] = [
     file: `${image}/weather/random-sun-flare.ts`,
     find: "(x + (0.5 - x) * place) * width",
     replace: "(x + (0.5 - x) / place) * width",
+    tests: weather,
+  },
+  {
+    name: "mud that is nowhere as thick as it may be",
+    file: `${wrappers}/spatter.ts`,
+    find: "module.raiseTo(shares, count, intensity);",
+    replace: "",
+    tests: goldenWeather,
+  },
+  {
+    name: "mud as wide as the drops",
+    file: `${wrappers}/spatter.ts`,
+    find: "(roundHalfEven(8 * sigma + 1) | 1) >> 1",
+    replace: "roundHalfEven(sigma)",
+    tests: goldenWeather,
+  },
+  {
+    name: "a liquid that is not run together",
+    file: `${wrappers}/spatter.ts`,
+    find: "roundHalfEven(3 * sigma)",
+    replace: "0",
+    tests: goldenWeather,
+  },
+  {
+    name: "drops that go around past white",
+    file: `${kernels}/veils.ts`,
+    find: "put(at, nearest<f32>(<f32>load<u8>(at) + added));",
+    replace: "store<u8>(at, <u8>nearest<f32>(<f32>load<u8>(at) + added));",
+    tests: goldenWeather,
+  },
+  {
+    name: "drops lit from the lower right",
+    file: `${kernels}/ice.ts`,
+    find: "<f32>0.55 + slope * relief",
+    replace: "<f32>0.55 - slope * relief",
+    tests: weather,
+  },
+  {
+    name: "spatters with red and blue exchanged",
+    file: `${image}/weather/random-spatter.ts`,
+    find: "mud: [63, 42, 20]",
+    replace: "mud: [20, 42, 63]",
+    tests: weather,
+  },
+  {
+    name: "spatters whose deviation is their mean",
+    file: `${image}/weather/random-spatter.ts`,
+    find: "deviation: drawFrom(random, std)",
+    replace: "deviation: drawFrom(random, mean)",
+    tests: weather,
+  },
+  {
+    name: "stones that keep the light of the picture",
+    file: `${kernels}/gravel.ts`,
+    find: "const light = <f32>lightness * unit;",
+    replace: "const light = (most + least) * 0.5;",
+    tests: goldenWeather,
+  },
+  {
+    name: "stones whose blues are greens",
+    file: `${kernels}/gravel.ts`,
+    find: "(red - green) * scale + 240",
+    replace: "(red - green) * scale + 120",
+    tests: goldenWeather,
+  },
+  {
+    name: "stones of a hue that is not rounded",
+    file: `${kernels}/gravel.ts`,
+    find: "nearest<f32>(hue * 0.5)",
+    replace: "(hue * 0.5)",
+    tests: goldenWeather,
+  },
+  {
+    name: "the first of two stones counts",
+    file: `${wrappers}/gravel.ts`,
+    find: "5 * index);",
+    replace: "5 * (all.length - 1 - index));",
+    tests: weather,
+  },
+  {
+    name: "stones beyond the left edge",
+    file: `${wrappers}/gravel.ts`,
+    find: "Math.max(0, x - radius)",
+    replace: "x - radius",
+    tests: goldenWeather,
+  },
+  {
+    name: "gravel outside of its region",
+    file: `${image}/weather/random-gravel.ts`,
+    find: "drawWhole(random, [from, to - length])",
+    replace: "drawWhole(random, [from, to])",
+    tests: weather,
+  },
+  {
+    name: "no stone for less than a hundred pixels",
+    file: `${image}/weather/random-gravel.ts`,
+    find: "area / 100 + random.next()",
+    replace: "area / 100",
     tests: weather,
   },
   {

@@ -212,6 +212,22 @@ const expected: readonly (readonly [name: string, step: object])[] = [
       },
     },
   ],
+  [
+    "Spatter",
+    {
+      "image.randomSpatter": {
+        p: 1,
+        mode: "mud",
+        mean: [0, 0.6],
+        std: [0.2, 0.3],
+        gaussSigma: [1, 3],
+        cutoutThreshold: [0.5, 0.6],
+        intensity: [0, 0.5],
+        color: [1, 2, 3],
+      },
+    },
+  ],
+  ["RandomGravel", { "image.randomGravel": { p: 1, gravelRoi: [0, 0.2, 1, 0.9], numberOfPatches: 3 } }],
   ["Erasing", { "image.randomErasing": { p: 1, scale: [0.1, 0.2], ratio: [0.5, 2], value: 0 } }],
 ];
 
@@ -223,6 +239,8 @@ const neverAlike: Readonly<Record<string, readonly (string | undefined)[]>> = {
   RandomSnow: [undefined],
   RandomShadow: [undefined],
   RandomSunFlare: [undefined, "src_radius"],
+  Spatter: [undefined],
+  RandomGravel: [undefined],
   Erasing: ["ratio"],
 };
 

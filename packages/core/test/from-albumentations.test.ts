@@ -100,7 +100,7 @@ describe("a file of Albumentations 2", () => {
   test("what differs is reported with its place, its option and what is done", () => {
     assert.throws(
       () => fromAlbumentations(pipelines.odd),
-      /fromAlbumentations: transform\.transforms\[4\]: there is no counterpart of Spatter\. Those that are known: Compose, .*onUnknown: "skip"/,
+      /fromAlbumentations: transform\.transforms\[4\]: there is no counterpart of TimeMasking\. Those that are known: Compose, .*onUnknown: "skip"/,
     );
     const { transform, differences } = fromAlbumentations(pipelines.odd, { onUnknown: "skip" });
     assert.deepEqual(
@@ -112,7 +112,7 @@ describe("a file of Albumentations 2", () => {
         ["[1]", "Affine", "fit_output"],
         ["[2]", "Equalize", "mode"],
         ["[3]", "GaussianBlur", "blur_limit"],
-        ["[4]", "Spatter", undefined],
+        ["[4]", "TimeMasking", undefined],
         ["[5]", "SomeOf", "replace"],
         ["[6]", "RandomOrder", "n"],
         ["[7]", "ToTensorV2", undefined],

@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { augment, type Pixels, pixels, replay, type Step } from "@millrace/core";
-import { randomFog, randomRain, randomShadow, randomSnow, randomSunFlare } from "@millrace/core/image";
+import {
+  randomFog,
+  randomGravel,
+  randomRain,
+  randomShadow,
+  randomSnow,
+  randomSpatter,
+  randomSunFlare,
+} from "@millrace/core/image";
 import { atIntensity } from "../src/intensity.ts";
-import { drawMany } from "./helpers/draws.ts";
+import { drawMany, imageOutline } from "./helpers/draws.ts";
 import { goldenSet, type Stored } from "./helpers/golden.ts";
 import { kolmogorovSmirnov, mean } from "./helpers/statistics.ts";
 
@@ -32,8 +40,10 @@ async function meanChange(step: Step, runs = 12): Promise<number> {
 }
 
 describe("layers", () => {
-  for (const step of [randomFog({ p: 1 }), randomRain({ p: 1 }), randomSnow({ p: 1 }), randomShadow({ p: 1 })]) {
-    test(`${step.name}: color alone has the bytes that it has beside alpha`, async () => {
+  const always = [randomFog, randomRain, randomSnow, randomShadow, randomSpatter].map((factory) => factory({ p: 1 }));
+  const mud = randomSpatter({ mode: "mud", p: 1 });
+  for (const [index, step] of [...always, mud, randomGravel({ numberOfPatches: 200, p: 1 })].entries()) {
+    test(`${index} ${step.name}: color alone has the bytes that it has beside alpha`, async () => {
       // Neither whole fours of pixels nor whole rows of them.
       const [width, height] = [61, 47];
       const count = width * height;
@@ -201,8 +211,154 @@ describe("the sun", () => {
   });
 });
 
+describe("spatters", () => {
+  const draw = { mean: 0.65, deviation: 0.3, sigma: 2, threshold: 0.68, intensity: 0.5, seed: [3, 4] };
+  const changed = (levels: readonly number[], level: number) => levels.filter((one) => one !== level).length;
+
+  test("mud covers what is light up to its intensity, and rain brightens", async () => {
+    const mud = await drawn(randomSpatter({ mode: "mud", color: [0, 0, 0] }), gray(200), draw);
+    assert.deepEqual([Math.min(...mud), Math.max(...mud)], [100, 200]);
+    // Nine tenths of the intensity, of the color's green.
+    const rain = await drawn(randomSpatter({ color: [9, 100, 9] }), gray(50, 120, 100, 1), draw);
+    assert.deepEqual([Math.min(...rain), Math.max(...rain)], [50, 50 + 45]);
+  });
+
+  test("each has a color of its own", async () => {
+    for (const [mode, red, blue] of [
+      ["rain", 175, 238],
+      ["mud", 63, 20],
+    ] as const) {
+      const levels = await drawn(randomSpatter({ mode }), gray(0), { ...draw, intensity: 1 });
+      const [reds, blues] = [0, 2].map((channel) => Math.max(...levels.filter((_, at) => at % 3 === channel)));
+      const share = mode === "rain" ? 0.9 : 1;
+      assert.deepEqual([reds, blues], [Math.round(share * red), Math.round(share * blue)]);
+    }
+  });
+
+  test("cover what the noise is above the threshold for, and nothing where it never is", async () => {
+    for (const [threshold, share] of [
+      [0.65, 0.5],
+      [0.95, 0.1587],
+    ] as const) {
+      const step = randomSpatter({ mode: "mud" });
+      const levels = await drawn(step, gray(90, 300, 300, 1), { ...draw, sigma: 0, threshold });
+      const covered = changed(levels, 90) / levels.length;
+      assert.ok(Math.abs(covered - share) < 0.01, `${covered} above ${threshold}`);
+    }
+    for (const mode of ["rain", "mud"] as const) {
+      assert.equal(changed(await drawn(randomSpatter({ mode }), gray(90), { ...draw, threshold: 1 }), 90), 0);
+    }
+  });
+
+  test("are lit from the upper left", async () => {
+    const width = 200;
+    const levels = await drawn(randomSpatter(), gray(0, width, 160, 1), { ...draw, sigma: 4 });
+    // The light of a drop lies to the upper left of the drop's middle: more light there than opposite where it ends.
+    let [before, behind] = [0, 0];
+    for (let at = width + 1; at < levels.length - width - 1; at++) {
+      if (levels[at] === 0) continue;
+      if (levels[at - width - 1] === 0) before += levels[at] as number;
+      if (levels[at + width + 1] === 0) behind += levels[at] as number;
+    }
+    assert.ok(before > 1.2 * behind, `${before} at the upper left, ${behind} at the lower right`);
+  });
+
+  test("draw evenly from their ranges", () => {
+    type Draw = Record<"mean" | "deviation" | "sigma" | "threshold" | "intensity", number>;
+    const ranges = { mean: [0.6, 0.7], std: [0.2, 0.4], gaussSigma: [1, 3], cutoutThreshold: [0.6, 0.8] } as const;
+    const step = randomSpatter({
+      p: 1,
+      mean: [...ranges.mean],
+      std: [...ranges.std],
+      gaussSigma: [...ranges.gaussSigma],
+      cutoutThreshold: [...ranges.cutoutThreshold],
+      intensity: [0.2, 0.9],
+    });
+    const draws = drawMany<Draw>(step, 300);
+    for (const [name, [low, high]] of [
+      ["mean", ranges.mean],
+      ["deviation", ranges.std],
+      ["sigma", ranges.gaussSigma],
+      ["threshold", ranges.cutoutThreshold],
+      ["intensity", [0.2, 0.9]],
+    ] as const) {
+      const values = draws.map((one) => one[name]);
+      assert.ok(kolmogorovSmirnov(values, (value) => (value - low) / (high - low)) < 1.95, name);
+    }
+  });
+});
+
+describe("gravel", () => {
+  test("gives what lies under a stone its lightness, and keeps the hue", async () => {
+    const color = [200, 100, 0];
+    const image = pixels(
+      Uint8Array.from({ length: 20 * 16 * 3 }, (_, at) => color[at % 3] as number),
+      20,
+      16,
+    );
+    const stones = [
+      { x: 5, y: 6, radius: 2, lightness: 200 },
+      { x: 7, y: 6, radius: 1, lightness: 50 },
+      { x: 0, y: 15, radius: 3, lightness: 0 },
+    ];
+    const levels = await drawn(randomGravel(), image, stones);
+    const at = (x: number, y: number) => levels.slice((y * 20 + x) * 3, (y * 20 + x) * 3 + 3);
+    // Half of the light, fully saturated: 200 ± 55, and the middle between.
+    assert.deepEqual(
+      [at(3, 4), at(5, 7)],
+      [
+        [255, 200, 145],
+        [255, 200, 145],
+      ],
+    );
+    // The later stone counts, with the hue of the picture.
+    assert.deepEqual(
+      [at(6, 5), at(7, 6)],
+      [
+        [100, 50, 0],
+        [100, 50, 0],
+      ],
+    );
+    assert.deepEqual([at(2, 6), at(8, 6), at(5, 8), at(5, 3), at(0, 15)], Array(5).fill(color));
+    assert.deepEqual(at(0, 14), [0, 0, 0]);
+    const bare = await drawn(randomGravel(), gray(90, 20, 16, 2), stones);
+    assert.deepEqual(bare.slice((4 * 20 + 3) * 2, (4 * 20 + 3) * 2 + 2), [200, 90]);
+  });
+
+  test("parts of a stone are stones of some draws", () => {
+    // Sides of 7 to 14 and of 4 to 8 pixels: 0.63 stones on the mean.
+    const draws = drawMany<unknown[]>(randomGravel({ p: 1, numberOfPatches: 1 }), 2000, imageOutline(90, 80));
+    const many = mean(draws.map((stones) => stones.length));
+    assert.ok(Math.abs(many - 0.63) < 0.04, `${many}`);
+  });
+
+  test("lies in heaps within its region, a stone for a hundred pixels of a heap", () => {
+    type Draw = { x: number; y: number; radius: number; lightness: number }[];
+    const step = randomGravel({ p: 1, gravelRoi: [0.25, 0.5, 1, 0.75], numberOfPatches: 3 });
+    const draws = drawMany<Draw>(step, 200, imageOutline(1000, 800));
+    const stones = draws.flat();
+    assert.ok(stones.every(({ x, y }) => x >= 250 && x <= 1000 && y >= 400 && y <= 600));
+    assert.ok(Math.max(...stones.map(({ x }) => x)) > 980 && Math.min(...stones.map(({ y }) => y)) < 405);
+    // Sides of 75 to 150 and 20 to 40 pixels.
+    assert.ok(Math.abs(stones.length / draws.length - 3 * 33.75) < 4, `${stones.length / draws.length}`);
+    assert.deepEqual([...new Set(stones.map(({ radius }) => radius))].sort(), [1, 2, 3]);
+    const lightnesses = stones.map(({ lightness }) => lightness);
+    assert.deepEqual([Math.min(...lightnesses), Math.max(...lightnesses)], [0, 255]);
+    assert.ok(Math.abs(mean(lightnesses) - 127.5) < 2);
+  });
+});
+
 describe("all of them", () => {
-  const steps = { randomFog, randomRain, randomShadow, randomSnow, randomSunFlare };
+  const manyStones = ({ p }: { p: number }) => randomGravel({ p, numberOfPatches: 60 });
+  const steps = {
+    randomFog,
+    randomGravel: manyStones,
+    randomRain,
+    randomShadow,
+    randomSnow,
+    randomSpatter,
+    randomSunFlare,
+  };
 
   for (const [name, factory] of Object.entries(steps)) {
     test(`${name}: a lower intensity changes less`, async () => {

@@ -38,6 +38,18 @@ export function threshold(values: usize, count: i32, least: f32): void {
   }
 }
 
+/** Values, none below 0, times what makes the greatest of them `most`; all stay where they are 0. In place. */
+export function raiseTo(values: usize, count: i32, most: f32): void {
+  let greatest: f32 = 0;
+  for (let index: usize = 0; index < <usize>count; index++)
+    greatest = max<f32>(greatest, load<f32>(values + (index << 2)));
+  if (greatest == 0) return;
+  const scale = f32x4.splat(most / greatest);
+  for (let at: usize = 0; at < (<usize>count) << 2; at += 16) {
+    v128.store(values + at, f32x4.mul(v128.load(values + at), scale));
+  }
+}
+
 /**
  * The sum of a plane moved by some steps: `taps` holds each step's two whole numbers (right, down) as i32 and its weight as
  * f32. Beyond the edges these go on.

@@ -9,9 +9,18 @@ export function splash(values: usize, count: i32, least: f32): void {
 
 /**
  * How much drops cover: where the height of a liquid is above `least` it is a drop, brighter on the side that faces the
- * upper left, at most `strength`.
+ * upper left, at most `strength`. `steepness` is how fast heights become full drops, `relief` how much slopes count.
  */
-export function drops(liquid: usize, width: i32, height: i32, least: f32, strength: f32, output: usize): void {
+export function drops(
+  liquid: usize,
+  width: i32,
+  height: i32,
+  least: f32,
+  strength: f32,
+  steepness: f32,
+  relief: f32,
+  output: usize,
+): void {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++, output += 4) {
       const at = liquid + ((<usize>(y * width + x)) << 2);
@@ -23,8 +32,8 @@ export function drops(liquid: usize, width: i32, height: i32, least: f32, streng
       const left = x > 0 ? load<f32>(at - 4) : load<f32>(at);
       const above = y > 0 ? load<f32>(at - ((<usize>width) << 2)) : load<f32>(at);
       const slope = load<f32>(at) * 2 - left - above;
-      const body = min<f32>(1, level * 40);
-      const light = max<f32>(0, min<f32>(1, <f32>0.55 + slope * 12));
+      const body = min<f32>(1, level * steepness);
+      const light = max<f32>(0, min<f32>(1, <f32>0.55 + slope * relief));
       store<f32>(output, strength * body * light);
     }
   }

@@ -69,6 +69,24 @@ export function tint(pixels: usize, count: i32, channels: i32, shares: usize, co
   }
 }
 
+/**
+ * Adds as much of a color as the layer says: level + color · share, rounded and kept within a byte. `color` holds three
+ * floats; gray takes the second.
+ */
+export function addColor(pixels: usize, count: i32, channels: i32, shares: usize, color: usize): void {
+  const colors = colorsOf(channels);
+  const first: usize = colors == 1 ? 4 : 0;
+  for (let pixel = 0; pixel < count; pixel++, shares += 4, pixels += <usize>channels) {
+    const share = load<f32>(shares);
+    if (share == 0) continue;
+    for (let channel = 0; channel < colors; channel++) {
+      const at = pixels + <usize>channel;
+      const added = load<f32>(color + first + ((<usize>min<i32>(channel, 2)) << 2)) * share;
+      put(at, nearest<f32>(<f32>load<u8>(at) + added));
+    }
+  }
+}
+
 /** Four pixels of three bytes at once: what one writes is not what the next one reads, for which a processor would wait. */
 function tintFour(pixels: usize, shares: v128, goals: v128): void {
   const bytes = v128.load(pixels);

@@ -38,7 +38,7 @@ pipelines = {
             A.Affine(scale=(0.8, 1.2), translate_percent={"x": (0.1, 0.2), "y": (-0.1, 0.1)}, fit_output=True),
             A.Equalize(),
             A.GaussianBlur(blur_limit=(3, 7), sigma_limit=(0.1, 2)),
-            A.Spatter(),
+            A.TimeMasking(),
             A.SomeOf([A.HorizontalFlip(), A.VerticalFlip()], n=1, replace=True),
             A.RandomOrder([A.HorizontalFlip(), A.VerticalFlip(), A.NoOp()], n=2),
             A.ToTensorV2(),
@@ -106,6 +106,8 @@ singles = [
     A.RandomSnow(snow_point_range=(0.2, 0.4)),
     A.RandomShadow(shadow_roi=(0, 0.2, 1, 0.9), num_shadows_limit=(2, 3), shadow_dimension=4),
     A.RandomSunFlare(flare_roi=(0, 0, 0.5, 0.5), src_radius=100, src_color=(255, 250, 240), num_flare_circles_range=(1, 3)),
+    A.Spatter(mode="mud", mean=0.6, std=(0.2, 0.3), gauss_sigma=(1, 3), cutout_threshold=(0.5, 0.6), intensity=0.5, color=(1, 2, 3)),
+    A.RandomGravel(gravel_roi=(0, 0.2, 1, 0.9), number_of_patches=3),
     A.Erasing(scale=(0.1, 0.2), ratio=(0.5, 2)),
 ]
 # What differs of them.

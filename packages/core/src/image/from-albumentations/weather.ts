@@ -1,7 +1,9 @@
 import { randomFog } from "../weather/random-fog.ts";
+import { randomGravel } from "../weather/random-gravel.ts";
 import { randomRain } from "../weather/random-rain.ts";
 import { randomShadow } from "../weather/random-shadow.ts";
 import { randomSnow } from "../weather/random-snow.ts";
+import { randomSpatter } from "../weather/random-spatter.ts";
 import { randomSunFlare } from "../weather/random-sun-flare.ts";
 import type { FileOptions } from "./options.ts";
 import type { Translations } from "./translation.ts";
@@ -50,6 +52,31 @@ export const weatherTranslations: Translations = {
       flareRoi: region(options, "flare_roi", [0, 0, 1, 0.5]),
       srcColor: [...((options.take("src_color") ?? [255, 255, 255]) as Color)] as Color,
       numFlareCirclesRange: options.range(["num_flare_circles_range"], [6, 10]),
+    });
+  },
+  Spatter: (options) => {
+    const mode = (options.take("mode") ?? "rain") as "rain" | "mud";
+    if (mode === "rain") drawnOtherwise(options, "drops have soft rims");
+    else options.differs(undefined, "a liquid that is nowhere above the threshold leaves no mud");
+    // There red and blue of the defaults are exchanged.
+    const color = options.take("color") ?? { rain: [238, 238, 175], mud: [20, 42, 63] }[mode];
+    return randomSpatter({
+      p: 1,
+      mode,
+      mean: options.upTo("mean", 0, [0.65, 0.65]),
+      std: options.upTo("std", 0, [0.3, 0.3]),
+      gaussSigma: options.upTo("gauss_sigma", 0, [2, 2]),
+      cutoutThreshold: options.upTo("cutout_threshold", 0, [0.68, 0.68]),
+      intensity: options.upTo("intensity", 0, [0.6, 0.6]),
+      color: [...(color as Color)] as Color,
+    });
+  },
+  RandomGravel: (options) => {
+    options.differs(undefined, "what lies beside the stones keeps its bytes, and is not rounded to HLS and back");
+    return randomGravel({
+      p: 1,
+      gravelRoi: region(options, "gravel_roi", [0.1, 0.4, 0.9, 0.9]),
+      numberOfPatches: options.number("number_of_patches", 2),
     });
   },
 };

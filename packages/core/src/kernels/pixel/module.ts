@@ -163,6 +163,7 @@ export interface PixelKernels {
   evenField(output: number, count: number, low: number, span: number, key0: number, key1: number): void;
   floatsToBytes(source: number, count: number, scale: number, cut: boolean, output: number): void;
   readBetween(source: number, width: number, height: number, columns: number, rows: number, output: number): void;
+  raiseTo(values: number, count: number, most: number): void;
   threshold(values: number, count: number, least: number): void;
   streak(source: number, width: number, height: number, taps: number, count: number, output: number): void;
   streakFew(source: number, width: number, height: number, taps: number, count: number, output: number): void;
@@ -179,6 +180,7 @@ export interface PixelKernels {
     scale: number,
   ): void;
   tint(pixels: number, count: number, channels: number, shares: number, color: number): void;
+  addColor(pixels: number, count: number, channels: number, shares: number, color: number): void;
   snowVeil(pixels: number, count: number, channels: number, layer: number, keep: number): void;
   frostVeil(pixels: number, count: number, channels: number, layer: number, keep: number): void;
   raiseValue(pixels: number, count: number, channels: number, added: number): void;
@@ -215,8 +217,26 @@ export interface PixelKernels {
     outputLine: number,
     outputStep: number,
   ): void;
+  gravel(
+    pixels: number,
+    width: number,
+    height: number,
+    channels: number,
+    stones: number,
+    count: number,
+    layer: number,
+  ): void;
   splash(values: number, count: number, least: number): void;
-  drops(liquid: number, width: number, height: number, least: number, strength: number, output: number): void;
+  drops(
+    liquid: number,
+    width: number,
+    height: number,
+    least: number,
+    strength: number,
+    steepness: number,
+    relief: number,
+    output: number,
+  ): void;
   ice(
     coarse: number,
     fine: number,

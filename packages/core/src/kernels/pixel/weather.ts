@@ -13,7 +13,7 @@ import type { NoiseSeed } from "./noise.ts";
 export type Color = readonly [number, number, number];
 
 /** Gives back the space of layers when they are laid over. */
-function painting(memory: KernelMemory, raster: Raster, paint: (count: number) => void): Raster {
+export function painting(memory: KernelMemory, raster: Raster, paint: (count: number) => void): Raster {
   requireBytes(raster, "Weather");
   const mark = memory.mark();
   paint(raster.width * raster.height);
@@ -28,7 +28,12 @@ function emptyLayer(memory: KernelMemory, count: number): number {
 }
 
 /** Moves pixels towards a color by as much as a layer says. */
-function tint(memory: KernelMemory, { pointer, width, height, channels }: Raster, shares: number, color: Color): void {
+export function tint(
+  memory: KernelMemory,
+  { pointer, width, height, channels }: Raster,
+  shares: number,
+  color: Color,
+): void {
   const levels = memory.allocate(12);
   memory.floatsAt(levels, 3).set(color);
   pixelKernels(memory).tint(pointer, width * height, channels, shares, levels);

@@ -77,7 +77,7 @@ export const spatter: Corruption = (memory, raster, severity, { seed }) =>
       module.threshold(shares, count, 0.8);
       memory.floatsAt(color, 3).set([63, 42, 20]);
     } else {
-      module.drops(liquid, width, height, least, strength, shares);
+      module.drops(liquid, width, height, least, strength, 40, 12, shares);
       memory.floatsAt(color, 3).set([175, 238, 238]);
     }
     module.tint(pointer, count, channels, shares, color);
