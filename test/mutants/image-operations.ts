@@ -57,7 +57,7 @@ export const imageOperationMutants: readonly Mutant[] = [
     name: "saturation not written before a histogram",
     file: `${wrappers}/color.ts`,
     find: "|| !isTable(pending)",
-    replace: "|| (!isTable(pending) && operation.operation === \"contrast\")",
+    replace: '|| (!isTable(pending) && operation.operation === "contrast")',
     tests: golden,
   },
   {
