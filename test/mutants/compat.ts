@@ -20,9 +20,9 @@ export const compatMutants: readonly Mutant[] = [
   {
     name: "OpenCV's gray in Pillow's weights",
     file: `${kernels}/weighted-gray.ts`,
-    find: "const weights = opencv ? opencvWeights : pillowWeights;\n  const bits = opencv ? OPENCV_BITS : PILLOW_BITS;",
+    find: "const blues = greens + <usize>plane;\n  const weights = opencv ? opencvWeights : pillowWeights;\n  const bits = opencv ? OPENCV_BITS : PILLOW_BITS;",
     replace:
-      "const weights = opencv ? pillowWeights : pillowWeights;\n  const bits = opencv ? PILLOW_BITS : PILLOW_BITS;",
+      "const blues = greens + <usize>plane;\n  const weights = opencv ? pillowWeights : pillowWeights;\n  const bits = opencv ? PILLOW_BITS : PILLOW_BITS;",
     tests: golden,
     pattern: "grayscale",
   },

@@ -232,6 +232,27 @@ export const policyMutants: readonly Mutant[] = [
     tests: ["packages/core/test/from-albumentations.test.ts"],
   },
   {
+    name: "ColorJitter of Albumentations in torchvision's bytes",
+    file: `${albumentations}/color.ts`,
+    find: '      compat: "opencv",\n',
+    replace: "",
+    tests: imports,
+  },
+  {
+    name: "Equalize of Albumentations as Pillow's where it says nothing",
+    file: `${albumentations}/color.ts`,
+    find: 'options.take("mode") ?? "cv"',
+    replace: 'options.take("mode") ?? "pil"',
+    tests: classes,
+  },
+  {
+    name: "ToGray of Albumentations with three channels where it says one",
+    file: `${albumentations}/color.ts`,
+    find: "(count === 1 ? { numOutputChannels: 1 } : {})",
+    replace: "{}",
+    tests: classes,
+  },
+  {
     name: "gammas of a file in hundredths",
     file: `${albumentations}/color.ts`,
     find: "gammaLimit: [low / 100, high / 100]",

@@ -24,8 +24,8 @@ export const quickMutants: readonly Mutant[] = [
   broken(
     "grey of three colors one too high",
     `${kernels}/color/gray-pixels.ts`,
-    "if (mayBeBelow(source)) gray = i8x16.sub(gray, excesses(source));",
-    "",
+    "return mayBeBelow(pixels) ? i8x16.sub(gray, excesses(pixels)) : gray;",
+    "return gray;",
     shapes,
   ),
   broken(

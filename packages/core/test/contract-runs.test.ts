@@ -170,11 +170,11 @@ for (const { title, transform } of everyLeaf()) {
       assert.deepEqual(kept.data, image.data);
     });
 
-    test("1 and 4 channels keep their number, or the error names them", async () => {
+    test("1 and 4 channels keep their number or become as many as is said, or the error names them", async () => {
       for (const channels of [1, 4]) {
         try {
           const { sample } = await augment(sampleWith(noise(32, 24, channels), transform), transform, key);
-          assert.equal((sample.image as Pixels).channels, channels);
+          assert.equal((sample.image as Pixels).channels, transform.given.numOutputChannels ?? channels);
         } catch (error) {
           assert.match((error as Error).message, new RegExp(`${channels} channel`));
           assert.equal((error as Error).message.startsWith(transform.name), true);
@@ -185,6 +185,8 @@ for (const { title, transform } of everyLeaf()) {
     test("alpha is no color", async () => {
       if (!transform.kinds.includes("image") || transform.changes.length === 0) return;
       if (transform.kinds.includes("mask") || transform.changes.includes("detail")) return;
+      // Where it is said how many channels come out, alpha is refused.
+      if (transform.given.numOutputChannels !== undefined) return;
       const image = noise(16, 16, 4);
       const { sample } = await augment({ image }, transform, key);
       const alpha = (pixels: Pixels) => pixels.data.filter((_: number, i: number) => i % 4 === 3);

@@ -29,23 +29,39 @@ function excess(pixel: usize): i32 {
   return i32(isBelowItsWhole(load<u8>(pixel), load<u8>(pixel, 1), load<u8>(pixel, 2)));
 }
 
+/** The gray of sixteen pixels, side by side. */
+function graySixteen(pixels: usize, redGreen: v128, blueOne: v128): v128 {
+  const byte = i32x4.splat(255);
+  const low = i16x8.narrow_i32x4_s(
+    v128.and(four(v128.load(pixels), redGreen, blueOne), byte),
+    v128.and(four(v128.load(pixels, 12), redGreen, blueOne), byte),
+  );
+  const high = i16x8.narrow_i32x4_s(
+    v128.and(four(v128.load(pixels, 24), redGreen, blueOne), byte),
+    v128.and(four(v128.load(pixels, 36), redGreen, blueOne), byte),
+  );
+  const gray = i8x16.narrow_i16x8_u(low, high);
+  return mayBeBelow(pixels) ? i8x16.sub(gray, excesses(pixels)) : gray;
+}
+
+/** Writes the gray of `count` pixels, a byte for each. */
+export function grayBytes(source: usize, count: i32, target: usize): void {
+  const redGreen = v128.load32_splat(weights);
+  const blueOne = v128.load32_splat(weights, 4);
+  const whole = <usize>(count & ~15);
+  let pixel: usize = 0;
+  for (; pixel < whole; pixel += 16) v128.store(target + pixel, graySixteen(source + 3 * pixel, redGreen, blueOne));
+  const left = <usize>count - whole;
+  if (left > 0) storePart(target + pixel, graySixteen(source + 3 * pixel, redGreen, blueOne), left);
+}
+
 /** Gives `count` pixels their gray in all three channels. */
 export function grayPixels(source: usize, count: i32, target: usize): void {
   const redGreen = v128.load32_splat(weights);
   const blueOne = v128.load32_splat(weights, 4);
-  const byte = i32x4.splat(255);
   const end = source + <usize>count * 3;
   for (; source < end; source += 48) {
-    const low = i16x8.narrow_i32x4_s(
-      v128.and(four(v128.load(source), redGreen, blueOne), byte),
-      v128.and(four(v128.load(source, 12), redGreen, blueOne), byte),
-    );
-    const high = i16x8.narrow_i32x4_s(
-      v128.and(four(v128.load(source, 24), redGreen, blueOne), byte),
-      v128.and(four(v128.load(source, 36), redGreen, blueOne), byte),
-    );
-    let gray = i8x16.narrow_i16x8_u(low, high);
-    if (mayBeBelow(source)) gray = i8x16.sub(gray, excesses(source));
+    const gray = graySixteen(source, redGreen, blueOne);
     const first = i8x16.swizzle(gray, i8x16(0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5));
     const second = i8x16.swizzle(gray, i8x16(5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8, 9, 9, 9, 10, 10));
     const third = i8x16.swizzle(gray, i8x16(10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 14, 14, 14, 15, 15, 15));

@@ -97,6 +97,8 @@ export type ImageEffect =
   | {
       readonly family: "pixel";
       readonly run: (memory: KernelMemory, source: Raster) => Raster;
+      /** How many channels of an image come out. Default: as many as come in. */
+      readonly channels?: (before: number) => number;
       /** `run` writes elsewhere and leaves its source as it is, so that what is kept need not be copied. Default false. */
       readonly readsOnly?: boolean;
       /** What it does to masks, which keep their size and type. Absent: nothing. */

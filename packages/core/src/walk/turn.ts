@@ -143,7 +143,9 @@ export class Turn {
   /** Leaves an effect to the engine of its domain, and moves the outline to where it will be then. */
   #leave(passage: Passage, effect: Effect): void {
     const { name, engine } = this.#step;
-    passage.outline = engine?.foretell(passage.outline, effect, name, passage.limits) as Outline;
+    const before = passage.outline;
+    passage.outline = engine?.foretell(before, effect, name, passage.limits) as Outline;
+    if (passage.frame !== undefined) requireChannels(before, passage.outline);
     passage.effects.push({ effect, name, view: passage.view, frame: passage.frame });
   }
 }
@@ -192,7 +194,21 @@ function requireBareClip(outline: Outline): void {
   }
 }
 
-/** Pictures change size and type by effects alone: an edit that said so would be believed, and the pixels would not follow. */
+/** @throws TypeError for an effect on one frame that makes more or fewer channels of it: those of a clip have all as many. */
+function requireChannels(before: Outline, after: Outline): void {
+  for (const [name, field] of Object.entries(after.fields)) {
+    if (!isPicture(field) || channelsOf(field) === channelsOf(before.fields[name])) continue;
+    throw new TypeError(
+      `in perFrame it makes a picture of ${channelsOf(field)} channel${channelsOf(field) === 1 ? "" : "s"} of one frame of "${name}"; put it before or behind perFrame, so that all frames have as many`,
+    );
+  }
+}
+
+function channelsOf(field: FieldOutline | undefined): number | undefined {
+  return field !== undefined && "channels" in field ? (field.channels as number) : undefined;
+}
+
+/** Pictures change size, channels and type by effects alone: an edit that said so would be believed, and the pixels would not follow. */
 function checkEdit(before: Outline, after: Outline): void {
   if (typeof after?.fields !== "object" || typeof after.others !== "object") {
     throw new TypeError(`its edit must return an outline, { fields, others }, got ${show(after)}`);
@@ -208,7 +224,10 @@ function checkEdit(before: Outline, after: Outline): void {
     const old = before.fields[name];
     if (old === field) continue;
     const same = old?.kind === field.kind && isPicture(old) && old.width === field.width && old.height === field.height;
-    if (same && old.type === field.type && framesOf(old) === framesOf(field)) continue;
-    throw new TypeError(`its edit changes the size or the type of the field "${name}"; only an effect can do that`);
+    const alike = same && old.type === field.type && channelsOf(old) === channelsOf(field);
+    if (alike && framesOf(old) === framesOf(field)) continue;
+    throw new TypeError(
+      `its edit changes the size, the channels or the type of the field "${name}"; only an effect can do that`,
+    );
   }
 }

@@ -56,6 +56,13 @@ def kept(image):
 # torchvision
 for name, image in colors.items():
     golden.transform(name, channels_last(tv.rgb_to_grayscale(tensor_of(image), 3)), [("grayscale", {})])
+for name, image in everything.items():
+    for count in [1, 3]:
+        result = channels_last(tv.rgb_to_grayscale(tensor_of(image), count))
+        golden.transform(name, result, [("grayscale", {"numOutputChannels": count})])
+result = channels_last(tv.rgb_to_grayscale(tv.adjust_brightness(tensor_of(photo), 1.3), 1))
+steps = [("adjustBrightness", {"factor": 1.3}), ("grayscale", {"numOutputChannels": 1})]
+golden.transform("photo", result, steps)
 for name in ["levels", "grays", "row"]:
     for gamma, gain in [(0, 1), (0.1, 1), (0.5, 1), (0.93, 1), (1, 1), (1.2, 0.7), (2.2, 1.3), (7.5, 1), (3, 0)]:
         result = channels_last(tv.adjust_gamma(tensor_of(everything[name]), gamma, gain))

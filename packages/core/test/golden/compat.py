@@ -44,10 +44,13 @@ for name, image in images.items():
     golden.input(name, image)
 
 
+def as_pillow(image):
+    return Image.fromarray(image[:, :, 0] if image.shape[2] == 1 else image)
+
+
 def pillow(image, operation):
     """What torchvision makes of a PIL image."""
-    result = numpy.array(operation(Image.fromarray(image[:, :, 0] if image.shape[2] == 1 else image)))
-    return result.reshape(image.shape)
+    return numpy.array(operation(as_pillow(image))).reshape(image.shape)
 
 
 def keep(name, result, step, **options):
@@ -70,6 +73,14 @@ for name, image in images.items():
         gray = numpy.array(Image.fromarray(image).convert("L"))
         keep(name, same(image, gray), "grayscale", compat="pillow")
         keep(name, same(image, pixel.to_gray_weighted_average(image)), "grayscale", compat="opencv")
+    if colors < 4:
+        for count in [1, 3]:
+            options = {"numOutputChannels": count, "compat": "pillow"}
+            result = numpy.array(tv.rgb_to_grayscale(as_pillow(image), count))
+            golden.transform(name, result, [("grayscale", options)])
+        one = A.ToGray(num_output_channels=1, p=1)(image=image)["image"]
+        options = {"numOutputChannels": 1, "compat": "opencv"}
+        golden.transform(name, one.reshape(*image.shape[:2], 1), [("grayscale", options)])
     for factor in factors if small else factors[1:5:3]:
         for step, of in [("adjustContrast", tv.adjust_contrast), ("adjustSaturation", tv.adjust_saturation)]:
             result = pillow(image, lambda one: of(one, factor))

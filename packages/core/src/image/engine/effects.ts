@@ -5,6 +5,7 @@ import type { ImageEffect } from "../effect.ts";
 import { checkAccepted } from "./check-accepted.ts";
 import { checkFills, checkSteps } from "./check-steps.ts";
 import { moveOutline } from "./geometry.ts";
+import { channelsAfter } from "./program.ts";
 
 /** What image effects do to outlines, and where they do not fit. */
 export const imageEngine: Engine = {
@@ -25,7 +26,11 @@ function foretell(outline: Outline, effect: ImageEffect, name: string, { maxPixe
     if (effect.family === "float") {
       effect.coefficients(value.channels, value.type);
       fields[field] = { ...value, type: "float32" };
-    } else checkAccepted(effect, field, value, name);
+      continue;
+    }
+    checkAccepted(effect, field, value, name);
+    const channels = effect.family === "pixel" ? channelsAfter(effect, value.channels) : value.channels;
+    if (channels !== value.channels) fields[field] = { ...value, channels };
   }
   return { ...outline, fields };
 }

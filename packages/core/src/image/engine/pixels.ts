@@ -1,6 +1,7 @@
 import type { KernelMemory } from "../../kernels/memory.ts";
 import { copyRaster, type Raster } from "../../kernels/raster.ts";
 import { isPicture, type Outline } from "../../outline.ts";
+import type { ImageOutline } from "../../outline-types.ts";
 import type { PixelSource, ReadableClip, Rectangle } from "../../pixel-source.ts";
 import {
   type FinishedClip,
@@ -131,12 +132,15 @@ function finish(
 function checkSize(
   name: string,
   declared: Outline["fields"][string] | undefined,
-  raster: { width: number; height: number },
+  raster: { width: number; height: number; channels: number },
 ) {
   if (declared === undefined || !isPicture(declared)) return;
-  if (declared.width === raster.width && declared.height === raster.height) return;
+  // Masks have one channel, of which their outline does not speak.
+  const channels = "channels" in declared ? (declared as ImageOutline).channels : 1;
+  const { width, height } = declared;
+  if (width === raster.width && height === raster.height && channels === raster.channels) return;
   throw new Error(
-    `the field "${name}" came out as ${raster.width} × ${raster.height}, but its outline says ${declared.width} × ${declared.height}`,
+    `the field "${name}" came out as ${raster.width} × ${raster.height} × ${raster.channels}, but its outline says ${width} × ${height} × ${channels}`,
   );
 }
 

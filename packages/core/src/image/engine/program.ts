@@ -77,6 +77,7 @@ export class ImageProgram {
       } else this.#operations.push({ operation: "color", operations: effect.operations, names });
     } else if (effect.family === "pixel") {
       this.#operations.push({ operation: "pixel", run: effect.run, readsOnly: effect.readsOnly === true, names });
+      this.#channels = channelsAfter(effect, this.#channels);
     } else {
       this.#operations.push({ operation: "float", ...effect.coefficients(this.#channels, this.#type), names });
       this.#type = "float32";
@@ -153,6 +154,11 @@ export class ImageProgram {
     const moved: NamedAxes = { ...first, columns: { ...columns, offset: 0 }, rows: { ...rows, offset: 0 } };
     return { region, operations: isIdentity(moved) ? rest : [moved, ...rest] };
   }
+}
+
+/** How many channels an image has behind an effect. */
+export function channelsAfter({ channels }: Extract<ImageEffect, { family: "pixel" }>, before: number): number {
+  return channels === undefined ? before : channels(before);
 }
 
 type IndexStep = Extract<GeometryStep, { step: "index" }>;

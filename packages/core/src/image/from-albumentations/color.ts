@@ -28,6 +28,7 @@ export const colorTranslations: Translations = {
       contrast: options.range(["contrast"], [0.8, 1.2], 1),
       saturation: options.range(["saturation"], [0.8, 1.2], 1),
       hue: options.range(["hue"], [-0.5, 0.5]),
+      compat: "opencv",
     }),
   Posterize: (options) => {
     const [low, high] = options.range(["num_bits"], [4, 4]);
@@ -42,14 +43,18 @@ export const colorTranslations: Translations = {
     return solarize(middle <= 1 ? middle * 255 : middle);
   },
   Equalize: (options) => {
-    options.expect("mode", ["pil"], "levels are spread as Pillow does");
+    const mode = options.take("mode") ?? "cv";
+    if (mode !== "cv" && mode !== "pil") {
+      options.differs("mode", `levels are spread as Pillow does, and it is ${JSON.stringify(mode)}`);
+    }
     options.expect("by_channels", [true], "each channel is spread for itself");
-    return equalize();
+    return mode === "cv" ? equalize({ compat: "opencv" }) : equalize();
   },
   AutoContrast: (options) => {
     options.expect("method", ["pil"], "levels are stretched as Pillow does");
     options.expect("cutoff", [0], "no levels are cut off");
-    return autocontrast();
+    // Its "pil" rounds where Pillow cuts, a level in every other byte, and overlooks pixels of 255.
+    return autocontrast({ compat: "pillow" });
   },
   InvertImg: () => invert(),
   RandomBrightnessContrast: (options) =>
@@ -69,9 +74,13 @@ export const colorTranslations: Translations = {
     return randomClahe({ p: 1, clipLimit: options.upTo("clip_limit", 1, [1, 4]), tileGridSize: [columns, rows] });
   },
   ToGray: (options) => {
-    options.expect("num_output_channels", [3], "the picture keeps its number of channels");
+    const count = options.number("num_output_channels", 3);
+    if (count !== 1 && count !== 3) {
+      options.differs("num_output_channels", `the picture keeps its number of channels, and it is ${count}`);
+    }
     options.expect("method", ["weighted_average"], "grey is the weighted mean of the colors");
-    return grayscale();
+    // With 3 a picture of one channel stays such.
+    return grayscale({ compat: "opencv", ...(count === 1 ? { numOutputChannels: 1 } : {}) });
   },
   ChannelShuffle: () => channelShuffle({ p: 1 }),
   ChannelDropout: (options) =>

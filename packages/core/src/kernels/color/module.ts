@@ -36,6 +36,9 @@ export interface ColorKernels {
     scratch: number,
   ): void;
   grayPixels(source: number, count: number, target: number): void;
+  grayBytes(source: number, count: number, target: number): void;
+  weightedGrayBytes(source: number, count: number, target: number, opencv: boolean): void;
+  threeAlike(source: number, count: number, target: number): void;
   sumGray(source: number, count: number): number;
   sumGrayShorts(pixels: number, count: number, channels: number): number;
   claheTables(
