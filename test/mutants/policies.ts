@@ -304,8 +304,8 @@ export const policyMutants: readonly Mutant[] = [
   {
     name: "weather of a file that says nothing of its difference",
     file: `${albumentations}/weather.ts`,
-    find: "options.differs(undefined,",
-    replace: "void (undefined,",
+    find: "options.differs(undefined, `it is drawn",
+    replace: "void (undefined, `it is drawn",
     tests: classes,
   },
   {
