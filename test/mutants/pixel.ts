@@ -582,7 +582,7 @@ export const pixelMutants: readonly Mutant[] = [
     file: `${wrappers}/gravel.ts`,
     find: "Math.max(0, x - radius)",
     replace: "x - radius",
-    tests: goldenWeather,
+    tests: weather,
   },
   {
     name: "gravel outside of its region",

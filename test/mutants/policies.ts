@@ -309,13 +309,6 @@ export const policyMutants: readonly Mutant[] = [
     tests: classes,
   },
   {
-    name: "a file's one number is not the most of its range",
-    file: `${albumentations}/weather.ts`,
-    find: 'options.upTo("mean", 0, ',
-    replace: 'options.range(["mean"], ',
-    tests: classes,
-  },
-  {
     name: "spatters of a file in the colors that are the default here",
     file: `${albumentations}/weather.ts`,
     find: 'options.take("color") ??',

@@ -321,6 +321,8 @@ describe("gravel", () => {
     );
     assert.deepEqual([at(2, 6), at(8, 6), at(5, 8), at(5, 3), at(0, 15)], Array(5).fill(color));
     assert.deepEqual(at(0, 14), [0, 0, 0]);
+    // What lies beyond the left edge is not the end of the row above.
+    assert.deepEqual([at(0, 13), at(18, 12), at(18, 13)], [[0, 0, 0], color, color]);
     const bare = await drawn(randomGravel(), gray(90, 20, 16, 2), stones);
     assert.deepEqual(bare.slice((4 * 20 + 3) * 2, (4 * 20 + 3) * 2 + 2), [200, 90]);
   });
