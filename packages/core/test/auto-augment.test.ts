@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { atIntensity, augment, compose } from "@millrace/core";
-import { autoAugment, normalize } from "@millrace/core/image";
+import { atIntensity, augment, compose, pixels } from "@millrace/core";
+import { augMix, autoAugment, normalize, randAugment, timmPolicy, trivialAugmentWide } from "@millrace/core/image";
 import { magnitudeAt } from "../src/image/policies/magnitudes.ts";
 import { autoSpace } from "../src/image/policies/rand-space.ts";
 import { subPolicies } from "../src/image/policies/sub-policies.ts";
@@ -81,6 +81,18 @@ describe("autoAugment", () => {
       );
     }
   });
+});
+
+test("on 16 bits every policy is refused, whatever it would have drawn", async () => {
+  const image = pixels(new Uint16Array(48), 4, 4);
+  for (const policy of [autoAugment(), randAugment(), trivialAugmentWide(), augMix(), timmPolicy("rand-m9")]) {
+    for (let index = 0; index < 8; index++) {
+      await assert.rejects(
+        augment({ image }, policy, { seed: 1, index }),
+        /it takes uint8 images, and the field "image" holds uint16/,
+      );
+    }
+  }
 });
 
 function size({ magnitude }: Drawn[number]): number {

@@ -20,15 +20,14 @@ const onEdges = (draw: Json | undefined) =>
   );
 
 /**
- * Pillow cuts what it interpolates where torchvision rounds, repeats the outermost pixels where the fill is blended in, and
- * takes the gray of a picture with other weights: one level, but for a line of pixels around what a warp leaves.
+ * Pillow cuts what it interpolates where torchvision rounds, and repeats the outermost pixels where the fill is blended in: one
+ * level, but for a line of pixels around what a warp leaves.
  */
 function ofTimm({ parameters, result: { width, height } }: Case<TransformParameters>, draw: readonly Drawn[]): Bound {
   const isWarped = draw.some(({ operation }) =>
     ["rotate", "shearX", "shearY", "translateX", "translateY"].includes(operation),
   );
-  if (!isWarped)
-    return draw.some(({ operation }) => ["color", "contrast"].includes(operation)) ? { worst: 1, share: 0.65 } : exact;
+  if (!isWarped) return exact;
   const isNearest = parameters.steps.some(({ options }) => options.interpolation === "nearest");
   return isNearest
     ? { worst: 255, share: 0.001 }

@@ -105,6 +105,38 @@ for policy in AutoAugmentPolicy:
         golden.transform(source, array(image), [("autoAugment", {"policy": policy.value})], draw)
 
 
+def pillow(name):
+    image = numpy.ascontiguousarray(images[name])
+    return Image.fromarray(image[:, :, 0] if image.shape[2] == 1 else image)
+
+
+# What torchvision makes of PIL images, by operations of color.
+for number, pairs in enumerate([
+    [("Color", 0.9), ("Contrast", -0.9)],
+    [("AutoContrast", None), ("Color", -0.54)],
+    [("Contrast", 0.45), ("AutoContrast", None)],
+    [("Brightness", 0.63), ("Equalize", None), ("Color", 0.27)],
+    [("Posterize", 4), ("Contrast", 0.9), ("Solarize", 0.6)],
+]):
+    for source in ["color", "part", "gray", "small", "pixel", "sliver"][number % 2 :: 2]:
+        image = pillow(source)
+        draw = []
+        for name, value in pairs:
+            magnitude = 0.0 if value is None else value
+            image = AutoAugment()._apply_image_or_video_transform(
+                image, name, magnitude, interpolation=InterpolationMode.NEAREST, fill={Image.Image: None}
+            )
+            drawn = None if value is None else drawn_magnitude(name, value)
+            draw.append({"operation": operation_name(name), "magnitude": drawn})
+        for name in ["autoAugment", "randAugment"]:
+            golden.transform(source, numpy.asarray(image), [(name, {"compat": "pillow"})], draw)
+        if len(pairs) == 2:
+            first = AutoAugment()._apply_image_or_video_transform(
+                pillow(source), pairs[0][0], pairs[0][1] or 0.0, InterpolationMode.NEAREST, {Image.Image: None}
+            )
+            golden.transform(source, numpy.asarray(first), [("trivialAugmentWide", {"compat": "pillow"})], draw[0])
+
+
 # AugMix with its chains and weights given: operations by name with a bin and a sign.
 def augmix(source, original, weights, chains, interpolation="bilinear", all_ops=True):
     transform = AugMix(
@@ -235,11 +267,6 @@ tables["timmSets"] = {
     "augmix": named(timm._AUGMIX_TRANSFORMS),
     **{name: named(timm.rand_augment_choices(name)) for name in ["weights", "3a", "3aw"]},
 }
-
-
-def pillow(name):
-    image = numpy.ascontiguousarray(images[name])
-    return Image.fromarray(image[:, :, 0] if image.shape[2] == 1 else image)
 
 
 def timm_drawn(name, argument, image):

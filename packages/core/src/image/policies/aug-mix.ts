@@ -3,10 +3,10 @@ import { mixture } from "../../kernels/mix/mixture.ts";
 import { canvasOf } from "../../outline.ts";
 import { dirichlet } from "../../random/dirichlet.ts";
 import { defineImageTransform } from "../define.ts";
-import { outside, samplingOf, smoothInterpolation, strength } from "../options.ts";
+import { outside, smoothInterpolation, strength } from "../options.ts";
 import { augMixPartialSpace, augMixSpace } from "./aug-mix-space.ts";
 import { drawOperation, requireBytes } from "./draw-operation.ts";
-import { type DrawnOperation, operationEffects } from "./operations.ts";
+import { type DrawnOperation, operationEffects, operationOptions, policyCompat } from "./operations.ts";
 import { runEffects } from "./run-effects.ts";
 
 /** The magnitudes of a range, of which a severity allows the first ones. */
@@ -29,6 +29,10 @@ type Chain = { readonly weight: number; readonly operations: readonly DrawnOpera
  * - `interpolation` (default "bilinear") and `fill` (0 to 255, default 0) are those of the warps.
  * - `strength` multiplies magnitudes, from 0 (nothing happens) to 1; lower intensities multiply it.
  *
+ * `compat` (default "torchvision") says whose bytes color, contrast and autocontrast give: with "pillow" Pillow's, in which the
+ * paper's own code computes; torchvision's AugMix makes tensors of PIL images first. Brightness, posterize, solarize and
+ * equalize are the same in both; warps, sharpness and the sum stay torchvision's.
+ *
  * It works on bytes: put it before `normalize` and `toFloat`. Masks, boxes and keypoints stay where they are: each chain
  * moves the picture elsewhere, and the picture itself shows through.
  */
@@ -50,6 +54,7 @@ export const augMix = defineImageTransform({
     ...outside,
     interpolation: smoothInterpolation,
     strength,
+    compat: policyCompat,
   }),
   changes: ["rotation", "position", "aspectRatio", "color", "brightness", "detail"],
   evaluation: "nothing",
@@ -70,7 +75,7 @@ export const augMix = defineImageTransform({
   effect: ({ original, chains }, { strength: share, ...beyond }) => {
     // Even where nothing is done to any, a sum that is cut to whole numbers may fall below what it was.
     if (share === 0) return undefined;
-    const options = samplingOf(beyond);
+    const options = operationOptions(beyond);
     const effects = chains.map(({ operations }) => operationEffects(operations, options));
     return {
       family: "pixel",

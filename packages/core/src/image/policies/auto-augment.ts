@@ -3,10 +3,16 @@ import { canvasOf } from "../../outline.ts";
 import type { Random } from "../../random/random.ts";
 import { defineImageTransform } from "../define.ts";
 import { turnChanges } from "../geometry/turn-changes.ts";
-import { outside, samplingOf, strength } from "../options.ts";
+import { outside, strength } from "../options.ts";
 import { drawMagnitude, requireBytes } from "./draw-operation.ts";
 import type { Choice, Place } from "./magnitudes.ts";
-import { type DrawnOperation, type OperationName, operationEffects } from "./operations.ts";
+import {
+  type DrawnOperation,
+  type OperationName,
+  operationEffects,
+  operationOptions,
+  policyCompat,
+} from "./operations.ts";
 import { autoSpace } from "./rand-space.ts";
 import { type SubPolicy, subPolicies } from "./sub-policies.ts";
 
@@ -22,6 +28,10 @@ export const autoBins = 10;
  * "nearest") and `fill` (0 to 255, default 0) are those of the warps. `strength` multiplies magnitudes, from 0 (none does
  * anything) to 1, and makes what has no magnitude as much rarer. Lower intensities multiply it.
  *
+ * `compat` (default "torchvision") says whose bytes color, contrast and autocontrast give: with "pillow" those that
+ * torchvision's AutoAugment makes of PIL images, from which most pipelines start. Brightness, posterize, solarize and equalize are
+ * the same in both, and so is invert; warps and sharpness stay those of tensors.
+ *
  * It works on bytes: put it before `normalize` and `toFloat`. Masks, boxes and keypoints move along, which torchvision's
  * refuses.
  */
@@ -35,6 +45,7 @@ export const autoAugment = defineImageTransform({
       .describe('"imagenet", "cifar10" or "svhn": the data for which the pairs were found'),
     ...outside,
     strength,
+    compat: policyCompat,
   }),
   // Turns reach 30°.
   changes: ({ strength: share }) => [
@@ -54,7 +65,7 @@ export const autoAugment = defineImageTransform({
       ...drawStep(random, second, secondP, { ...place, bin: secondBin ?? 0 }),
     ];
   },
-  effect: (drawn, options) => operationEffects(drawn, samplingOf(options)),
+  effect: (drawn, options) => operationEffects(drawn, operationOptions(options)),
 });
 
 /** The operation of a step, or none. Every number is drawn whatever comes of it. */

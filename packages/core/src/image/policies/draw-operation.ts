@@ -19,9 +19,9 @@ export function drawMagnitude(random: Random, { operation, range, signed }: Choi
 }
 
 /**
- * Half of the operations would take floats; that the others do not should not show by chance.
+ * Half of the operations would take floats or 16 bits; that the others do not should not show by chance.
  *
- * @throws TypeError for an image that holds floats.
+ * @throws TypeError for an image that holds other than bytes.
  */
 export function requireBytes(outline: Outline, policy: string): void {
   for (const [name, { type }] of fieldsOfKind(outline, "image")) {
@@ -30,5 +30,6 @@ export function requireBytes(outline: Outline, policy: string): void {
         `it works on bytes, and the field "${name}" holds floats by now; put ${policy} before normalize and toFloat`,
       );
     }
+    if (type !== "uint8") throw new TypeError(`it takes uint8 images, and the field "${name}" holds ${type}`);
   }
 }

@@ -2,13 +2,30 @@ import { gaussianBlur } from "../../kernels/blur.ts";
 import type { KernelMemory } from "../../kernels/memory.ts";
 import type { Raster } from "../../kernels/raster.ts";
 import { adjustSharpness } from "../../kernels/sharpness.ts";
+import { compat } from "../color/compat.ts";
 import { brightening, inverting, posterizing, solarizing } from "../color/point-operations.ts";
 import type { ImageEffect } from "../effect.ts";
 import { type Affinity, affineSteps } from "../geometry/affinity.ts";
 import { rotationSteps } from "../geometry/rotation.ts";
-import type { Sampling } from "../options.ts";
+import { type OutsideOptions, type Sampling, samplingOf } from "../options.ts";
 
-type EffectOf = (magnitude: number, options: Sampling) => ImageEffect | undefined;
+/** How operations are carried out: how warps read the picture, and whose bytes color, contrast and autocontrast give. */
+export interface OperationOptions extends Sampling {
+  readonly compat: "torchvision" | "pillow";
+}
+
+/**
+ * Whose bytes a policy's operations give. Brightness, posterize, solarize, equalize and invert are the same in both; warps,
+ * sharpness and blurs are torchvision's either way.
+ */
+export const policyCompat = compat("pillow");
+
+/** Options of a policy as its operations take them. */
+export function operationOptions(options: OutsideOptions & Pick<OperationOptions, "compat">): OperationOptions {
+  return { ...samplingOf(options), compat: options.compat };
+}
+
+type EffectOf = (magnitude: number, options: OperationOptions) => ImageEffect | undefined;
 
 /**
  * What the operations that automatic policies choose from do, by the magnitude that is drawn: shears by a slope, about
@@ -28,12 +45,21 @@ const effects = {
     steps: (canvas) => rotationSteps(canvas, degrees, { ...options, expand: false }),
   }),
   brightness: (added) => ({ family: "color", operations: [{ operation: "brightness", factor: 1 + added }] }),
-  color: (added) => ({ family: "color", operations: [{ operation: "saturation", factor: 1 + added }] }),
-  contrast: (added) => ({ family: "color", operations: [{ operation: "contrast", factor: 1 + added }] }),
+  color: (added, { compat: whose }) => ({
+    family: "color",
+    operations: [{ operation: "saturation", factor: 1 + added, compat: whose }],
+  }),
+  contrast: (added, { compat: whose }) => ({
+    family: "color",
+    operations: [{ operation: "contrast", factor: 1 + added, compat: whose }],
+  }),
   sharpness: (added) => ({ family: "pixel", run: (memory, source) => adjustSharpness(memory, source, 1 + added) }),
   posterize: (bits) => ({ family: "color", operations: [posterizing(bits)] }),
   solarize: (threshold) => ({ family: "color", operations: [solarizing(threshold)] }),
-  autocontrast: () => ({ family: "color", operations: [{ operation: "autocontrast" }] }),
+  autocontrast: (_none, { compat: whose }) => ({
+    family: "color",
+    operations: [{ operation: "autocontrast", compat: whose }],
+  }),
   equalize: () => ({ family: "color", operations: [{ operation: "equalize" }] }),
   invert: () => ({ family: "color", operations: [inverting] }),
   solarizeAdd: (added) => ({ family: "color", operations: [brightening(added)] }),
@@ -51,14 +77,14 @@ export type DrawnOperation = {
 };
 
 /** What a drawn operation does; undefined: nothing. */
-export function operationEffect(drawn: DrawnOperation, options: Sampling): ImageEffect | undefined {
+export function operationEffect(drawn: DrawnOperation, options: OperationOptions): ImageEffect | undefined {
   const effect: EffectOf = effects[drawn.operation];
   const { magnitude, interpolation } = drawn;
   return effect(magnitude ?? 0, interpolation === undefined ? options : { ...options, filter: interpolation });
 }
 
 /** What several drawn operations do, in their order. */
-export function operationEffects(drawn: readonly DrawnOperation[], options: Sampling): readonly ImageEffect[] {
+export function operationEffects(drawn: readonly DrawnOperation[], options: OperationOptions): readonly ImageEffect[] {
   return drawn.map((one) => operationEffect(one, options)).filter((effect) => effect !== undefined);
 }
 

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { canvasOf } from "../../outline.ts";
 import { defineImageTransform } from "../define.ts";
 import { turnChanges } from "../geometry/turn-changes.ts";
-import { outside, samplingOf, strength } from "../options.ts";
+import { outside, strength } from "../options.ts";
 import { drawOperation, requireBytes } from "./draw-operation.ts";
-import { operationEffects } from "./operations.ts";
+import { operationEffects, operationOptions, policyCompat } from "./operations.ts";
 import { randSpace } from "./rand-space.ts";
 
 /**
@@ -19,6 +19,10 @@ import { randSpace } from "./rand-space.ts";
  *
  * torchvision's default `fill`, None, differs from 0 at the edges of bilinear warps alone.
  *
+ * `compat` (default "torchvision") says whose bytes color, contrast and autocontrast give: with "pillow" those that
+ * torchvision's RandAugment makes of PIL images, from which most pipelines start. Brightness, posterize, solarize and equalize are
+ * the same in both; warps and sharpness stay those of tensors.
+ *
  * It works on bytes: put it before `normalize` and `toFloat`. Masks, boxes and keypoints move along, which torchvision's
  * refuses.
  */
@@ -32,6 +36,7 @@ export const randAugment = defineImageTransform({
       bins: z.number().int().min(2).max(1000).default(31).describe("a whole number between 2 and 1000"),
       ...outside,
       strength,
+      compat: policyCompat,
     })
     .refine(({ magnitude, bins }) => magnitude < bins, { path: ["magnitude"] }),
   // Turns reach 30°.
@@ -47,5 +52,5 @@ export const randAugment = defineImageTransform({
     const place = { ...options, bin: magnitude, canvas: canvasOf(outline) };
     return Array.from({ length: numOps }, () => drawOperation(random, randSpace, place));
   },
-  effect: (drawn, options) => operationEffects(drawn, samplingOf(options)),
+  effect: (drawn, options) => operationEffects(drawn, operationOptions(options)),
 });

@@ -4,9 +4,9 @@ import { canvasOf } from "../../outline.ts";
 import { defineImageTransform } from "../define.ts";
 import type { ImageEffect } from "../effect.ts";
 import { turnChanges } from "../geometry/turn-changes.ts";
-import { fill, outside, samplingOf, strength } from "../options.ts";
+import { fill, outside, strength } from "../options.ts";
 import { requireBytes } from "./draw-operation.ts";
-import { operationEffects } from "./operations.ts";
+import { operationEffects, operationOptions, policyCompat } from "./operations.ts";
 import { runEffects } from "./run-effects.ts";
 import { drawTimm, type TimmDraw } from "./timm-draw.ts";
 import { parseTimmPolicy } from "./timm-string.ts";
@@ -22,10 +22,11 @@ import { fullLevel } from "./timm-table.ts";
  *   distributions of the weights (1), `b1` blends one chain after the other, `mstd` (even from 0 to `m`).
  * - `"original"`, `"originalr"`, `"v0"`, `"v0r"`, `"3a"`: AutoAugment's pairs, with `mstd` (0).
  *
- * Levels, ranges and choices are timm's. Of the bytes, those of color and detail are within one level of Pillow's, up to
- * the default highest level. Each warp is bilinear or bicubic, as often (`interpolation: "random"`, timm's default); bicubic
- * has OpenCV's slope, -0.75, where Pillow has -0.5, and half a pixel at the picture's edge is blended with `fill` where
- * Pillow repeats the outermost pixels.
+ * Levels, ranges and choices are timm's, and so are the bytes of colors, which are Pillow's (`compat: "pillow"`, the default);
+ * with "torchvision" those of color, contrast and autocontrast are what torchvision computes on tensors, within a level up to
+ * the default highest level. Sharpness (within a level of Pillow's) and blurs are torchvision's either way. Each warp is
+ * bilinear or bicubic, as often (`interpolation: "random"`, timm's default); bicubic has OpenCV's slope, -0.75, where Pillow
+ * has -0.5, and half a pixel at the picture's edge is blended with `fill` where Pillow repeats the outermost pixels.
  *
  * Draws a list of `{ operation, magnitude, interpolation }`, as `randAugment`; of `augmix` `{ share, chains: [{ weight, operations }] }`.
  * `fill` (0 to 255) is what warps leave open: timm's 128 by default, for which its training puts the mean of the data.
@@ -61,6 +62,10 @@ export const timmPolicy = defineImageTransform({
       .default(128)
       .describe(fill.description as string),
     strength,
+    compat: policyCompat
+      .unwrap()
+      .default("pillow")
+      .describe(policyCompat.description as string),
   }),
   positional: "policy",
   changes: ({ policy, strength: share }) => {
@@ -78,7 +83,7 @@ export const timmPolicy = defineImageTransform({
   effect: (drawn, { policy, strength: share, ...beyond }) => {
     // What was drawn without a filter, by an older version or by hand, is read bilinearly.
     const interpolation = beyond.interpolation === "random" ? "bilinear" : beyond.interpolation;
-    const options = samplingOf({ ...beyond, interpolation });
+    const options = operationOptions({ ...beyond, interpolation });
     if (!("chains" in drawn)) return operationEffects(drawn, options);
     if (share === 0) return undefined;
     const parsed = parseTimmPolicy(policy);

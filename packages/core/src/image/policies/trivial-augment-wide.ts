@@ -2,9 +2,9 @@ import { z } from "zod";
 import { canvasOf } from "../../outline.ts";
 import { defineImageTransform } from "../define.ts";
 import { turnChanges } from "../geometry/turn-changes.ts";
-import { outside, samplingOf, strength } from "../options.ts";
+import { outside, strength } from "../options.ts";
 import { drawOperation, requireBytes } from "./draw-operation.ts";
-import { operationEffect } from "./operations.ts";
+import { operationEffect, operationOptions, policyCompat } from "./operations.ts";
 import { wideSpace } from "./wide-space.ts";
 
 /**
@@ -19,6 +19,10 @@ import { wideSpace } from "./wide-space.ts";
  *
  * torchvision's default `fill`, None, differs from 0 at the edges of bilinear warps alone.
  *
+ * `compat` (default "torchvision") says whose bytes color, contrast and autocontrast give: with "pillow" those that
+ * torchvision's TrivialAugmentWide makes of PIL images, from which most pipelines start. Brightness, posterize, solarize and equalize are
+ * the same in both; warps and sharpness stay those of tensors.
+ *
  * It works on bytes: put it before `normalize` and `toFloat`. Masks, boxes and keypoints move along, which torchvision's
  * refuses.
  */
@@ -29,6 +33,7 @@ export const trivialAugmentWide = defineImageTransform({
     bins: z.number().int().min(2).max(1000).default(31).describe("a whole number between 2 and 1000"),
     ...outside,
     strength,
+    compat: policyCompat,
   }),
   // Turns reach 135°, where nobody can tell a half turn from a quarter turn.
   changes: ({ strength: share }) => [
@@ -43,5 +48,5 @@ export const trivialAugmentWide = defineImageTransform({
     const bin = random.integer(options.bins);
     return drawOperation(random, wideSpace, { ...options, bin, canvas: canvasOf(outline) });
   },
-  effect: (drawn, options) => operationEffect(drawn, samplingOf(options)),
+  effect: (drawn, options) => operationEffect(drawn, operationOptions(options)),
 });
