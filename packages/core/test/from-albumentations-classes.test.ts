@@ -302,7 +302,7 @@ describe("what differs of a class is reported by its option", () => {
     ["ElasticTransform", ["approximate", "same_dxdy", "noise_distribution"]],
     ["GridDistortion", ["normalized"]],
     ["ToGray", ["num_output_channels", "method"]],
-    ["Equalize", ["by_channels"]],
+    ["Equalize", ["mode", "by_channels"]],
     ["AutoContrast", ["method", "cutoff"]],
     ["HEStain", ["method"]],
     ["GaussNoise", ["mean_range", "per_channel", "noise_scale_factor"]],

@@ -19,7 +19,13 @@ const stepsOf = (json: unknown) => toPolicy(fromAlbumentations(json).transform).
 describe("a file of Albumentations 2", () => {
   test("every transform with its counterpart, ranges, probabilities and weights", () => {
     const { transform, differences } = fromAlbumentations(pipelines.plain);
-    assert.deepEqual(differences, []);
+    assert.deepEqual(
+      differences.map(({ transform: name, option, message }) => `${name} ${option}: ${message}`),
+      [
+        'Equalize mode: levels are spread as Pillow itself does, not as by "pil"',
+        'AutoContrast method: levels are stretched as Pillow itself does, not as by "pil"',
+      ],
+    );
     const sometimes = (p: number, ...transforms: object[]) => ({ randomApply: { transforms, p } });
     assert.deepEqual(toPolicy(transform).steps, [
       sometimes(0.3, { "image.horizontalFlip": {} }),
