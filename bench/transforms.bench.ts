@@ -39,7 +39,10 @@ if (form !== "rgb" && form !== "bands" && form !== "deep")
 const pictures = inForm(await loadPictures(values.data, Number(values.most)), form);
 const kept = pictures.map(keepPixels);
 const rounds = Number(values.rounds);
-const libraries = values.peers === "none" ? [] : values.peers.split(",");
+/** Pillow holds neither nine bands nor three channels of 16 bits. */
+const libraries = values.peers
+  .split(",")
+  .filter((library) => library !== "none" && (form === "rgb" || library !== "pillow"));
 if (libraries.length > 0 && !existsSync(values.python)) {
   throw new Error(`${values.python} is not there; run bench/peers/setup.sh, or give --peers none`);
 }
