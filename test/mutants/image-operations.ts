@@ -275,4 +275,18 @@ export const imageOperationMutants: readonly Mutant[] = [
     tests: ["packages/core/test/contract-runs.test.ts"],
     pattern: "at intensity 0",
   },
+  {
+    name: "what a random form does not draw is lost",
+    file: "packages/core/src/image/with-drawn-options.ts",
+    find: "{ ...options, ...drawn }",
+    replace: "{ ...drawn }",
+    tests: ["packages/core/test/drawn-options.test.ts"],
+  },
+  {
+    name: "a random form that draws its options always happens",
+    file: "packages/core/src/image/with-drawn-options.ts",
+    find: "stream.chance(options.p as number)",
+    replace: "stream.chance(options.p as number) || true",
+    tests: ["packages/core/test/blur.test.ts"],
+  },
 ];

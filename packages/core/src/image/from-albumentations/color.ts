@@ -44,7 +44,7 @@ export const colorTranslations: Translations = {
   },
   Equalize: (options) => {
     const mode = options.take("mode") ?? "cv";
-    // Its "pil" is not Pillow's to the byte: up to 34 levels were seen between the two.
+    // Its "pil" is not Pillow's: some levels lie far apart.
     if (mode !== "cv")
       options.differs("mode", `levels are spread as Pillow itself does, not as by ${JSON.stringify(mode)}`);
     options.expect("by_channels", [true], "each channel is spread for itself");

@@ -29,8 +29,8 @@ export const autoBins = 10;
  * anything) to 1, and makes what has no magnitude as much rarer. Lower intensities multiply it.
  *
  * `compat` (default "torchvision") says whose bytes color, contrast and autocontrast give: with "pillow" those that
- * torchvision's AutoAugment makes of PIL images, from which most pipelines start. Brightness, posterize, solarize and equalize are
- * the same in both, and so is invert; warps and sharpness stay those of tensors.
+ * torchvision's AutoAugment makes of PIL images. Brightness, posterize, solarize, equalize and invert are the same in both;
+ * warps and sharpness stay those of tensors.
  *
  * It works on bytes: put it before `normalize` and `toFloat`. Masks, boxes and keypoints move along, which torchvision's
  * refuses.

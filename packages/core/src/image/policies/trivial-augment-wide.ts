@@ -20,8 +20,8 @@ import { wideSpace } from "./wide-space.ts";
  * torchvision's default `fill`, None, differs from 0 at the edges of bilinear warps alone.
  *
  * `compat` (default "torchvision") says whose bytes color, contrast and autocontrast give: with "pillow" those that
- * torchvision's TrivialAugmentWide makes of PIL images, from which most pipelines start. Brightness, posterize, solarize and equalize are
- * the same in both; warps and sharpness stay those of tensors.
+ * torchvision's TrivialAugmentWide makes of PIL images. Brightness, posterize, solarize and equalize are the same in both;
+ * warps and sharpness stay those of tensors.
  *
  * It works on bytes: put it before `normalize` and `toFloat`. Masks, boxes and keypoints move along, which torchvision's
  * refuses.
